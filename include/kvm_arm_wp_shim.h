@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What kvm_arm_wp_shim.ko offers: a way into KVM's memslot path and to a
+ * VM's stage-2 table, on kernels that export neither.
+ *
+ * The shim is the only code that knows which kernel it runs on.  Importing
+ * modules need MODULE_IMPORT_NS(KVM_ARM_WP).
+ */
+#ifndef KVM_ARM_WP_SHIM_H
+#define KVM_ARM_WP_SHIM_H
+
+#include <linux/kvm_host.h>
+#include <asm/kvm_pgtable.h>
+
+/**
+ * struct kvm_arm_wp_hooks - what a consumer wants to be told
+ * @prepare:	A memslot change was accepted by KVM's own
+ *		kvm_arch_prepare_memory_region() and is not yet visible to
+ *		anybody.  Called with kvm->slots_lock and kvm->slots_arch_lock
+ *		held; may sleep.  @old is NULL for KVM_MR_CREATE, @new is NULL
+ *		for KVM_MR_DELETE.  Returns 0 to let the change go on, or a
+ *		negative errno that the ioctl then fails with; KVM undoes the
+ *		change itself in that case.
+ * @commit:	A memslot change took effect and KVM's own
+ *		kvm_arch_commit_memory_region() has returned: if dirty logging
+ *		was switched on without initially-all-set, every leaf of the
+ *		slot is write-protected and flushed.  Called with
+ *		kvm->slots_lock held; may sleep.  Cannot fail.
+ * @destroy:	The last reference to @kvm is gone and KVM is about to free
+ *		it.  No ioctl on this VM is running or will ever run again.
+ *		May sleep.
+ *
+ * The callbacks run in the context of the task that made KVM call the hooked
+ * function.  All three are mandatory.
+ */
+struct kvm_arm_wp_hooks {
+	int (*prepare)(struct kvm *kvm, const struct kvm_memory_slot *old,
+		       const struct kvm_memory_slot *new,
+		       enum kvm_mr_change change);
+	void (*commit)(struct kvm *kvm, const struct kvm_memory_slot *old,
+		       const struct kvm_memory_slot *new,
+		       enum kvm_mr_change change);
+	void (*destroy)(struct kvm *kvm);
+};
+
+/**
+ * kvm_arm_wp_attach() - redirect KVM's memslot functions to @hooks
+ * @hooks:	Callbacks; must stay valid until kvm_arm_wp_detach() returns.
+ *
+ * There is one consumer at a time.  Either every function is redirected when
+ * this returns 0 or none is.  Calls that entered KVM's function before are not
+ * reported; calls may be reported before this returns.
+ *
+ * Context: Process context, may sleep.
+ * Return: 0; -EINVAL if a callback is missing; -EBUSY if somebody is attached
+ * already, another user of ftrace (a live patch) has redirected one of the
+ * functions, or kernel.ftrace_enabled is 0; -ENOMEM; or another error of
+ * register_ftrace_function().
+ */
+int kvm_arm_wp_attach(const struct kvm_arm_wp_hooks *hooks);
+
+/**
+ * kvm_arm_wp_detach() - give KVM its functions back
+ *
+ * When this returns, no callback is running and none will be called; no task
+ * executes an instruction of a redirection.  Waits for memslot ioctls that are
+ * inside a callback, however long they take.
+ *
+ * Context: Process context, sleeps.  No lock that a callback takes may be
+ * held.
+ */
+void kvm_arm_wp_detach(void);
+
+/**
+ * struct kvm_arm_wp_stage2 - where a VM's stage-2 table is
+ * @root:	First entry of the start-level table.  Up to 16 tables are
+ *		concatenated there; they are one array.
+ * @ia_bits:	Size of the IPA space, in bits (32 to 52).
+ * @start_level: Level of @root (-1 to 2).
+ *
+ * A snapshot, valid while the lock that it was taken under is held.
+ */
+struct kvm_arm_wp_stage2 {
+	kvm_pte_t *root;
+	u32 ia_bits;
+	s8 start_level;
+};
+
+/**
+ * kvm_arm_wp_stage2_lock() - take kvm->mmu_lock for write, if there is a table
+ * @kvm:	The VM.
+ * @s2:		Filled in on success.
+ *
+ * KVM frees the table when the VMM's mm exits, which can be long before the VM
+ * goes (kvm_free_stage2_pgd() in arch/arm64/kvm/mmu.c), hence the check under
+ * the lock on every call.
+ *
+ * Context: Process context.  Spins; the caller may not sleep until
+ * kvm_arm_wp_stage2_unlock().
+ * Return: true with the lock held, or false with the lock not held when the
+ * VM has no table any more.
+ */
+bool kvm_arm_wp_stage2_lock(struct kvm *kvm, struct kvm_arm_wp_stage2 *s2);
+
+/**
+ * kvm_arm_wp_stage2_unlock() - release what kvm_arm_wp_stage2_lock() took
+ * @kvm:	The VM.
+ *
+ * Context: kvm->mmu_lock held for write; released.
+ */
+void kvm_arm_wp_stage2_unlock(struct kvm *kvm);
+
+/**
+ * kvm_arm_wp_stage2_contended() - is it time to let go of kvm->mmu_lock?
+ * @kvm:	The VM.
+ *
+ * Context: kvm->mmu_lock held for write.
+ * Return: true if this CPU should reschedule or somebody (a faulting vCPU)
+ * waits for the lock.
+ */
+bool kvm_arm_wp_stage2_contended(struct kvm *kvm);
+
+/**
+ * kvm_arm_wp_stage2_flush() - invalidate a VM's TLB entries for an IPA range
+ * @kvm:	The VM.
+ * @ipa:	First IPA, page aligned.
+ * @size:	Bytes, a multiple of the page size.
+ *
+ * Invalidates at least the given range, stage-2 and combined entries, leaves
+ * and table entries at every level, on all CPUs, and waits for completion.
+ * Stores to the table that precede the call are visible to the table walkers
+ * before the invalidation begins (DSB ISHST in KVM's own flush functions).
+ * Without range TLBIs, or on a kernel that has no function for them, all of
+ * the VM's entries go.
+ *
+ * Context: Any; kvm->mmu_lock may be held.
+ */
+void kvm_arm_wp_stage2_flush(struct kvm *kvm, phys_addr_t ipa, u64 size);
+
+/**
+ * kvm_arm_wp_table_adopt() - make a page one of KVM's page-table pages
+ * @table:	A page from the page allocator whose only reference is the
+ *		caller's, not yet reachable from any table.
+ * @entries:	Number of non-zero entries in it.
+ *
+ * KVM keeps one reference for the table and one per counted entry, and takes
+ * the page off SecPageTables when the last one is dropped
+ * (kvm_s2_put_page() in arch/arm64/kvm/mmu.c).  From here on the page is KVM's
+ * to free.
+ *
+ * Context: Any; normally with kvm->mmu_lock held for write.
+ */
+void kvm_arm_wp_table_adopt(void *table, unsigned int entries);
+
+/**
+ * enum kvm_arm_wp_support - whether a slot's stage-2 mappings are ours to edit
+ * @KVM_ARM_WP_SUPPORTED:	Yes.
+ * @KVM_ARM_WP_PROTECTED_VM:	No: the hypervisor owns the table.
+ * @KVM_ARM_WP_GUEST_MEMFD:	No: the slot is backed by guest_memfd.
+ */
+enum kvm_arm_wp_support {
+	KVM_ARM_WP_SUPPORTED,
+	KVM_ARM_WP_PROTECTED_VM,
+	KVM_ARM_WP_GUEST_MEMFD,
+};
+
+/**
+ * kvm_arm_wp_slot_support() - ask before touching a slot
+ * @kvm:	The VM.
+ * @slot:	The slot.
+ *
+ * Context: Any.
+ * Return: see &enum kvm_arm_wp_support.
+ */
+enum kvm_arm_wp_support
+kvm_arm_wp_slot_support(struct kvm *kvm, const struct kvm_memory_slot *slot);
+
+/**
+ * kvm_arm_wp_vm_name() - the name that KVM's own debugfs gives a VM
+ * @kvm:	The VM, alive.
+ * @name:	Receives "<pid>-<fd>", or "" if KVM made no directory for it
+ *		(it makes none for a second VM of the same pid and fd).
+ * @size:	Room in @name, in bytes.
+ *
+ * Context: Any.
+ */
+void kvm_arm_wp_vm_name(struct kvm *kvm, char *name, size_t size);
+
+/**
+ * kvm_arm_wp_host_show() - print what the shim found on this host
+ * @m:		seq_file to print "key value" lines to.
+ *
+ * Context: Process context, may sleep.
+ */
+void kvm_arm_wp_host_show(struct seq_file *m);
+
+#endif /* KVM_ARM_WP_SHIM_H */

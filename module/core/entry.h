@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Table entries: what they mean, and the only places where they are written.
+ *
+ * All of this is for holders of mmu_lock for write, which excludes KVM's own
+ * walkers.  The hardware still reads the tables at any time and may set the
+ * access flag (VTCR_EL2.HA) between our read of an entry and our write; that
+ * loss is harmless: the next access sets it again or faults once.
+ * KVM never lets hardware set the write permission (VTCR_EL2.HD is 0), so a
+ * permission that was read under the lock stays true.
+ */
+#ifndef WP_ENTRY_H
+#define WP_ENTRY_H
+
+#include "level.h"
+
+/* Bit 1 of a valid entry: table (or page, at the last level) or block. */
+#define WP_ENTRY_TYPE		BIT(1)
+#define WP_ENTRY_WRITE		KVM_PTE_LEAF_ATTR_LO_S2_S2AP_W
+
+/**
+ * wp_entry_read() - read an entry once
+ * @ptep:	The entry.
+ *
+ * Decisions are made on the returned copy and never on a second read.
+ *
+ * Return: its value.
+ */
+static inline kvm_pte_t wp_entry_read(const kvm_pte_t *ptep)
+{
+	return READ_ONCE(*ptep);
+}
+
+/**
+ * wp_entry_is_table() - does the entry point to a next-level table?
+ * @pte:	Value of the entry.
+ * @level:	Its level (-1 to 3).
+ *
+ * Return: true if so; never at the last level, where the bit means "page".
+ */
+static inline bool wp_entry_is_table(kvm_pte_t pte, s8 level)
+{
+	return level < WP_LAST_LEVEL && kvm_pte_valid(pte) &&
+	       (pte & WP_ENTRY_TYPE);
+}
+
+/**
+ * wp_entry_is_block() - does the entry map more than a page?
+ * @pte:	Value of the entry.
+ * @level:	Its level (-1 to 3).
+ *
+ * Invalid entries, zero or not, are no blocks: a non-zero one is an ownership
+ * annotation or somebody's lock, and not ours.
+ *
+ * Return: true if so.
+ */
+static inline bool wp_entry_is_block(kvm_pte_t pte, s8 level)
+{
+	return level < WP_LAST_LEVEL && kvm_pte_valid(pte) &&
+	       !(pte & WP_ENTRY_TYPE);
+}
+
+/**
+ * wp_entry_is_readonly() - would a guest write through this leaf fault?
+ * @pte:	Value of a leaf entry, valid or not.
+ *
+ * Return: true if the leaf is invalid or has no write permission.
+ */
+static inline bool wp_entry_is_readonly(kvm_pte_t pte)
+{
+	return !kvm_pte_valid(pte) || !(pte & WP_ENTRY_WRITE);
+}
+
+/**
+ * wp_entry_is_splittable() - can the block's descriptor be divided?
+ * @block:	Value of a block entry.
+ * @level:	Its level (1 or 2).
+ *
+ * Between the page size and the block size a block descriptor is zero, but for
+ * bits that mean something only in a block (nT, Arm ARM "Block translation
+ * entry").  Those would end up in the address of a child.  KVM sets none.
+ *
+ * Return: false if such a bit is set: leave the block alone.
+ */
+static inline bool wp_entry_is_splittable(kvm_pte_t block, s8 level)
+{
+	return !(block & (wp_level_size(level) - 1) & ~(PAGE_SIZE - 1));
+}
+
+/**
+ * wp_entry_follow() - the table that a table entry points to
+ * @pte:	Value of a table entry.
+ *
+ * Return: its first entry.
+ */
+static inline kvm_pte_t *wp_entry_follow(kvm_pte_t pte)
+{
+	return wp_env_table(kvm_pte_to_phys(pte));
+}
+
+/**
+ * wp_entry_table() - value of an entry that points to a table
+ * @table:	First entry of the next-level table.
+ *
+ * Return: the entry.
+ */
+static inline kvm_pte_t wp_entry_table(kvm_pte_t *table)
+{
+	return kvm_phys_to_pte(wp_env_table_pa(table)) | WP_ENTRY_TYPE |
+	       KVM_PTE_VALID;
+}
+
+/**
+ * wp_entry_fill() - write the table that maps exactly what a block maps
+ * @table:	A page that is not reachable from any table; its content may be
+ *		anything.
+ * @block:	Value of the block entry, wp_entry_is_splittable().
+ * @level:	Level of the block (1 or 2).
+ * @clear:	Attribute bits that the children shall not have.
+ *
+ * Children inherit every bit of the block, known or not, but for the type bit
+ * at the last level and @clear.  The address needs no conversion to and from
+ * the split encodings of LPA2 and of 52 bits with 64K pages: the bits that
+ * tell the children apart lie below the block size, where no encoding moves
+ * them, and adding there never carries out.
+ *
+ * No flush is owed: nobody can have walked through @table.
+ */
+static inline void wp_entry_fill(kvm_pte_t *table, kvm_pte_t block, s8 level,
+				 kvm_pte_t clear)
+{
+	kvm_pte_t child = block & ~clear;
+	kvm_pte_t step = wp_level_size(level + 1);
+	int i;
+
+	if (level + 1 == WP_LAST_LEVEL)
+		child |= WP_ENTRY_TYPE;
+
+	for (i = 0; i < PTRS_PER_PTE; i++, child += step)
+		table[i] = child;
+}
+
+/**
+ * wp_entry_break() - first step of break-before-make: make an entry invalid
+ * @ptep:	The entry, valid.
+ *
+ * The caller owes a TLB flush of what the entry mapped, and only then
+ * wp_entry_make(), before the lock is released.  Zero is as good as KVM's
+ * "locked" marker here, since nobody who would look for it can run meanwhile.
+ */
+static inline void wp_entry_break(kvm_pte_t *ptep)
+{
+	WRITE_ONCE(*ptep, 0);
+}
+
+/**
+ * wp_entry_make() - last step of break-before-make: install a table
+ * @ptep:	The entry, broken with wp_entry_break() and flushed since.
+ * @pte:	Its new value, from wp_entry_table().
+ *
+ * Release: whoever sees the entry sees the content of the table.
+ * The caller owes wp_env_sync() before it relies on the entry being seen.  The
+ * count of non-zero entries in the table around @ptep is what it was before the
+ * break, so that its reference count needs no change.
+ */
+static inline void wp_entry_make(kvm_pte_t *ptep, kvm_pte_t pte)
+{
+	smp_store_release(ptep, pte);
+}
+
+/**
+ * wp_entry_protect() - take the write permission away from a live leaf
+ * @ptep:	The leaf.
+ * @pte:	Its value, as read under the lock now held; not readonly.
+ *
+ * A pure permission change: no break-before-make (Arm ARM, "Using
+ * break-before-make"), but the caller owes a TLB flush before anybody relies
+ * on the page not being written.
+ */
+static inline void wp_entry_protect(kvm_pte_t *ptep, kvm_pte_t pte)
+{
+	WRITE_ONCE(*ptep, pte & ~WP_ENTRY_WRITE);
+}
+
+#endif /* WP_ENTRY_H */

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The one place that knows how to descend a stage-2 table. */
+#include <linux/kernel.h>
+
+#include "walk.h"
+
+static enum wp_status wp_walk_table(struct wp_batch *batch, kvm_pte_t *ptep,
+				    s8 level, phys_addr_t addr,
+				    phys_addr_t end);
+
+/* @ptep is the first of the entries that map @addr to @end, in one table. */
+static enum wp_status wp_walk_pages(struct wp_batch *batch, kvm_pte_t *ptep,
+				    phys_addr_t addr, phys_addr_t end)
+{
+	unsigned int protected;
+
+	if (!batch->job->walker)
+		return wp_batch_pause(batch, 1) ? WP_MORE : WP_DONE;
+
+	protected = batch->job->walker->pages(ptep, (end - addr) >> PAGE_SHIFT);
+	if (protected) {
+		batch->counts.ptes_wp += protected;
+		wp_batch_touched(batch, addr, end);
+	}
+	return wp_batch_pause(batch, WP_TABLE_WORK) ? WP_MORE : WP_DONE;
+}
+
+/*
+ * A block is split even if only part of it is in the range.  KVM maps a block
+ * only where all of it is in one slot, and a table in its place translates the
+ * same.
+ */
+static enum wp_status wp_walk_block(struct wp_batch *batch, kvm_pte_t *ptep,
+				    kvm_pte_t pte, s8 level, phys_addr_t addr)
+{
+	enum wp_status status;
+
+	addr &= ~(wp_level_size(level) - 1);
+	status = batch->job->splitter->block(batch, ptep, pte, level, addr);
+	if (status == WP_DONE && wp_batch_pause(batch, WP_TABLE_WORK))
+		return WP_MORE;
+	return status;
+}
+
+/*
+ * Visit the entry that maps @addr to @end.  Only what stops the walk writes
+ * down where to go on: further up the status just goes through.
+ */
+static enum wp_status wp_walk_entry(struct wp_batch *batch, kvm_pte_t *ptep,
+				    s8 level, phys_addr_t addr, phys_addr_t end)
+{
+	kvm_pte_t pte = wp_entry_read(ptep);
+	enum wp_status status;
+
+	if (wp_entry_is_table(pte, level)) {
+		ptep = wp_entry_follow(pte) + wp_entry_index(addr, level + 1);
+		if (level + 1 < WP_LAST_LEVEL)
+			return wp_walk_table(batch, ptep, level + 1, addr, end);
+		status = wp_walk_pages(batch, ptep, addr, end);
+	} else if (wp_entry_is_block(pte, level)) {
+		status = wp_walk_block(batch, ptep, pte, level, addr);
+	} else {
+		status = wp_batch_pause(batch, 1) ? WP_MORE : WP_DONE;
+	}
+
+	if (status != WP_DONE)
+		batch->next = status == WP_MORE ? end : addr;
+	return status;
+}
+
+static enum wp_status wp_walk_table(struct wp_batch *batch, kvm_pte_t *ptep,
+				    s8 level, phys_addr_t addr, phys_addr_t end)
+{
+	enum wp_status status;
+	phys_addr_t next;
+
+	for (; addr < end; addr = next, ptep++) {
+		next = wp_addr_end(addr, end, level);
+		status = wp_walk_entry(batch, ptep, level, addr, next);
+		if (status != WP_DONE)
+			return status;
+	}
+	return WP_DONE;
+}
+
+enum wp_status wp_walk(struct wp_batch *batch,
+		       const struct kvm_arm_wp_stage2 *s2)
+{
+	phys_addr_t limit = BIT_ULL(s2->ia_bits);
+	phys_addr_t end = min(batch->job->end, limit);
+	enum wp_status status;
+
+	status = wp_walk_table(batch, s2->root +
+			       wp_root_index(batch->next, s2->start_level),
+			       s2->start_level, batch->next, end);
+	if (status == WP_DONE)
+		batch->next = end;
+	return status == WP_AGAIN ? WP_MORE : status;
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Values of the knobs, and the module parameters that set them at insmod. */
+#include <linux/module.h>
+#include <linux/string.h>
+
+#include "knobs.h"
+
+#define WP_KNOB_DEFINE(_name, ...)					\
+	static const char *const wp_choices_##_name[] = {		\
+		__VA_ARGS__, NULL					\
+	};								\
+	struct wp_knob wp_knob_##_name = {				\
+		.name = #_name,						\
+		.choices = wp_choices_##_name,				\
+	};
+WP_KNOBS(WP_KNOB_DEFINE)
+
+#define WP_KNOB_POINTER(_name, ...) &wp_knob_##_name,
+struct wp_knob *const wp_knobs[] = { WP_KNOBS(WP_KNOB_POINTER) NULL };
+
+int wp_knob_set(struct wp_knob *knob, const char *text)
+{
+	int i;
+
+	for (i = 0; knob->choices[i]; i++) {
+		if (sysfs_streq(text, knob->choices[i])) {
+			WRITE_ONCE(knob->value, i);
+			return 0;
+		}
+	}
+	return -EINVAL;
+}
+
+int wp_knob_print(const struct wp_knob *knob, char *buf, size_t size)
+{
+	int value = wp_knob_get(knob);
+	int i, len = 0;
+
+	for (i = 0; knob->choices[i]; i++)
+		len += scnprintf(buf + len, size - len,
+				 i == value ? "%s[%s]" : "%s%s",
+				 i ? " " : "", knob->choices[i]);
+	return len + scnprintf(buf + len, size - len, "\n");
+}
+
+static int wp_knob_param_set(const char *text, const struct kernel_param *kp)
+{
+	return wp_knob_set(kp->arg, text);
+}
+
+static int wp_knob_param_get(char *buf, const struct kernel_param *kp)
+{
+	return wp_knob_print(kp->arg, buf, PAGE_SIZE);
+}
+
+static const struct kernel_param_ops wp_knob_param_ops = {
+	.set = wp_knob_param_set,
+	.get = wp_knob_param_get,
+};
+
+/* checkpatch wants octal modes; root only, as for the files in debugfs. */
+#define WP_KNOB_PARAM(_name, ...)					\
+	module_param_cb(_name, &wp_knob_param_ops, &wp_knob_##_name, 0600); \
+	MODULE_PARM_DESC(_name, "one of: " #__VA_ARGS__ " (the first is the default)");
+WP_KNOBS(WP_KNOB_PARAM)

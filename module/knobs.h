@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Knobs: what an operator can choose, as a module parameter or at run time.
+ *
+ * WP_KNOBS(K) calls K(name, choice, ...) for each; the first choice is the
+ * default.  Parameter, debugfs file and the test of the documentation all come
+ * from this list.
+ */
+#ifndef WP_KNOBS_H
+#define WP_KNOBS_H
+
+#include <linux/compiler.h>
+#include <linux/types.h>
+
+#define WP_KNOBS(K)				\
+	K(prepare, "split", "protect", "none")	\
+	K(walker, "inplace")			\
+	K(splitter, "inplace")			\
+	K(strict, "1", "0")
+
+/* Values of wp_knob_prepare and wp_knob_strict: positions in their lists. */
+enum wp_prepare {
+	WP_PREPARE_SPLIT,
+	WP_PREPARE_PROTECT,
+	WP_PREPARE_NONE,
+};
+
+enum wp_strict {
+	WP_STRICT,
+	WP_LENIENT,
+};
+
+/* Room for the longest list of choices with brackets, and for any choice. */
+#define WP_KNOB_TEXT	64
+
+/**
+ * struct wp_knob - a choice between named values
+ * @name:	Of the parameter and the file.
+ * @choices:	Names of the values, ended by NULL.
+ * @value:	Position of the present one.
+ */
+struct wp_knob {
+	const char *name;
+	const char *const *choices;
+	int value;
+};
+
+#define WP_KNOB_DECLARE(_name, ...) extern struct wp_knob wp_knob_##_name;
+WP_KNOBS(WP_KNOB_DECLARE)
+#undef WP_KNOB_DECLARE
+
+/* All knobs, ended by NULL. */
+extern struct wp_knob *const wp_knobs[];
+
+/**
+ * wp_knob_get() - present value of a knob
+ * @knob:	The knob.
+ *
+ * Read once at the start of an operation and used until its end.
+ *
+ * Context: Any.
+ * Return: position in the list of choices.
+ */
+static inline int wp_knob_get(const struct wp_knob *knob)
+{
+	return READ_ONCE(knob->value);
+}
+
+/**
+ * wp_knob_set() - choose by name
+ * @knob:	The knob.
+ * @text:	Name of a choice; a newline at its end is ignored.
+ *
+ * Context: Any.
+ * Return: 0; -EINVAL with nothing changed if there is no such choice.
+ */
+int wp_knob_set(struct wp_knob *knob, const char *text);
+
+/**
+ * wp_knob_print() - list the choices with the present one in brackets
+ * @knob:	The knob.
+ * @buf:	Receives a line such as "[split] protect none\n".
+ * @size:	Room in @buf in bytes, WP_KNOB_TEXT is enough.
+ *
+ * Context: Any.
+ * Return: number of characters written.
+ */
+int wp_knob_print(const struct wp_knob *knob, char *buf, size_t size);
+
+#endif /* WP_KNOBS_H */

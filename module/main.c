@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0
+/* kvm_arm_wp.ko: comes and goes. */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/module.h>
+
+#include "debugfs.h"
+#include "slot.h"
+#include "vm.h"
+
+static const struct kvm_arm_wp_hooks wp_hooks = {
+	.prepare = wp_slot_prepare,
+	.commit = wp_slot_commit,
+	.destroy = wp_vm_forget,
+};
+
+/* The files first: a hook may want to add to them at once. */
+static int __init wp_init(void)
+{
+	int ret;
+
+	wp_debugfs_init();
+	ret = kvm_arm_wp_attach(&wp_hooks);
+	if (ret)
+		goto err_attach;
+	return 0;
+
+err_attach:
+	pr_err("cannot hook KVM's memslot functions: %d\n", ret);
+	wp_vm_forget_all();
+	wp_debugfs_exit();
+	return ret;
+}
+
+/*
+ * 1. After detach no hook runs or will run: nobody adds or uses a record.
+ * 2. The records go, each with its directory, whose readers are waited for.
+ * 3. The remaining files go, whose readers go through the list of records;
+ *    it is empty and still valid for them.
+ */
+static void __exit wp_exit(void)
+{
+	kvm_arm_wp_detach();
+	wp_vm_forget_all();
+	wp_debugfs_exit();
+}
+
+module_init(wp_init);
+module_exit(wp_exit);
+MODULE_DESCRIPTION("Early stage-2 splitting and write protection for ARM64 KVM dirty logging");
+MODULE_AUTHOR("The kvm_arm_wp authors");
+MODULE_LICENSE("GPL");
+MODULE_IMPORT_NS(KVM_ARM_WP);

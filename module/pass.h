@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A pass over an IPA range: batch after batch, with the lock dropped between. */
+#ifndef WP_PASS_H
+#define WP_PASS_H
+
+#include "stats.h"
+
+/**
+ * wp_pass_run() - split the blocks of a range, and protect it if asked to
+ * @job:	What to do.
+ * @start:	First IPA, page aligned; the range ends at @job->end.
+ * @stats:	Told of each batch as it ends.
+ * @total:	Receives the sum of all batches, also on errors.
+ *
+ * What was done before an error stays done: every batch leaves the table in a
+ * state that is right for itself, with nothing left to flush.
+ *
+ * If the VM's table disappears meanwhile (the VMM's mm exits) there is nothing
+ * left to do, which is no error.
+ *
+ * Context: Process context, may sleep; takes and releases mmu_lock.
+ * Return: 0; -ENOMEM if pages for tables could not be had; -EINTR if the task
+ * was killed.
+ */
+int wp_pass_run(const struct wp_job *job, phys_addr_t start,
+		struct wp_stats *stats, struct wp_counts *total);
+
+#endif /* WP_PASS_H */

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Pages for tables, allocated while sleeping is allowed. */
+#ifndef WP_RESERVE_H
+#define WP_RESERVE_H
+
+#include <linux/gfp.h>
+
+#include "core/batch.h"
+
+/*
+ * Charged to the VMM's memory cgroup, as KVM's own tables are.  Failing is
+ * clean here: the ioctl returns an error and the guest runs on.  So neither the
+ * system's nor the cgroup's OOM killer shall shoot the VMM for want of these
+ * pages (RETRY_MAYFAIL), and the errno says enough (NOWARN).
+ */
+#define WP_GFP (GFP_KERNEL_ACCOUNT | __GFP_RETRY_MAYFAIL | __GFP_NOWARN)
+
+/**
+ * wp_reserve_fill() - have pages at hand
+ * @reserve:	The reserve.
+ * @want:	How many pages it should hold; more than it has room for is
+ *		taken as full.
+ *
+ * Context: Process context, sleeps; mmu_lock not held.
+ * Return: 0 with at least one page in the reserve (if @want is not 0), or
+ * -ENOMEM with none.
+ */
+int wp_reserve_fill(struct wp_reserve *reserve, u64 want);
+
+/**
+ * wp_reserve_drain() - give back what was not used
+ * @reserve:	The reserve, empty afterwards.
+ *
+ * Context: Any, without mmu_lock.
+ */
+void wp_reserve_drain(struct wp_reserve *reserve);
+
+#endif /* WP_RESERVE_H */

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Finds functions of KVM that are not exported. */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/kallsyms.h>
+#include <linux/kprobes.h>
+
+#include "shim.h"
+
+struct shim_symbols shim_kvm;
+
+#define SHIM_BODY(name, replacement) unsigned long shim_body_##name;
+SHIM_REDIRECTS(SHIM_BODY)
+
+struct shim_symbol {
+	const char *name;
+	void **address;
+	bool required;
+};
+
+#define SHIM_REQUIRED(_name) { #_name, (void **)&shim_kvm._name, true },
+#define SHIM_OPTIONAL(_name) { #_name, (void **)&shim_kvm._name, false },
+static const struct shim_symbol shim_symbol_table[] = {
+	SHIM_SYMBOLS(SHIM_REQUIRED, SHIM_OPTIONAL)
+};
+
+#define SHIM_BODY_SYMBOL(_name, _replacement) \
+	{ #_name, (void **)&shim_body_##_name, true },
+static const struct shim_symbol shim_body_table[] = {
+	SHIM_REDIRECTS(SHIM_BODY_SYMBOL)
+};
+
+typedef unsigned long (*shim_lookup_t)(const char *name);
+
+/*
+ * kallsyms_lookup_name() itself stopped being exported in 5.7; a kprobe still
+ * resolves any symbol, and gives its address away once registered.  It is
+ * unregistered at once, nothing is ever probed.
+ */
+static shim_lookup_t shim_find_lookup(void)
+{
+	struct kprobe kp = { .symbol_name = "kallsyms_lookup_name" };
+	int ret = register_kprobe(&kp);
+
+	if (ret) {
+		pr_err("cannot find kernel symbols: register_kprobe: %d\n", ret);
+		return NULL;
+	}
+	unregister_kprobe(&kp);
+	return (shim_lookup_t)kp.addr;
+}
+
+static int shim_resolve_one(shim_lookup_t lookup, const struct shim_symbol *sym)
+{
+	*sym->address = (void *)lookup(sym->name);
+	if (*sym->address || !sym->required)
+		return 0;
+	pr_err("this kernel has no %s(): is KVM built in?\n", sym->name);
+	return -ENOENT;
+}
+
+/* From the address of a function to that of its body, behind the patch site. */
+static int shim_resolve_body(const struct shim_symbol *sym)
+{
+	unsigned long *address = (unsigned long *)sym->address;
+	unsigned long site = shim_kvm.ftrace_location(*address);
+
+	if (!site) {
+		pr_err("ftrace does not reach %s()\n", sym->name);
+		return -EOPNOTSUPP;
+	}
+	*address = site + MCOUNT_INSN_SIZE;
+	return 0;
+}
+
+int shim_resolve(void)
+{
+	shim_lookup_t lookup = shim_find_lookup();
+	int i, ret = 0;
+
+	if (!lookup)
+		return -EOPNOTSUPP;
+	for (i = 0; !ret && i < ARRAY_SIZE(shim_symbol_table); i++)
+		ret = shim_resolve_one(lookup, &shim_symbol_table[i]);
+	for (i = 0; !ret && i < ARRAY_SIZE(shim_body_table); i++) {
+		ret = shim_resolve_one(lookup, &shim_body_table[i]);
+		if (!ret)
+			ret = shim_resolve_body(&shim_body_table[i]);
+	}
+	return ret;
+}

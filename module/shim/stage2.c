@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0
+/* KVM's lock, table, TLB and page accounting, for code that knows no KVM. */
+#include <linux/dcache.h>
+#include <linux/export.h>
+#include <linux/page_ref.h>
+
+#include "shim.h"
+
+bool kvm_arm_wp_stage2_lock(struct kvm *kvm, struct kvm_arm_wp_stage2 *s2)
+{
+	struct kvm_pgtable *pgt;
+
+	write_lock(&kvm->mmu_lock);
+	pgt = kvm->arch.mmu.pgt;
+	if (!pgt) {
+		write_unlock(&kvm->mmu_lock);
+		return false;
+	}
+	/*
+	 * The cast drops the __rcu of pgd: holders of the write lock exclude
+	 * every walker that would need RCU.
+	 */
+	s2->root = (kvm_pte_t __force *)pgt->pgd;
+	s2->ia_bits = pgt->ia_bits;
+	s2->start_level = pgt->start_level;
+	return true;
+}
+EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_stage2_lock, KVM_ARM_WP);
+
+void kvm_arm_wp_stage2_unlock(struct kvm *kvm)
+{
+	lockdep_assert_held_write(&kvm->mmu_lock);
+	write_unlock(&kvm->mmu_lock);
+}
+EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_stage2_unlock, KVM_ARM_WP);
+
+bool kvm_arm_wp_stage2_contended(struct kvm *kvm)
+{
+	lockdep_assert_held_write(&kvm->mmu_lock);
+	return need_resched() || rwlock_needbreak(&kvm->mmu_lock);
+}
+EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_stage2_contended, KVM_ARM_WP);
+
+void kvm_arm_wp_stage2_flush(struct kvm *kvm, phys_addr_t ipa, u64 size)
+{
+	if (shim_kvm.kvm_tlb_flush_vmid_range)
+		shim_kvm.kvm_tlb_flush_vmid_range(&kvm->arch.mmu, ipa, size);
+	else
+		shim_kvm.kvm_flush_remote_tlbs(kvm);
+}
+EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_stage2_flush, KVM_ARM_WP);
+
+void kvm_arm_wp_table_adopt(void *table, unsigned int entries)
+{
+	page_ref_add(virt_to_page(table), entries);
+	kvm_account_pgtable_pages(table, 1);
+}
+EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_table_adopt, KVM_ARM_WP);
+
+enum kvm_arm_wp_support
+kvm_arm_wp_slot_support(struct kvm *kvm, const struct kvm_memory_slot *slot)
+{
+	if (kvm_vm_is_protected(kvm))
+		return KVM_ARM_WP_PROTECTED_VM;
+	if (slot->flags & KVM_MEM_GUEST_MEMFD)
+		return KVM_ARM_WP_GUEST_MEMFD;
+	return KVM_ARM_WP_SUPPORTED;
+}
+EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_slot_support, KVM_ARM_WP);
+
+void kvm_arm_wp_vm_name(struct kvm *kvm, char *name, size_t size)
+{
+	if (IS_ERR_OR_NULL(kvm->debugfs_dentry))
+		strscpy(name, "", size);
+	else
+		snprintf(name, size, "%pd", kvm->debugfs_dentry);
+}
+EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_vm_name, KVM_ARM_WP);

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Decides what to do about a memslot change, has it done, and counts it. */
+#include "core/strategy.h"
+#include "knobs.h"
+#include "pass.h"
+#include "slot.h"
+#include "vm.h"
+
+/* In the order of the choices of the knobs. */
+static const struct wp_walker_ops *const wp_walkers[] = { &wp_walker_inplace };
+static const struct wp_splitter_ops *const wp_splitters[] = {
+	&wp_splitter_inplace,
+};
+
+static bool wp_slot_logs(const struct kvm_memory_slot *slot)
+{
+	return slot && slot->flags & KVM_MEM_LOG_DIRTY_PAGES;
+}
+
+/* Everything else a VMM does to its slots is none of our business. */
+static bool wp_slot_concerns_us(const struct kvm_memory_slot *old,
+				const struct kvm_memory_slot *new,
+				enum kvm_mr_change change)
+{
+	if (change == KVM_MR_MOVE || change == KVM_MR_DELETE)
+		return wp_slot_logs(old) || wp_slot_logs(new);
+	return wp_slot_logs(new) && !wp_slot_logs(old);
+}
+
+/*
+ * Requests passed through untouched, with the reason: returns where to count
+ * it, or NULL if there is none.
+ */
+static u64 *wp_slot_skip_reason(struct wp_counts *counts, struct kvm *kvm,
+				const struct kvm_memory_slot *new,
+				enum kvm_mr_change change)
+{
+	if (change == KVM_MR_DELETE)
+		return &counts->skipped_delete;
+	if (change == KVM_MR_MOVE)
+		return &counts->skipped_move;
+	if (new->flags & KVM_MEM_READONLY)
+		return &counts->skipped_readonly;
+	switch (kvm_arm_wp_slot_support(kvm, new)) {
+	case KVM_ARM_WP_PROTECTED_VM:
+		return &counts->skipped_protected;
+	case KVM_ARM_WP_GUEST_MEMFD:
+		return &counts->skipped_guest_memfd;
+	case KVM_ARM_WP_SUPPORTED:
+		break;
+	}
+	if (wp_knob_get(&wp_knob_prepare) == WP_PREPARE_NONE)
+		return &counts->skipped_none;
+	return NULL;
+}
+
+static struct wp_job wp_slot_job(struct kvm *kvm, struct wp_slot *slot,
+				 bool protect)
+{
+	return (struct wp_job){
+		.env.kvm = kvm,
+		.splitter = wp_splitters[wp_knob_get(&wp_knob_splitter)],
+		.walker = protect ?
+			wp_walkers[wp_knob_get(&wp_knob_walker)] : NULL,
+		.end = slot->ipa + (slot->npages << PAGE_SHIFT),
+	};
+}
+
+/* How an attempt ended, in counters and as the result of the ioctl. */
+static int wp_slot_account(struct wp_slot *slot, int error)
+{
+	struct wp_counts counts = { .last_error = -error };
+
+	if (error == -ENOMEM && wp_knob_get(&wp_knob_strict) == WP_LENIENT) {
+		counts.incomplete = 1;
+		error = 0;
+	}
+	if (error)
+		counts.failures = 1;
+	else
+		counts.enables = 1;
+	wp_stats_add(&slot->stats, &counts);
+	return error;
+}
+
+static int wp_slot_enable(struct kvm *kvm, struct wp_slot *slot,
+			  enum kvm_mr_change change)
+{
+	bool protect = wp_knob_get(&wp_knob_prepare) == WP_PREPARE_PROTECT;
+	struct wp_job job = wp_slot_job(kvm, slot, protect);
+	struct wp_counts total;
+	int ret;
+
+	/* Nothing is mapped where there was no slot. */
+	if (change == KVM_MR_CREATE)
+		return wp_slot_account(slot, 0);
+
+	ret = wp_slot_account(slot, wp_pass_run(&job, slot->ipa, &slot->stats,
+						&total));
+	slot->armed = !ret;
+	return ret;
+}
+
+int wp_slot_prepare(struct kvm *kvm, const struct kvm_memory_slot *old,
+		    const struct kvm_memory_slot *new,
+		    enum kvm_mr_change change)
+{
+	struct wp_counts counts = {};
+	struct wp_slot *slot;
+	u64 *reason;
+
+	if (!wp_slot_concerns_us(old, new, change))
+		return 0;
+
+	slot = new ? wp_vm_get_slot(kvm, new) : wp_vm_find_slot(kvm, old->id);
+	if (IS_ERR(slot))
+		return wp_knob_get(&wp_knob_strict) == WP_STRICT ?
+			PTR_ERR(slot) : 0;
+	if (!slot)
+		return 0;
+
+	slot->armed = false;
+	reason = wp_slot_skip_reason(&counts, kvm, new, change);
+	if (!reason)
+		return wp_slot_enable(kvm, slot, change);
+	*reason = 1;
+	counts.skipped = 1;
+	wp_stats_add(&slot->stats, &counts);
+	return 0;
+}
+
+/*
+ * Blocks, not splits: those that came out of a 1 GiB block were not there when
+ * the pass began.
+ */
+static u64 wp_slot_stragglers(const struct wp_counts *total)
+{
+	u64 inner = min(total->splits_l2, total->splits_l1 * PTRS_PER_PTE);
+
+	return total->splits_l1 + total->splits_l2 - inner;
+}
+
+/*
+ * After KVM's pass rather than before: a block that reappeared has lost its
+ * write permission as one entry by then, and its pages are born without it.
+ * No new block can appear any more: whoever faulted with the old slot was done
+ * before KVM called commit (synchronize_srcu() in kvm_swap_active_memslots()).
+ */
+void wp_slot_commit(struct kvm *kvm, const struct kvm_memory_slot *old,
+		    const struct kvm_memory_slot *new,
+		    enum kvm_mr_change change)
+{
+	struct wp_counts total, counts = {};
+	struct wp_slot *slot;
+	struct wp_job job;
+
+	if (!wp_slot_concerns_us(old, new, change) || !new)
+		return;
+	slot = wp_vm_find_slot(kvm, new->id);
+	if (!slot || !slot->armed)
+		return;
+	slot->armed = false;
+
+	job = wp_slot_job(kvm, slot, false);
+	if (wp_pass_run(&job, slot->ipa, &slot->stats, &total))
+		counts.incomplete = 1;
+	counts.stragglers = wp_slot_stragglers(&total);
+	wp_stats_add(&slot->stats, &counts);
+}

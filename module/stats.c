@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Totals of a slot: added to by passes, read by debugfs. */
+#include <linux/bitops.h>
+#include <linux/string.h>
+
+#include "stats.h"
+
+void wp_stats_init(struct wp_stats *stats)
+{
+	memset(stats, 0, sizeof(*stats));
+	spin_lock_init(&stats->lock);
+}
+
+void wp_stats_add(struct wp_stats *stats, const struct wp_counts *counts)
+{
+	spin_lock(&stats->lock);
+	wp_counts_merge(&stats->counts, counts);
+	spin_unlock(&stats->lock);
+}
+
+static void wp_hist_add(struct wp_hist *hist, u64 value)
+{
+	hist->bucket[fls64(value)]++;
+}
+
+void wp_stats_add_batch(struct wp_stats *stats, const struct wp_batch *batch)
+{
+	spin_lock(&stats->lock);
+	wp_counts_merge(&stats->counts, &batch->counts);
+	wp_hist_add(&stats->lock_hold_ns, batch->hold_ns);
+	if (batch->counts.tlb_flushes)
+		wp_hist_add(&stats->tlb_flush_ns, batch->flush_ns);
+	spin_unlock(&stats->lock);
+}
+
+void wp_stats_read(struct wp_stats *stats, struct wp_stats *copy)
+{
+	spin_lock(&stats->lock);
+	copy->counts = stats->counts;
+	copy->tlb_flush_ns = stats->tlb_flush_ns;
+	copy->lock_hold_ns = stats->lock_hold_ns;
+	spin_unlock(&stats->lock);
+}
+
+void wp_stats_reset(struct wp_stats *stats)
+{
+	spin_lock(&stats->lock);
+	memset(&stats->counts, 0, sizeof(stats->counts));
+	memset(&stats->tlb_flush_ns, 0, sizeof(stats->tlb_flush_ns));
+	memset(&stats->lock_hold_ns, 0, sizeof(stats->lock_hold_ns));
+	spin_unlock(&stats->lock);
+}

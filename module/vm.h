@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The VMs and slots that we keep totals of.
+ *
+ * A VM gets a record when logging is first switched on for one of its slots,
+ * and loses it when it is destroyed.  No reference on the VM is held: a record
+ * is used either by an ioctl on the VM, which cannot be destroyed meanwhile,
+ * or through debugfs, which looks at the record and never at the VM.
+ */
+#ifndef WP_VM_H
+#define WP_VM_H
+
+#include <linux/list.h>
+#include <linux/xarray.h>
+
+#include "stats.h"
+
+#define WP_VM_NAME 32
+
+/**
+ * struct wp_slot - a memslot
+ * @id:		KVM's number of it.
+ * @ipa:	First IPA when logging was last switched on.
+ * @npages:	Its size then, in pages.
+ * @armed:	Prepare has split it and commit shall look for stragglers;
+ *		protected by kvm->slots_lock.
+ * @stats:	Its totals, over all times that logging was switched on.
+ */
+struct wp_slot {
+	int id;
+	phys_addr_t ipa;
+	u64 npages;
+	bool armed;
+	struct wp_stats stats;
+};
+
+/**
+ * struct wp_vm - a VM
+ * @node:	Place in the list of all VMs; protected by wp_vms_lock.
+ * @kvm:	Identifies the VM; never followed from here.
+ * @name:	KVM's name for it, "<pid>-<fd>".
+ * @dir:	Its directory in debugfs.
+ * @slots:	struct wp_slot by id; changed under wp_vms_lock.
+ */
+struct wp_vm {
+	struct list_head node;
+	struct kvm *kvm;
+	char name[WP_VM_NAME];
+	struct dentry *dir;
+	struct xarray slots;
+};
+
+/**
+ * wp_vm_find_slot() - the record of a slot, if there is one
+ * @kvm:	The VM; an ioctl on it is in progress.
+ * @id:		KVM's number of the slot.
+ *
+ * Context: Process context, sleeps.  kvm->slots_lock held, which keeps the
+ * result valid: destroying the VM is what frees it.
+ * Return: the record or NULL.
+ */
+struct wp_slot *wp_vm_find_slot(struct kvm *kvm, int id);
+
+/**
+ * wp_vm_get_slot() - the record of a slot, made if there is none
+ * @kvm:	The VM; an ioctl on it is in progress.
+ * @memslot:	The slot as it will be; address and size are taken over.
+ *
+ * Context: As wp_vm_find_slot().
+ * Return: the record or ERR_PTR(-ENOMEM).
+ */
+struct wp_slot *wp_vm_get_slot(struct kvm *kvm,
+			       const struct kvm_memory_slot *memslot);
+
+/**
+ * wp_vm_forget() - a VM is being destroyed
+ * @kvm:	The VM.
+ *
+ * Its debugfs directory is gone when this returns.
+ *
+ * Context: Process context, sleeps.
+ */
+void wp_vm_forget(struct kvm *kvm);
+
+/**
+ * wp_vm_forget_all() - the module is about to leave
+ *
+ * Context: Process context, sleeps; no hook is running or will run.
+ */
+void wp_vm_forget_all(void);
+
+/**
+ * wp_vm_for_each_slot() - call a function for every slot of every VM
+ * @fn:		The function; may sleep; no other wp_vm function may be called.
+ * @arg:	Its last argument.
+ *
+ * In the order in which VMs became known, and of slot numbers.
+ *
+ * Context: Process context, sleeps.
+ */
+void wp_vm_for_each_slot(void (*fn)(struct wp_vm *vm, struct wp_slot *slot,
+				    void *arg), void *arg);
+
+#endif /* WP_VM_H */
