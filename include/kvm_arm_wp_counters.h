@@ -12,6 +12,7 @@
 #ifndef KVM_ARM_WP_COUNTERS_H
 #define KVM_ARM_WP_COUNTERS_H
 
+#include <linux/minmax.h>
 #include <linux/types.h>
 
 /* Format of the stat files; goes up when a key changes its meaning. */
@@ -54,8 +55,8 @@ struct wp_counts {
 };
 
 #define WP_MERGE_SUM(to, from)	((to) + (from))
-#define WP_MERGE_MAX(to, from)	((to) > (from) ? (to) : (from))
-#define WP_MERGE_LAST(to, from)	((from) ? (from) : (to))
+#define WP_MERGE_MAX(to, from)	max(to, from)
+#define WP_MERGE_LAST(to, from)	((from) ?: (to))
 
 /**
  * wp_counts_merge() - combine two sets of counters, each by its kind

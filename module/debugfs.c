@@ -89,11 +89,9 @@ WP_HIST_SHOW(lock_hold_ns);
 #define WP_SLOTS_IF_COLUMN(...) __VA_ARGS__
 #define WP_SLOTS_IF_STAT(...)
 
-#define WP_SLOTS_LEAD "%-16s %5s %16s %12s"
-
 static void wp_slots_head(struct seq_file *m)
 {
-	seq_printf(m, WP_SLOTS_LEAD, "vm", "slot", "ipa", "pages");
+	seq_printf(m, "%-16s %5s %16s %12s", "vm", "slot", "ipa", "pages");
 #define WP_SLOTS_NAME(name, kind, shown) \
 	WP_SLOTS_IF_##shown(WP_SLOTS_COLUMN(m, name, "s", #name);)
 	WP_COUNTERS(WP_SLOTS_NAME)
@@ -135,7 +133,7 @@ static int wp_slots_show(struct seq_file *m, void *unused)
 	struct wp_slots_table table = { .m = m };
 
 	wp_slots_head(m);
-	wp_vm_for_each_slot(wp_slots_line, &table);
+	wp_vm_visit_slots(wp_slots_line, &table);
 	seq_printf(m, "%-16s %5s %16s %12llu", "Total", "-", "-", table.pages);
 	wp_slots_counts(m, &table.total);
 	return 0;
@@ -151,7 +149,7 @@ static void wp_reset_slot(struct wp_vm *vm, struct wp_slot *slot, void *arg)
 static ssize_t wp_reset_write(struct file *file, const char __user *buf,
 			      size_t count, loff_t *ppos)
 {
-	wp_vm_for_each_slot(wp_reset_slot, NULL);
+	wp_vm_visit_slots(wp_reset_slot, NULL);
 	return count;
 }
 

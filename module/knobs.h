@@ -18,13 +18,23 @@
 	K(splitter, "inplace")			\
 	K(strict, "1", "0")
 
-/* Values of wp_knob_prepare and wp_knob_strict: positions in their lists. */
+/**
+ * enum wp_prepare - values of wp_knob_prepare: what prepare does to a slot
+ * @WP_PREPARE_SPLIT:	Splits its blocks.
+ * @WP_PREPARE_PROTECT:	Splits its blocks and write-protects its pages.
+ * @WP_PREPARE_NONE:	Leaves it to KVM.
+ */
 enum wp_prepare {
 	WP_PREPARE_SPLIT,
 	WP_PREPARE_PROTECT,
 	WP_PREPARE_NONE,
 };
 
+/**
+ * enum wp_strict - values of wp_knob_strict: what a lack of memory means
+ * @WP_STRICT:	The ioctl fails.
+ * @WP_LENIENT:	The ioctl goes on, KVM splits what we could not.
+ */
 enum wp_strict {
 	WP_STRICT,
 	WP_LENIENT,

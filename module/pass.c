@@ -46,8 +46,12 @@ static int wp_pass_step(struct wp_pass *pass, struct wp_stats *stats,
 	*status = wp_batch_run(batch, &s2);
 	kvm_arm_wp_stage2_unlock(kvm);
 
-	wp_stats_add_batch(stats, batch);
 	wp_counts_merge(total, &batch->counts);
+	if (batch->job->afterwards) {
+		batch->counts.splits_l1 = 0;
+		batch->counts.splits_l2 = 0;
+	}
+	wp_stats_add_batch(stats, batch);
 	cond_resched();
 	return *status == WP_DONE ? 0 : wp_pass_refill(pass, *status);
 }

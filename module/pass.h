@@ -10,7 +10,8 @@
  * @job:	What to do.
  * @start:	First IPA, page aligned; the range ends at @job->end.
  * @stats:	Told of each batch as it ends.
- * @total:	Receives the sum of all batches, also on errors.
+ * @total:	Receives the sum of all batches, also on errors; splits are in
+ *		it even if @job->afterwards keeps them from @stats.
  *
  * What was done before an error stays done: every batch leaves the table in a
  * state that is right for itself, with nothing left to flush.

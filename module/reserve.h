@@ -22,8 +22,8 @@
  *		taken as full.
  *
  * Context: Process context, sleeps; mmu_lock not held.
- * Return: 0 with at least one page in the reserve (if @want is not 0), or
- * -ENOMEM with none.
+ * Return: 0 with enough to make progress: @want, or at least two pages, one for
+ * a 1 GiB block and one for the first block in it; or -ENOMEM.
  */
 int wp_reserve_fill(struct wp_reserve *reserve, u64 want);
 

@@ -130,8 +130,9 @@ int wp_slot_prepare(struct kvm *kvm, const struct kvm_memory_slot *old,
 }
 
 /*
- * Blocks, not splits: those that came out of a 1 GiB block were not there when
- * the pass began.
+ * A block reappears when a vCPU faulted while it was broken: it waits for
+ * mmu_lock, and then maps what it would have mapped without us.  Those that
+ * came out of a 1 GiB block were not there when the pass began.
  */
 static u64 wp_slot_stragglers(const struct wp_counts *total)
 {
@@ -162,6 +163,7 @@ void wp_slot_commit(struct kvm *kvm, const struct kvm_memory_slot *old,
 	slot->armed = false;
 
 	job = wp_slot_job(kvm, slot, false);
+	job.afterwards = true;
 	if (wp_pass_run(&job, slot->ipa, &slot->stats, &total))
 		counts.incomplete = 1;
 	counts.stragglers = wp_slot_stragglers(&total);

@@ -25,11 +25,13 @@ static void wp_hist_add(struct wp_hist *hist, u64 value)
 
 void wp_stats_add_batch(struct wp_stats *stats, const struct wp_batch *batch)
 {
+	unsigned int i;
+
 	spin_lock(&stats->lock);
 	wp_counts_merge(&stats->counts, &batch->counts);
 	wp_hist_add(&stats->lock_hold_ns, batch->hold_ns);
-	if (batch->counts.tlb_flushes)
-		wp_hist_add(&stats->tlb_flush_ns, batch->flush_ns);
+	for (i = 0; i < batch->counts.tlb_flushes; i++)
+		wp_hist_add(&stats->tlb_flush_ns, batch->flush_ns[i]);
 	spin_unlock(&stats->lock);
 }
 

@@ -20,13 +20,13 @@ struct wp_hist {
 
 /**
  * struct wp_stats - totals of a slot
- * @lock:	Protects the rest.  Innermost: nothing is taken under it.
+ * @lock:	Innermost: nothing is taken under it.
  * @counts:	The counters.
  * @tlb_flush_ns: Duration of each flush.
  * @lock_hold_ns: Duration of each hold of mmu_lock.
  */
 struct wp_stats {
-	spinlock_t lock;
+	spinlock_t lock; /* protects all that follows */
 	struct wp_counts counts;
 	struct wp_hist tlb_flush_ns;
 	struct wp_hist lock_hold_ns;

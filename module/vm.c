@@ -145,8 +145,7 @@ void wp_vm_forget_all(void)
 	mutex_unlock(&wp_vms_lock);
 }
 
-void wp_vm_for_each_slot(void (*fn)(struct wp_vm *vm, struct wp_slot *slot,
-				    void *arg), void *arg)
+void wp_vm_visit_slots(wp_vm_slot_fn fn, void *arg)
 {
 	struct wp_slot *slot;
 	unsigned long id;

@@ -89,8 +89,10 @@ void wp_vm_forget(struct kvm *kvm);
  */
 void wp_vm_forget_all(void);
 
+typedef void (*wp_vm_slot_fn)(struct wp_vm *vm, struct wp_slot *slot, void *arg);
+
 /**
- * wp_vm_for_each_slot() - call a function for every slot of every VM
+ * wp_vm_visit_slots() - call a function for every slot of every VM
  * @fn:		The function; may sleep; no other wp_vm function may be called.
  * @arg:	Its last argument.
  *
@@ -98,7 +100,6 @@ void wp_vm_forget_all(void);
  *
  * Context: Process context, sleeps.
  */
-void wp_vm_for_each_slot(void (*fn)(struct wp_vm *vm, struct wp_slot *slot,
-				    void *arg), void *arg);
+void wp_vm_visit_slots(wp_vm_slot_fn fn, void *arg);
 
 #endif /* WP_VM_H */

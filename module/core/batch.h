@@ -21,6 +21,9 @@
 /* How long a batch may hold mmu_lock before it looks for its end. */
 #define WP_BATCH_NS		50000
 
+/* Flushes during one hold of the lock. */
+#define WP_BATCH_FLUSHES	8
+
 struct wp_batch;
 
 /**
@@ -29,8 +32,8 @@ struct wp_batch;
  * @block:	Called with mmu_lock held for write for each block in the range,
  *		in IPA order, with the entry, its value and level (1 or 2), and
  *		the block's first IPA.  Takes the children's table from
- *		wp_batch_table(); the block stays mapped or goes to
- *		wp_batch_break().  Must not sleep.
+ *		wp_batch_table() and either gives it to
+ *		wp_batch_replace() or leaves the block alone.  Must not sleep.
  *		Returns an &enum wp_status; WP_DONE goes on to the next entry.
  */
 struct wp_splitter_ops {
@@ -57,7 +60,8 @@ struct wp_walker_ops {
  * enum wp_status - how a batch, or a step of it, ended
  * @WP_DONE:	Nothing is left to do.
  * @WP_MORE:	Stopped early, to be fair to others; go on with a new batch.
- * @WP_AGAIN:	As WP_MORE, and the entry just visited must be visited again.
+ * @WP_AGAIN:	The tables made so far must be installed, and the entry just
+ *		visited must be visited again.
  * @WP_STARVED:	As WP_AGAIN, and the reserve of table pages must be filled first.
  */
 enum wp_status {
@@ -84,20 +88,23 @@ struct wp_reserve {
  * @walker:	Write-protects the pages in the range, and the children of
  *		the blocks that are split; NULL to leave permissions alone.
  * @end:	End of the range (exclusive), page aligned, at most 1 << ia_bits.
+ * @afterwards:	The range was split before: blocks found now are not counted as
+ *		splits but as stragglers.
  */
 struct wp_job {
 	struct wp_env env;
 	const struct wp_splitter_ops *splitter;
 	const struct wp_walker_ops *walker;
 	phys_addr_t end;
+	bool afterwards;
 };
 
 /**
- * struct wp_broken - an entry between break and make
- * @ptep:	The entry, now invalid.
+ * struct wp_replacement - a block and the table that is to take its place
+ * @ptep:	The entry; it maps the block until the batch breaks it.
  * @table:	What it will be.
  */
-struct wp_broken {
+struct wp_replacement {
 	kvm_pte_t *ptep;
 	kvm_pte_t table;
 };
@@ -108,28 +115,28 @@ struct wp_broken {
  * @reserve:	Where tables come from.
  * @next:	In: where to start, page aligned.  Out: where to go on.
  * @counts:	Out: what this batch adds to the slot's counters.
- * @flush_ns:	Out: duration of the flush, if counts.tlb_flushes is 1.
+ * @flush_ns:	Out: duration of each flush, counts.tlb_flushes of them.
  * @hold_ns:	Out: time from the beginning to the end of the batch.
- * @dirty_start: First IPA whose TLB entries are out of date.
- * @dirty_end:	End of them (exclusive); 0 if there are none.
+ * @stale_start: First IPA whose TLB entries are, or will be, out of date.
+ * @stale_end:	End of them (exclusive); 0 if there are none.
  * @begin_ns:	When the batch began.
  * @work:	Entries visited since the clock was last looked at.
- * @nr_broken:	Entries in @broken.
- * @broken:	Entries that were broken and not yet made.
+ * @nr:		Entries in @replacement.
+ * @replacement: Blocks whose tables are ready.
  */
 struct wp_batch {
 	const struct wp_job *job;
 	struct wp_reserve *reserve;
 	phys_addr_t next;
 	struct wp_counts counts;
-	u64 flush_ns;
+	u64 flush_ns[WP_BATCH_FLUSHES];
 	u64 hold_ns;
-	phys_addr_t dirty_start;
-	phys_addr_t dirty_end;
+	phys_addr_t stale_start;
+	phys_addr_t stale_end;
 	u64 begin_ns;
 	unsigned int work;
-	unsigned int nr_broken;
-	struct wp_broken broken[WP_BATCH_BLOCKS];
+	unsigned int nr;
+	struct wp_replacement replacement[WP_BATCH_BLOCKS];
 };
 
 /**
@@ -137,9 +144,13 @@ struct wp_batch {
  * @batch:	Job, reserve and next filled in; the rest is set up here.
  * @s2:		The table, as found under the lock.
  *
- * At least one entry is dealt with unless the reserve is empty.  When this
- * returns no flush is owed, no entry is broken and the table can be walked by
- * anybody.
+ * @batch->next has moved when this returns, unless the reserve ran out first.
+ * That matters: a vCPU that faults while its block is broken waits for the lock
+ * and then maps the block again, over the new table.  A pass that came back to
+ * the same block would have to split it again, for as long as the guest goes on.
+ *
+ * When this returns no flush is owed, no entry is broken and the table can be
+ * walked by anybody.
  *
  * Context: mmu_lock held for write; does not sleep.
  * Return: WP_DONE with @batch->next at the end of the range, or why it stopped
@@ -164,28 +175,26 @@ bool wp_batch_pause(struct wp_batch *batch, unsigned int work);
 #define WP_TABLE_WORK 64
 
 /**
- * wp_batch_touched() - the TLBs may now hold something that the table does not
+ * wp_batch_stale() - TLB entries are, or will be, out of date
  * @batch:	The batch.
  * @addr:	First IPA, not below that of an earlier call for this batch.
  * @end:	End (exclusive).
  *
- * The batch flushes once, before the lock is released.
+ * The batch flushes before the lock is released.
  *
  * Context: mmu_lock held for write.
  */
-void wp_batch_touched(struct wp_batch *batch, phys_addr_t addr,
-		      phys_addr_t end);
+void wp_batch_stale(struct wp_batch *batch, phys_addr_t addr, phys_addr_t end);
 
 /**
  * wp_batch_table() - take a page from the reserve
  * @batch:	The batch.
  *
- * The page belongs to the caller until wp_batch_break() takes it.
+ * The page belongs to the caller until wp_batch_replace() takes it.
  *
  * Context: mmu_lock held for write.
- * Return: the page, of undefined content, or NULL if none is left or as many
- * blocks as a batch can hold are broken already: end the batch with
- * WP_STARVED or WP_AGAIN, see wp_batch_full().
+ * Return: the page, of undefined content, or NULL: end the batch with WP_AGAIN
+ * if it is full, see wp_batch_full(), else with WP_STARVED.
  */
 kvm_pte_t *wp_batch_table(struct wp_batch *batch);
 
@@ -193,16 +202,17 @@ kvm_pte_t *wp_batch_table(struct wp_batch *batch);
  * wp_batch_full() - why was there no page?
  * @batch:	The batch.
  *
- * Return: true if the batch has broken all that it can hold.
+ * Return: true if there is no room for another replacement.
  */
 static inline bool wp_batch_full(const struct wp_batch *batch)
 {
-	return batch->nr_broken == WP_BATCH_BLOCKS;
+	return batch->nr == WP_BATCH_BLOCKS;
 }
 
 /**
- * wp_batch_break() - begin to replace a block by a table
- * @batch:	The batch; flushes and installs the table when it ends.
+ * wp_batch_replace() - have a block replaced by a table, soon
+ * @batch:	The batch; breaks, flushes and makes all replacements at once,
+ *		so that vCPUs are shut out of a block for no longer than that.
  * @ptep:	The block's entry.
  * @table:	A page from wp_batch_table(), filled with PTRS_PER_PTE entries.
  * @level:	Level of the block (1 or 2).
@@ -210,7 +220,7 @@ static inline bool wp_batch_full(const struct wp_batch *batch)
  *
  * Context: mmu_lock held for write.
  */
-void wp_batch_break(struct wp_batch *batch, kvm_pte_t *ptep, kvm_pte_t *table,
-		    s8 level, phys_addr_t addr);
+void wp_batch_replace(struct wp_batch *batch, kvm_pte_t *ptep, kvm_pte_t *table,
+		      s8 level, phys_addr_t addr);
 
 #endif /* WP_BATCH_H */

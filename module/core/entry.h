@@ -165,6 +165,7 @@ static inline void wp_entry_break(kvm_pte_t *ptep)
  */
 static inline void wp_entry_make(kvm_pte_t *ptep, kvm_pte_t pte)
 {
+	/* Orders the stores of wp_entry_fill() before this one. */
 	smp_store_release(ptep, pte);
 }
 

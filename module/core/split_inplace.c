@@ -25,8 +25,8 @@ static void wp_split_count(struct wp_batch *batch, s8 level)
 }
 
 /*
- * The table is filled while the block is still mapped, so that vCPUs are shut
- * out of the block for no longer than break, flush and make take.
+ * After a 1 GiB block the batch has to install its table before the blocks in
+ * it can be split in turn.
  */
 static enum wp_status wp_split_block(struct wp_batch *batch, kvm_pte_t *ptep,
 				     kvm_pte_t pte, s8 level, phys_addr_t addr)
@@ -41,7 +41,7 @@ static enum wp_status wp_split_block(struct wp_batch *batch, kvm_pte_t *ptep,
 		return wp_batch_full(batch) ? WP_AGAIN : WP_STARVED;
 
 	wp_entry_fill(table, pte, level, wp_split_clear(batch, pte, level));
-	wp_batch_break(batch, ptep, table, level, addr);
+	wp_batch_replace(batch, ptep, table, level, addr);
 	wp_split_count(batch, level);
 	return level + 1 < WP_LAST_LEVEL ? WP_AGAIN : WP_DONE;
 }

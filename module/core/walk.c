@@ -20,7 +20,7 @@ static enum wp_status wp_walk_pages(struct wp_batch *batch, kvm_pte_t *ptep,
 	protected = batch->job->walker->pages(ptep, (end - addr) >> PAGE_SHIFT);
 	if (protected) {
 		batch->counts.ptes_wp += protected;
-		wp_batch_touched(batch, addr, end);
+		wp_batch_stale(batch, addr, end);
 	}
 	return wp_batch_pause(batch, WP_TABLE_WORK) ? WP_MORE : WP_DONE;
 }
@@ -95,5 +95,5 @@ enum wp_status wp_walk(struct wp_batch *batch,
 			       s2->start_level, batch->next, end);
 	if (status == WP_DONE)
 		batch->next = end;
-	return status == WP_AGAIN ? WP_MORE : status;
+	return status;
 }

@@ -12,11 +12,11 @@
  *
  * Blocks go to the job's splitter, runs of last-level entries to its walker if
  * there is one.  Descends through tables only, each of which is entered with
- * what its entry said under the lock now held.  Leaves the flush and the
- * installing of tables to the caller, see wp_batch_run().
+ * what its entry said under the lock now held.  Installing tables and flushing
+ * is left to the caller, see wp_batch_run().
  *
  * Context: mmu_lock held for write; does not sleep.
- * Return: WP_DONE, WP_MORE or WP_STARVED; @batch->next is set accordingly.
+ * Return: see &enum wp_status; @batch->next is set accordingly.
  */
 enum wp_status wp_walk(struct wp_batch *batch,
 		       const struct kvm_arm_wp_stage2 *s2);

@@ -4,6 +4,7 @@
 
 #include <linux/module.h>
 #include <linux/seq_file.h>
+#include <linux/string_helpers.h>
 #include <linux/utsname.h>
 
 #include "shim.h"
@@ -21,8 +22,9 @@ void kvm_arm_wp_host_show(struct seq_file *m)
 	seq_printf(m, "kernel %s\n", utsname()->release);
 	seq_printf(m, "page_size %lu\n", PAGE_SIZE);
 	seq_printf(m, "hyp_mode %s\n", shim_hyp_mode());
-	seq_printf(m, "tlb_range %s\n", system_supports_tlb_range() &&
-		   shim_kvm.kvm_tlb_flush_vmid_range ? "yes" : "no");
+	seq_printf(m, "tlb_range %s\n",
+		   str_yes_no(system_supports_tlb_range() &&
+			      shim_kvm.kvm_tlb_flush_vmid_range));
 	shim_redirects_show(m);
 }
 EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_host_show, KVM_ARM_WP);

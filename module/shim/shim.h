@@ -51,7 +51,7 @@ extern struct shim_symbols shim_kvm;
  */
 #define SHIM_ORIGINAL(name, replacement)		\
 	extern unsigned long shim_body_##name;		\
-	typeof(name) shim_original_##name;
+	extern typeof(name) shim_original_##name;
 SHIM_REDIRECTS(SHIM_ORIGINAL)
 #undef SHIM_ORIGINAL
 

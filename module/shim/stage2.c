@@ -23,6 +23,8 @@ bool kvm_arm_wp_stage2_lock(struct kvm *kvm, struct kvm_arm_wp_stage2 *s2)
 	s2->root = (kvm_pte_t __force *)pgt->pgd;
 	s2->ia_bits = pgt->ia_bits;
 	s2->start_level = pgt->start_level;
+	/* For sparse, which cannot say "locked if true".  No code. */
+	__release(&kvm->mmu_lock);
 	return true;
 }
 EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_stage2_lock, KVM_ARM_WP);
@@ -30,6 +32,7 @@ EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_stage2_lock, KVM_ARM_WP);
 void kvm_arm_wp_stage2_unlock(struct kvm *kvm)
 {
 	lockdep_assert_held_write(&kvm->mmu_lock);
+	__acquire(&kvm->mmu_lock);
 	write_unlock(&kvm->mmu_lock);
 }
 EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_stage2_unlock, KVM_ARM_WP);

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: GPL-2.0
+# The verbs a person types; "make help" lists them. Objects are in Kbuild.
+
+# The kernel this machine runs, or another one that KDIR names.
+KDIR ?= /lib/modules/$(shell uname -r)/build
+# A stock Debian kernel, fetched and booted in a virtual machine.
+HOST ?= 6.12
+
+MAKEFLAGS += --no-print-directory
+
+VM := selftests/vm
+OUT = $(CURDIR)/build/$(HOST)
+NATIVE = $(CURDIR)/build/kdir
+# The directory that holds the kernel of HOST: see selftests/vm/packages.
+HOSTDIR = $$($(VM)/packages $(HOST))
+# A -j given by the person reaches sub-makes by itself.
+PARALLEL = $(if $(findstring --jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
+KBUILD_ARM64 = $(MAKE) $(PARALLEL) -C "$$dir/headers" ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-
+
+# Kbuild writes next to its sources, so each kernel gets its own tree of
+# symbolic links; links to sources that are gone would still be compiled.
+mirror = mkdir -p $(1) && cp -asf $(CURDIR)/Kbuild $(CURDIR)/module $(CURDIR)/include $(1)/ && \
+	find $(1) -xtype l -delete
+
+.PHONY: all install modules kmod tests demo check shell setup setup-check clean help
+
+all:
+	@test -e $(KDIR)/Makefile || { echo 'no kernel headers in $(KDIR): install linux-headers-$(shell uname -r), or name others with KDIR=' >&2; exit 1; }
+	@$(call mirror,$(NATIVE))
+	$(MAKE) $(PARALLEL) -C $(KDIR) M=$(NATIVE) modules
+
+# Stock headers have neither the key to sign with nor the System.map without
+# which kbuild leaves out depmod.
+install: all
+	$(MAKE) -C $(KDIR) M=$(NATIVE) $(if $(wildcard $(KDIR)/certs/signing_key.pem),,CONFIG_MODULE_SIG_ALL=) \
+		DEPMOD=true modules_install
+	PATH=$$PATH:/usr/sbin:/sbin depmod $(if $(INSTALL_MOD_PATH),-b $(INSTALL_MOD_PATH)) \
+		$$($(MAKE) -s -C $(KDIR) kernelrelease)
+
+modules: setup
+	@$(call mirror,$(OUT))
+	@dir=$(HOSTDIR) && $(KBUILD_ARM64) M=$(OUT) modules
+
+# Modules that only tests load.
+kmod: modules
+	@mkdir -p $(OUT)/selftests && cp -asf $(CURDIR)/selftests/kmod $(OUT)/selftests/
+	@find $(OUT)/selftests/kmod -xtype l -delete
+	@dir=$(HOSTDIR) && $(KBUILD_ARM64) M=$(OUT)/selftests/kmod \
+		KBUILD_EXTRA_SYMBOLS=$(OUT)/Module.symvers modules
+
+tests: setup
+	@dir=$(HOSTDIR) && $(MAKE) $(PARALLEL) -C selftests ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu- \
+		KSRC="$$dir/source" KHDR="$$dir/uapi" OUTPUT=$(OUT)/selftests
+
+demo: modules tests
+	@$(VM)/run --host $(HOST) --name demo --plain demo.sh
+
+check: setup-check kmod tests
+	@$(VM)/check $(HOST) $(BOOTS)
+
+shell: kmod tests
+	@$(VM)/run --host $(HOST) --interactive
+
+setup:
+	@$(VM)/setup demo
+
+setup-check:
+	@$(VM)/setup check
+
+clean:
+	rm -rf build
+
+help:
+	@echo 'make                       build for the running kernel (or KDIR=, ARCH=, CROSS_COMPILE=)'
+	@echo 'make install               install what "make" built (INSTALL_MOD_PATH=) and run depmod'
+	@echo 'make demo                  boot an ARM64 KVM host and track a migrating guest'
+	@echo 'make check                 static checks, then every test in the virtual machine'
+	@echo 'make check BOOTS="main"    only these boots of selftests/vm/jobs'
+	@echo 'make modules HOST=6.12     build for a stock Debian kernel, into build/6.12/'
+	@echo 'make shell HOST=6.12       a console in the virtual machine, modules at hand'
+	@echo 'make kmod HOST=6.12        build the modules that only tests load'
+	@echo 'make tests HOST=6.12       build the test programs'
+	@echo 'make setup                 install what demo, modules and shell need (setup-check: what check needs)'
+	@echo 'make clean                 remove build/'
+	@echo
+	@echo 'Downloads are kept in $$KVM_ARM_WP_CACHE, by default ~/.cache/kvm_arm_wp.'

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Descriptors before and after: a page inherits every attribute of its block but the permission
+ * to write, and maps what the block mapped there.
+ */
+#include "kselftest_harness.h"
+#include "wp.h"
+
+#define BLOCKS	8
+/* All but address, type, and the two bits that may change: W is ours, AF is the hardware's. */
+#define ATTRIBUTES	(~(GENMASK(47, 12) | WP_PTE_TABLE | WP_S2_W | WP_S2_AF))
+/* With this KVM leaves the table alone at commit, and what prepare made of it can be seen. */
+#define MANUAL	(KVM_DIRTY_LOG_MANUAL_PROTECT_ENABLE | KVM_DIRTY_LOG_INITIALLY_SET)
+
+FIXTURE(attr)
+{
+	struct wp_vm *wvm;
+	struct wp_slot *slot;
+};
+
+FIXTURE_VARIANT(attr)
+{
+	const char *prepare;
+	enum wp_backing backing;
+	uint32_t manual;
+};
+
+FIXTURE_VARIANT_ADD(attr, split_thp)
+{
+	.prepare = "split",
+	.backing = WP_THP,
+};
+
+FIXTURE_VARIANT_ADD(attr, split_thp_no_commit)
+{
+	.prepare = "split",
+	.backing = WP_THP,
+	.manual = MANUAL,
+};
+
+FIXTURE_VARIANT_ADD(attr, protect_thp_no_commit)
+{
+	.prepare = "protect",
+	.backing = WP_THP,
+	.manual = MANUAL,
+};
+
+FIXTURE_VARIANT_ADD(attr, split_pages)
+{
+	.prepare = "split",
+	.backing = WP_PAGES,
+};
+
+FIXTURE_VARIANT_ADD(attr, protect_thp)
+{
+	.prepare = "protect",
+	.backing = WP_THP,
+};
+
+FIXTURE_VARIANT_ADD(attr, protect_pages)
+{
+	.prepare = "protect",
+	.backing = WP_PAGES,
+};
+
+FIXTURE_SETUP(attr)
+{
+	WP_REQUIRE(WP_NEED_MODULE | WP_NEED_DUMP);
+	self->wvm = wp_vm_create(1);
+	if (variant->manual)
+		vm_enable_cap(self->wvm->vm, KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2, variant->manual);
+	self->slot = wp_slot_add(self->wvm, 1, variant->backing, WP_IPA,
+				 BLOCKS * wp_block_size(2), 0);
+	ASSERT_EQ(0, wp_knob_set("prepare", variant->prepare));
+}
+
+FIXTURE_TEARDOWN(attr)
+{
+	wp_vm_destroy(self->wvm);
+	wp_knobs_restore();
+}
+
+static bool protects(const struct _fixture_variant_attr *variant)
+{
+	return !strcmp(variant->prepare, "protect");
+}
+
+static uint64_t leaf_size(const struct wp_leaf *leaf)
+{
+	return leaf->level == 3 ? wp_page_size() : wp_block_size(leaf->level);
+}
+
+/* Pages of @after whose address or attributes are not those of the leaf of @before around them. */
+static size_t strangers(const struct wp_dump *before, const struct wp_dump *after, uint64_t same)
+{
+	const struct wp_leaf *parent = before->leaf, *end = parent + before->nr;
+	size_t i, n = 0;
+
+	for (i = 0; i < after->nr; i++) {
+		const struct wp_leaf *child = &after->leaf[i];
+
+		while (parent < end && parent->ipa + leaf_size(parent) <= child->ipa)
+			parent++;
+		if (parent == end || child->level != 3 ||
+		    (child->desc ^ parent->desc) & same ||
+		    wp_pa(child) != wp_pa(parent) + (child->ipa - parent->ipa))
+			n++;
+	}
+	return n;
+}
+
+/* Splitting leaves the permission to write alone. Protecting, or KVM's commit, takes it away. */
+static void enable_and_compare(struct __test_metadata *_metadata, struct wp_slot *slot,
+			       const struct _fixture_variant_attr *variant)
+{
+	bool keeps_w = variant->manual && !protects(variant);
+	uint64_t pages = wp_slot_pages(slot);
+	struct wp_dump *before = wp_dump_slot(slot), *after;
+
+	ASSERT_EQ(0, wp_slot_log(slot, true));
+	after = wp_dump_slot(slot);
+	EXPECT_EQ(pages, after->nr);
+	EXPECT_EQ(0, strangers(before, after, keeps_w ? ATTRIBUTES | WP_S2_W : ATTRIBUTES));
+	EXPECT_EQ(pages, wp_dump_count(after, 3, WP_PTE_VALID | WP_S2_R, 0));
+	if (!keeps_w)
+		EXPECT_EQ(0, wp_dump_count(after, 3, WP_S2_W, 0));
+	free(before);
+	free(after);
+}
+
+TEST_F(attr, writable)
+{
+	wp_slot_write(self->slot, 1);
+	enable_and_compare(_metadata, self->slot, variant);
+	EXPECT_EQ(protects(variant) ? wp_slot_pages(self->slot) : 0,
+		  wp_stat(self->slot, "ptes_wp"));
+}
+
+/* Host memory that may only be read makes mappings that may only be read. */
+TEST_F(attr, read_only)
+{
+	struct wp_dump *before;
+
+	memset(self->slot->hva, 1, self->slot->size);
+	ASSERT_EQ(0, mprotect(self->slot->hva, self->slot->size, PROT_READ));
+	wp_slot_read(self->slot);
+	before = wp_dump_slot(self->slot);
+	ASSERT_EQ(0, wp_dump_count(before, 2, WP_S2_W, 0) + wp_dump_count(before, 3, WP_S2_W, 0));
+	if (variant->backing == WP_THP)
+		ASSERT_EQ(BLOCKS, wp_dump_count(before, 2, WP_S2_R, WP_S2_W));
+	free(before);
+
+	enable_and_compare(_metadata, self->slot, variant);
+	EXPECT_EQ(0, wp_stat(self->slot, "ptes_wp"));
+}
+
+/* Half of the blocks read, half written: what is writable is decided leaf by leaf. */
+TEST_F(attr, mixed)
+{
+	struct wp_slot half = *self->slot;
+
+	memset(self->slot->hva, 1, self->slot->size);
+	half.size /= 2;
+	ASSERT_EQ(0, mprotect(half.hva, half.size, PROT_READ));
+	wp_slot_read(&half);
+	half.ipa += half.size;
+	wp_slot_write(&half, 1);
+	enable_and_compare(_metadata, self->slot, variant);
+	EXPECT_EQ(protects(variant) ? wp_slot_pages(&half) : 0, wp_stat(self->slot, "ptes_wp"));
+}
+
+/*
+ * The guest runs code in the first block only: where the hardware needs the permission to
+ * execute, only that block has it, and only its pages may have it afterwards.
+ */
+TEST_F(attr, executable)
+{
+	static const uint32_t code[] = { 0xd2800540 /* mov x0, #42 */, 0xd65f03c0 /* ret */ };
+	struct wp_call call = { .fn = (void *)self->slot->ipa };
+
+	wp_slot_write(self->slot, 1);
+	memcpy(self->slot->hva, code, sizeof(code));
+	__builtin___clear_cache((char *)self->slot->hva, (char *)self->slot->hva + sizeof(code));
+	ASSERT_EQ(42, wp_call(self->wvm, 0, &call));
+
+	enable_and_compare(_metadata, self->slot, variant);
+	EXPECT_EQ(42, wp_call(self->wvm, 0, &call));
+}
+
+TEST_HARNESS_MAIN

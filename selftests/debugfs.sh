@@ -1,0 +1,96 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# The files that exist without any VM: modes, values, what a bad write gets.
+# Runs inside the virtual machine with both modules loaded.
+# shellcheck disable=SC2317 # functions are called by check
+set -eu
+# shellcheck source=selftests/lib/ktap.sh
+. "$(dirname "$0")/lib/ktap.sh"
+
+dir=/sys/kernel/debug/kvm_arm_wp
+
+mode() { equal "$(stat -c %a "$dir/$1")" "$2"; }
+
+# The text of the error that a write gets, or nothing.
+write() { (echo "$2" >"$dir/$1") 2>&1 | sed 's/.*: //'; }
+
+# Prints the choice in brackets.
+chosen() { sed 's/.*\[\(.*\)\].*/\1/' "$dir/$1"; }
+
+refuses() {
+	knob=$1 before=$(cat "$dir/$1")
+	shift
+	for bad; do
+		equal "$(write "$knob" "$bad")" 'Invalid argument' || { echo "wrote '$bad' to $knob"; return 1; }
+		equal "$(cat "$dir/$knob")" "$before" || { echo "after '$bad' to $knob"; return 1; }
+	done
+}
+
+# Every value can be chosen, reads back in brackets, and refuses bad writes.
+accepts() {
+	knob=$1 default=$2
+	shift
+	for value; do
+		equal "$(write "$knob" "$value")" '' && equal "$(chosen "$knob")" "$value" || return 1
+		refuses "$knob" nonsense '' || return 1
+	done
+	write "$knob" "$default"
+	equal "$(chosen "$knob")" "$default"
+}
+
+too_long=$(printf '%0300d' 0)
+
+knob() {
+	name=$1 text=$2
+	shift 2
+	check "$name has mode 0600" mode "$name" 600
+	check "$name begins as '$text'" equal "$(cat "$dir/$name")" "$text"
+	check "$name takes its values" accepts "$name" "$@"
+	check "$name refuses all others" refuses "$name" nonsense '' "$1$1" "${1%?}" "[$1]" "$1 $1" 2 -1 "$too_long"
+}
+
+# A knob that is a module parameter as well shows the same value there.
+parameter() {
+	write prepare protect
+	seen=$(cat /sys/module/kvm_arm_wp/parameters/prepare)
+	write prepare split
+	equal "$seen" 'split [protect] none'
+}
+
+host_key() { sed -n "s/^$1 //p" "$dir/host" | grep -xE "$2" || { cat "$dir/host"; return 1; }; }
+
+# Each hook that the shim knows is attached, and there is at least one.
+hooks_attached() {
+	grep -q '^hook\.' "$dir/host" && ! grep '^hook\.' "$dir/host" | grep -v ' attached$'
+}
+
+slots_is_empty_table() {
+	equal "$(wc -l <"$dir/slots")" 2 && head -n 1 "$dir/slots" | grep -q 'splits_l2' &&
+		tail -n 1 "$dir/slots" | grep -q '^Total'
+}
+
+# Reads get the file's error, which differs from an empty file.
+unreadable() { ! cat "$dir/$1" 2>/dev/null; }
+unwritable() { equal "$(write "$1" 1)" 'Invalid argument'; }
+
+plan 31
+check "the directory has mode 0700" mode . 700
+knob prepare '[split] protect none' split protect none
+knob walker '[inplace]' inplace
+knob splitter '[inplace]' inplace
+knob strict '[1] 0' 1 0
+check "prepare shows as a module parameter" parameter
+check "host has mode 0400" mode host 400
+check "host names the kernel" equal "$(sed -n 's/^kernel //p' "$dir/host")" "$(uname -r)"
+check "host tells the page size" host_key page_size '(4096|16384|65536)'
+check "host tells the mode of KVM" host_key hyp_mode '(vhe|nvhe|hvhe)'
+check "host tells about range flushes" host_key tlb_range '(yes|no)'
+check "host shows every hook attached" hooks_attached
+check "host cannot be written" unwritable host
+check "slots has mode 0400" mode slots 400
+check "slots without VMs is a header and a total" slots_is_empty_table
+check "slots cannot be written" unwritable slots
+check "reset has mode 0200" mode reset 200
+check "reset cannot be read" unreadable reset
+check "reset takes a write" equal "$(write reset 1)" ''
+finish

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * No memory for tables: enabling the log fails cleanly, or is left to KVM, as the operator chose;
+ * in either case the guest does not notice.
+ */
+#include "cgroup.h"
+#include "kselftest_harness.h"
+#include "wp.h"
+
+/* The tables need half a megabyte; KVM's own needs fit in the headroom, those tables do not. */
+#define BLOCKS		128
+#define HEADROOM	(192 * 1024)
+
+FIXTURE(enomem)
+{
+	struct wp_vm *wvm;
+	struct wp_slot *slot;
+	unsigned long *bitmap;
+};
+
+FIXTURE_VARIANT(enomem)
+{
+	const char *prepare;
+	bool keeps_w;
+};
+
+FIXTURE_VARIANT_ADD(enomem, split)
+{
+	.prepare = "split",
+	.keeps_w = true,
+};
+
+FIXTURE_VARIANT_ADD(enomem, protect)
+{
+	.prepare = "protect",
+};
+
+FIXTURE_SETUP(enomem)
+{
+	const char *why;
+
+	WP_REQUIRE(WP_NEED_MODULE | WP_NEED_DUMP | WP_NEED_CGROUP);
+	self->wvm = wp_vm_create(1);
+	self->slot = wp_slot_add(self->wvm, 1, WP_THP, WP_IPA, BLOCKS * wp_block_size(2), 0);
+	self->bitmap = wp_bitmap_alloc(self->slot);
+	wp_slot_write(self->slot, 1);
+	ASSERT_EQ(0, wp_knob_set("prepare", variant->prepare));
+
+	why = wp_cgroup_enter();
+	if (why)
+		SKIP(return, "%s", why);
+}
+
+FIXTURE_TEARDOWN(enomem)
+{
+	wp_cgroup_limit(UINT64_MAX);
+	wp_vm_destroy(self->wvm);
+	wp_cgroup_leave();
+	wp_knobs_restore();
+	free(self->bitmap);
+}
+
+static int enable_short_of_memory(struct wp_slot *slot)
+{
+	int err;
+
+	wp_cgroup_limit(HEADROOM);
+	err = wp_slot_log(slot, true);
+	wp_cgroup_limit(UINT64_MAX);
+	return err;
+}
+
+static void log_is_right(struct __test_metadata *_metadata, struct _test_data_enomem *self)
+{
+	uint64_t page, wrong = 0;
+
+	wp_slot_write_every(self->slot, 3 * wp_page_size(), 1);
+	wp_dirty_get(self->slot, self->bitmap);
+	for (page = 0; page < wp_slot_pages(self->slot); page++)
+		wrong += wp_bitmap_test(self->bitmap, page) != !(page % 3);
+	EXPECT_EQ(0, wrong);
+}
+
+TEST_F(enomem, strict_fails_the_ioctl)
+{
+	ASSERT_EQ(ENOMEM, enable_short_of_memory(self->slot));
+	EXPECT_EQ(1, wp_stat(self->slot, "failures"));
+	EXPECT_EQ(ENOMEM, wp_stat(self->slot, "last_error"));
+	EXPECT_EQ(0, wp_stat(self->slot, "enables"));
+	EXPECT_LT(0, wp_stat(self->slot, "splits_l2"));
+	EXPECT_GT(BLOCKS, wp_stat(self->slot, "splits_l2"));
+
+	/* The log is off: nobody keeps one. */
+	EXPECT_EQ(-1, __vm_ioctl(self->wvm->vm, KVM_GET_DIRTY_LOG, (&(struct kvm_dirty_log){
+		.slot = self->slot->id, .dirty_bitmap = self->bitmap })));
+	EXPECT_EQ(ENOENT, errno);
+}
+
+/* commit has not run, so this is what prepare alone does to the permission to write. */
+TEST_F(enomem, split_leaves_write_permission)
+{
+	struct wp_dump *dump;
+	size_t pages;
+
+	ASSERT_EQ(ENOMEM, enable_short_of_memory(self->slot));
+	dump = wp_dump_slot(self->slot);
+	pages = wp_dump_count(dump, 3, 0, 0);
+	EXPECT_LT(0, pages);
+	EXPECT_EQ(pages * wp_page_size(),
+		  (uint64_t)wp_stat(self->slot, "splits_l2") * wp_block_size(2));
+	EXPECT_EQ(variant->keeps_w ? pages : 0, wp_dump_count(dump, 3, WP_S2_W, 0));
+	EXPECT_EQ(variant->keeps_w ? 0 : pages, (uint64_t)wp_stat(self->slot, "ptes_wp"));
+	free(dump);
+}
+
+TEST_F(enomem, guest_runs_on)
+{
+	ASSERT_EQ(ENOMEM, enable_short_of_memory(self->slot));
+	EXPECT_EQ(0, wp_slot_check(self->slot, 1));
+	wp_slot_write(self->slot, 2);
+	EXPECT_EQ(0, wp_slot_check(self->slot, 2));
+	EXPECT_EQ(0, wp_slot_check_host(self->slot, 2));
+}
+
+TEST_F(enomem, succeeds_later)
+{
+	struct wp_dump *dump;
+
+	ASSERT_EQ(ENOMEM, enable_short_of_memory(self->slot));
+	ASSERT_EQ(0, wp_slot_log(self->slot, true));
+	EXPECT_EQ(1, wp_stat(self->slot, "enables"));
+	EXPECT_EQ(1, wp_stat(self->slot, "failures"));
+	EXPECT_EQ(BLOCKS, wp_stat(self->slot, "splits_l2"));
+	dump = wp_dump_slot(self->slot);
+	EXPECT_EQ(wp_slot_pages(self->slot), wp_dump_count(dump, 3, 0, WP_S2_W));
+	free(dump);
+	EXPECT_EQ(0, wp_slot_check(self->slot, 1));
+	log_is_right(_metadata, self);
+}
+
+TEST_F(enomem, lenient_leaves_the_rest_to_kvm)
+{
+	ASSERT_EQ(0, wp_knob_set("strict", "0"));
+	ASSERT_EQ(0, enable_short_of_memory(self->slot));
+	EXPECT_EQ(1, wp_stat(self->slot, "enables"));
+	EXPECT_EQ(0, wp_stat(self->slot, "failures"));
+	EXPECT_EQ(ENOMEM, wp_stat(self->slot, "last_error"));
+	EXPECT_GT(BLOCKS, wp_stat(self->slot, "splits_l2"));
+	EXPECT_EQ(0, wp_slot_check(self->slot, 1));
+	log_is_right(_metadata, self);
+	EXPECT_EQ(0, wp_slot_check_host(self->slot, 1));
+}
+
+TEST_HARNESS_MAIN

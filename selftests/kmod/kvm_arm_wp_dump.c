@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Test only: shows the leaves of a VM's stage-2 table as they are.
+ *
+ * /sys/kernel/debug/kvm_arm_wp_dump: write "<vm fd> <ipa> <size>" (the numbers
+ * after the first in hex), then read from the same descriptor one line
+ * "<ipa> <level> <descriptor>" for each leaf entry that is not zero.
+ *
+ * Shares no code with the walk of kvm_arm_wp, which it is there to check.
+ */
+#include <linux/debugfs.h>
+#include <linux/file.h>
+#include <linux/module.h>
+#include <linux/seq_file.h>
+#include <linux/uaccess.h>
+#include <linux/vmalloc.h>
+
+#include "kvm_arm_wp_shim.h"
+
+/* Leaves that a dump can hold: 4 GiB of 4K pages. */
+#define DUMP_MAX BIT(20)
+
+struct dump_leaf {
+	phys_addr_t ipa;
+	kvm_pte_t desc;
+	int level;
+};
+
+/*
+ * struct dump - what one open file has asked for
+ */
+struct dump {
+	struct dump_leaf *leaf;
+	size_t nr;
+	size_t room;
+	phys_addr_t start;
+	phys_addr_t end;
+};
+
+static struct dentry *dump_file;
+
+static void dump_leaf(struct dump *dump, kvm_pte_t desc, int level,
+		      phys_addr_t ipa)
+{
+	if (dump->nr < dump->room)
+		dump->leaf[dump->nr] = (struct dump_leaf){ ipa, desc, level };
+	dump->nr++;
+}
+
+static bool dump_is_table(kvm_pte_t desc, int level)
+{
+	return level < KVM_PGTABLE_LAST_LEVEL && (desc & 3) == 3;
+}
+
+/* Recursion is at most five deep.  @base is what the first entry maps. */
+static void dump_table(struct dump *dump, const kvm_pte_t *table, int nr,
+		       int level, phys_addr_t base)
+{
+	phys_addr_t size = kvm_granule_size(level);
+	int i;
+
+	for (i = 0; i < nr; i++, base += size) {
+		kvm_pte_t desc = READ_ONCE(table[i]);
+
+		if (!desc || base >= dump->end || base + size <= dump->start)
+			continue;
+		if (dump_is_table(desc, level))
+			dump_table(dump, __va(kvm_pte_to_phys(desc)),
+				   PTRS_PER_PTE, level + 1, base);
+		else
+			dump_leaf(dump, desc, level, base);
+	}
+}
+
+static int dump_vm(struct dump *dump, struct kvm *kvm)
+{
+	struct kvm_arm_wp_stage2 s2;
+
+	dump->nr = 0;
+	if (!kvm_arm_wp_stage2_lock(kvm, &s2))
+		return -ENXIO;
+	dump_table(dump, s2.root,
+		   BIT_ULL(s2.ia_bits) / kvm_granule_size(s2.start_level),
+		   s2.start_level, 0);
+	kvm_arm_wp_stage2_unlock(kvm);
+	return dump->nr > dump->room ? -E2BIG : 0;
+}
+
+static int dump_fd(struct dump *dump, int fd)
+{
+	struct file *file = fget(fd);
+	int ret = -EBADF;
+
+	if (file && file_is_kvm(file))
+		ret = dump_vm(dump, file->private_data);
+	if (file)
+		fput(file);
+	return ret;
+}
+
+static struct dump *dump_of(struct file *file)
+{
+	return ((struct seq_file *)file->private_data)->private;
+}
+
+static int dump_room(struct dump *dump, u64 size)
+{
+	vfree(dump->leaf);
+	dump->nr = 0;
+	dump->room = min(size / PAGE_SIZE + 1, DUMP_MAX);
+	dump->leaf = vmalloc_array(dump->room, sizeof(*dump->leaf));
+	return dump->leaf ? 0 : -ENOMEM;
+}
+
+static ssize_t dump_write(struct file *file, const char __user *buf,
+			  size_t count, loff_t *ppos)
+{
+	struct dump *dump = dump_of(file);
+	char text[64] = "";
+	u64 ipa, size;
+	int fd, ret;
+
+	if (count >= sizeof(text))
+		return -EINVAL;
+	if (copy_from_user(text, buf, count))
+		return -EFAULT;
+	if (sscanf(text, "%d %llx %llx", &fd, &ipa, &size) != 3)
+		return -EINVAL;
+	dump->start = ipa;
+	dump->end = ipa + size;
+	ret = dump_room(dump, size) ?: dump_fd(dump, fd);
+	return ret ?: count;
+}
+
+static void *dump_start(struct seq_file *m, loff_t *pos)
+{
+	struct dump *dump = m->private;
+
+	return *pos < dump->nr ? &dump->leaf[*pos] : NULL;
+}
+
+static void *dump_next(struct seq_file *m, void *v, loff_t *pos)
+{
+	++*pos;
+	return dump_start(m, pos);
+}
+
+static void dump_stop(struct seq_file *m, void *v)
+{
+}
+
+static int dump_show(struct seq_file *m, void *v)
+{
+	const struct dump_leaf *leaf = v;
+
+	seq_printf(m, "%llx %d %llx\n", leaf->ipa, leaf->level, leaf->desc);
+	return 0;
+}
+
+static const struct seq_operations dump_seq_ops = {
+	.start = dump_start,
+	.next = dump_next,
+	.stop = dump_stop,
+	.show = dump_show,
+};
+
+static int dump_open(struct inode *inode, struct file *file)
+{
+	return seq_open_private(file, &dump_seq_ops, sizeof(struct dump));
+}
+
+static int dump_release(struct inode *inode, struct file *file)
+{
+	vfree(dump_of(file)->leaf);
+	return seq_release_private(inode, file);
+}
+
+static const struct file_operations dump_fops = {
+	.owner = THIS_MODULE,
+	.open = dump_open,
+	.read = seq_read,
+	.write = dump_write,
+	.llseek = seq_lseek,
+	.release = dump_release,
+};
+
+static int __init dump_init(void)
+{
+	dump_file = debugfs_create_file("kvm_arm_wp_dump", 0600, NULL, NULL,
+					&dump_fops);
+	return PTR_ERR_OR_ZERO(dump_file);
+}
+
+static void __exit dump_exit(void)
+{
+	debugfs_remove(dump_file);
+}
+
+module_init(dump_init);
+module_exit(dump_exit);
+MODULE_DESCRIPTION("Test only: shows stage-2 tables");
+MODULE_AUTHOR("The kvm_arm_wp authors");
+MODULE_LICENSE("GPL");
+MODULE_IMPORT_NS(KVM_ARM_WP);

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Test only: defeats the protection that the dirty log rests on, so that the
+ * migration test can be seen to fail.  NEVER load this beside a guest that
+ * matters.
+ *
+ * defeat=regrant	hands the write permission back to every page of a slot
+ *			as soon as KVM has switched its log on
+ * defeat=noflush	leaves out KVM's TLB flush after write protection
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/kprobes.h>
+#include <linux/module.h>
+#include <linux/string.h>
+
+#include "kvm_arm_wp_shim.h"
+
+static char *defeat = "";
+module_param(defeat, charp, 0400);
+MODULE_PARM_DESC(defeat, "regrant or noflush");
+
+/*
+ * struct regrant - the arguments of a commit, from its entry to its return
+ */
+struct regrant {
+	struct kvm *kvm;
+	const struct kvm_memory_slot *slot;
+};
+
+static void regrant_table(kvm_pte_t *table, int nr, int level, phys_addr_t base,
+			  phys_addr_t start, phys_addr_t end)
+{
+	phys_addr_t size = kvm_granule_size(level);
+	int i;
+
+	for (i = 0; i < nr; i++, base += size) {
+		kvm_pte_t desc = READ_ONCE(table[i]);
+
+		if (!kvm_pte_valid(desc) || base >= end || base + size <= start)
+			continue;
+		if (level < KVM_PGTABLE_LAST_LEVEL && (desc & 2))
+			regrant_table(__va(kvm_pte_to_phys(desc)), PTRS_PER_PTE,
+				      level + 1, base, start, end);
+		else
+			WRITE_ONCE(table[i],
+				   desc | KVM_PTE_LEAF_ATTR_LO_S2_S2AP_W);
+	}
+}
+
+static int regrant_enter(struct kretprobe_instance *ri, struct pt_regs *regs)
+{
+	struct regrant *commit = (struct regrant *)ri->data;
+
+	commit->kvm = (struct kvm *)regs_get_kernel_argument(regs, 0);
+	commit->slot = (void *)regs_get_kernel_argument(regs, 2);
+	return !commit->slot ||
+	       !(commit->slot->flags & KVM_MEM_LOG_DIRTY_PAGES);
+}
+
+NOKPROBE_SYMBOL(regrant_enter);
+
+static int regrant_return(struct kretprobe_instance *ri, struct pt_regs *regs)
+{
+	struct regrant *commit = (struct regrant *)ri->data;
+	phys_addr_t start = gfn_to_gpa(commit->slot->base_gfn);
+	struct kvm_arm_wp_stage2 s2;
+
+	if (!kvm_arm_wp_stage2_lock(commit->kvm, &s2))
+		return 0;
+	regrant_table(s2.root,
+		      BIT_ULL(s2.ia_bits) / kvm_granule_size(s2.start_level),
+		      s2.start_level, 0, start,
+		      start + (commit->slot->npages << PAGE_SHIFT));
+	kvm_arm_wp_stage2_unlock(commit->kvm);
+	return 0;
+}
+
+static struct kretprobe regrant_probe = {
+	.kp.symbol_name = "kvm_arch_commit_memory_region",
+	.entry_handler = regrant_enter,
+	.handler = regrant_return,
+	.data_size = sizeof(struct regrant),
+};
+
+/* Returns from the probed function before its first instruction, with success. */
+static int noflush_enter(struct kprobe *kp, struct pt_regs *regs)
+{
+	regs_set_return_value(regs, 0);
+	instruction_pointer_set(regs, procedure_link_pointer(regs));
+	return 1;
+}
+
+NOKPROBE_SYMBOL(noflush_enter);
+
+/*
+ * KVM comes through here after it has protected a slot or what a round found
+ * dirty, and for nothing else; kvm_flush_remote_tlbs_memslot() is inlined into
+ * the latter.
+ */
+static struct kprobe noflush_probe = {
+	.symbol_name = "kvm_arch_flush_remote_tlbs_range",
+	.pre_handler = noflush_enter,
+};
+
+static int __init sabotage_init(void)
+{
+	if (!strcmp(defeat, "regrant"))
+		return register_kretprobe(&regrant_probe);
+	if (!strcmp(defeat, "noflush"))
+		return register_kprobe(&noflush_probe);
+	pr_err("defeat= must be regrant or noflush\n");
+	return -EINVAL;
+}
+
+static void __exit sabotage_exit(void)
+{
+	if (!strcmp(defeat, "regrant"))
+		unregister_kretprobe(&regrant_probe);
+	else
+		unregister_kprobe(&noflush_probe);
+}
+
+module_init(sabotage_init);
+module_exit(sabotage_exit);
+MODULE_DESCRIPTION("Test only: makes the dirty log lose pages");
+MODULE_AUTHOR("The kvm_arm_wp authors");
+MODULE_LICENSE("GPL");
+MODULE_IMPORT_NS(KVM_ARM_WP);

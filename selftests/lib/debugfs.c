@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Reading and writing the module's debugfs files.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "wp.h"
+
+static const char * const knobs[] = { "prepare", "walker", "splitter", "strict" };
+
+static struct {
+	char choice[ARRAY_SIZE(knobs)][32];
+	pid_t owner;
+} saved;
+
+static int write_file(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY), err = 0;
+
+	if (fd < 0)
+		return errno;
+	if (write(fd, text, strlen(text)) < 0)
+		err = errno;
+	close(fd);
+	return err;
+}
+
+static void knob_path(const char *name, char *path, size_t len)
+{
+	snprintf(path, len, WP_DEBUGFS "/%s", name);
+}
+
+void wp_knob_get(const char *name, char *choice, size_t len)
+{
+	char path[128], line[128] = "", *from, *to;
+	FILE *f;
+
+	*choice = '\0';
+	knob_path(name, path, sizeof(path));
+	f = fopen(path, "r");
+	if (!f)
+		return;
+	if (fgets(line, sizeof(line), f)) {
+		from = strchr(line, '[');
+		to = from ? strchr(from, ']') : NULL;
+		if (to)
+			snprintf(choice, len, "%.*s", (int)(to - from - 1), from + 1);
+	}
+	fclose(f);
+}
+
+int wp_knob_set(const char *name, const char *choice)
+{
+	char path[128];
+
+	knob_path(name, path, sizeof(path));
+	return write_file(path, choice);
+}
+
+void wp_knobs_restore(void)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(knobs); i++)
+		if (saved.choice[i][0])
+			wp_knob_set(knobs[i], saved.choice[i]);
+}
+
+/* Only the program itself puts things back, not the children in which its tests run. */
+static void knobs_at_exit(void)
+{
+	if (getpid() == saved.owner)
+		wp_knobs_restore();
+}
+
+static void __attribute__((constructor)) knobs_save(void)
+{
+	size_t i;
+
+	saved.owner = getpid();
+	for (i = 0; i < ARRAY_SIZE(knobs); i++)
+		wp_knob_get(knobs[i], saved.choice[i], sizeof(saved.choice[i]));
+	atexit(knobs_at_exit);
+}
+
+static void vm_name(const struct wp_vm *wvm, char *name, size_t len)
+{
+	snprintf(name, len, "%d-%d", getpid(), wvm->vm->fd);
+}
+
+bool wp_slot_dir(const struct wp_slot *slot, char *path, size_t len)
+{
+	char vm[32];
+
+	vm_name(slot->wvm, vm, sizeof(vm));
+	snprintf(path, len, WP_DEBUGFS "/%s/slot-%u", vm, slot->id);
+	return !access(path, F_OK);
+}
+
+int64_t wp_stat(const struct wp_slot *slot, const char *key)
+{
+	char dir[160], path[192], name[64];
+	int64_t value, found = -1;
+	FILE *f;
+
+	wp_slot_dir(slot, dir, sizeof(dir));
+	snprintf(path, sizeof(path), "%s/stat", dir);
+	f = fopen(path, "r");
+	if (!f)
+		return -1;
+	while (found < 0 && fscanf(f, "%63s %" SCNd64, name, &value) == 2)
+		if (!strcmp(name, key))
+			found = value;
+	fclose(f);
+	return found;
+}
+
+static int column_of(char *header, const char *column)
+{
+	char *word, *save = NULL;
+	int i = 0;
+
+	for (word = strtok_r(header, " \t\n", &save); word; word = strtok_r(NULL, " \t\n", &save)) {
+		if (!strcmp(word, column))
+			return i;
+		i++;
+	}
+	return -1;
+}
+
+/* The first word of the Total line may stand for several columns: count from the end. */
+static int64_t cell_from_end(char *line, int from_end)
+{
+	char *word[64], *save = NULL;
+	int n = 0;
+
+	for (word[n] = strtok_r(line, " \t\n", &save); word[n] && n < 63;
+	     word[n] = strtok_r(NULL, " \t\n", &save))
+		n++;
+	return n >= from_end ? strtoll(word[n - from_end], NULL, 0) : -1;
+}
+
+static int count_words(const char *line)
+{
+	int n = 0;
+
+	for (; *line; line++)
+		n += !strchr(" \t\n", line[0]) && (!line[1] || strchr(" \t\n", line[1]));
+	return n;
+}
+
+static bool line_is(const char *line, const struct wp_slot *slot)
+{
+	char want[32], vm[32];
+	unsigned int id;
+
+	if (!slot)
+		return !strncmp(line, "Total", 5);
+	vm_name(slot->wvm, want, sizeof(want));
+	return sscanf(line, "%31s %u", vm, &id) == 2 && id == slot->id && !strcmp(vm, want);
+}
+
+int64_t wp_slots_cell(const struct wp_slot *slot, const char *column)
+{
+	char line[512];
+	int64_t value = -1;
+	int columns, at;
+	FILE *f = fopen(WP_DEBUGFS "/slots", "r");
+
+	if (!f)
+		return -1;
+	if (fgets(line, sizeof(line), f)) {
+		columns = count_words(line);
+		at = column_of(line, column);
+		while (at >= 0 && fgets(line, sizeof(line), f))
+			if (line_is(line, slot))
+				value = cell_from_end(line, columns - at);
+	}
+	fclose(f);
+	return value;
+}
+
+void wp_slots_print(FILE *out)
+{
+	FILE *f = fopen(WP_DEBUGFS "/slots", "r");
+	char line[512];
+
+	while (f && fgets(line, sizeof(line), f))
+		fputs(line, out);
+	if (f)
+		fclose(f);
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The module's debugfs: knobs, counters of a slot, the slots table.
+ */
+#ifndef SELFTESTS_LIB_DEBUGFS_H
+#define SELFTESTS_LIB_DEBUGFS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+struct wp_slot;
+
+#define WP_DEBUGFS	"/sys/kernel/debug/kvm_arm_wp"
+
+/**
+ * wp_knob_get() - the choice in force
+ * @name: file in WP_DEBUGFS
+ * @choice: where to put it, without brackets; "" if there is no such knob
+ * @len: bytes at @choice
+ */
+void wp_knob_get(const char *name, char *choice, size_t len);
+
+/**
+ * wp_knob_set() - choose, for the rest of this test
+ * @name: file in WP_DEBUGFS
+ * @choice: the text to write
+ *
+ * Return: 0 or errno.
+ */
+int wp_knob_set(const char *name, const char *choice);
+
+/**
+ * wp_knobs_restore() - put back what the knobs said when the program started
+ *
+ * Call it in FIXTURE_TEARDOWN(). It is also done when the program ends.
+ */
+void wp_knobs_restore(void);
+
+/**
+ * wp_slot_dir() - the module's directory for a slot
+ * @slot: the slot
+ * @path: where to put it
+ * @len: bytes at @path
+ *
+ * Return: whether it exists.
+ */
+bool wp_slot_dir(const struct wp_slot *slot, char *path, size_t len);
+
+/**
+ * wp_stat() - one counter of a slot
+ * @slot: the slot
+ * @key: a key of its stat file
+ *
+ * Return: the value; -1 when there is no file or no such key.
+ */
+int64_t wp_stat(const struct wp_slot *slot, const char *key);
+
+/**
+ * wp_slots_cell() - one value of the slots table
+ * @slot: whose line, NULL for the Total line
+ * @column: as the header names it
+ *
+ * Return: the value; -1 when there is no such line or column.
+ */
+int64_t wp_slots_cell(const struct wp_slot *slot, const char *column);
+
+/**
+ * wp_slots_print() - copy the slots table
+ * @out: where to
+ */
+void wp_slots_print(FILE *out);
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Dirty bitmaps: one bit for each host page of a slot.
+ */
+#ifndef SELFTESTS_LIB_DIRTY_H
+#define SELFTESTS_LIB_DIRTY_H
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct wp_slot;
+
+#define WP_BITS_PER_LONG	(sizeof(long) * CHAR_BIT)
+
+/**
+ * wp_bitmap_alloc() - a bitmap for a slot, all zero; to be given to free()
+ */
+unsigned long *wp_bitmap_alloc(const struct wp_slot *slot);
+
+/**
+ * wp_bitmap_test() - one bit
+ */
+static inline bool wp_bitmap_test(const unsigned long *bitmap, uint64_t bit)
+{
+	return bitmap[bit / WP_BITS_PER_LONG] >> (bit % WP_BITS_PER_LONG) & 1;
+}
+
+/**
+ * wp_bitmap_set() - set one bit
+ */
+static inline void wp_bitmap_set(unsigned long *bitmap, uint64_t bit)
+{
+	bitmap[bit / WP_BITS_PER_LONG] |= 1UL << (bit % WP_BITS_PER_LONG);
+}
+
+/**
+ * wp_bitmap_count() - bits set
+ */
+uint64_t wp_bitmap_count(const struct wp_slot *slot, const unsigned long *bitmap);
+
+/**
+ * wp_bitmap_diff() - bits in which two bitmaps of a slot differ
+ */
+uint64_t wp_bitmap_diff(const struct wp_slot *slot, const unsigned long *a, const unsigned long *b);
+
+/**
+ * wp_dirty_get() - fetch a slot's dirty log
+ */
+void wp_dirty_get(const struct wp_slot *slot, unsigned long *bitmap);
+
+/**
+ * wp_dirty_clear() - have KVM protect again what a bitmap says, for guests with manual protection
+ */
+void wp_dirty_clear(const struct wp_slot *slot, unsigned long *bitmap);
+
+#endif

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Calls into the guest. The first half of this file runs in the guest, the second in the host.
+ */
+#include <errno.h>
+#include <sched.h>
+
+#include "guest.h"
+#include "processor.h"
+#include "ucall_common.h"
+#include "wp.h"
+
+/* Host and guest have one copy each: the program is loaded into the guest's memory. */
+static struct wp_call guest_calls[WP_MAX_VCPUS];
+
+uint64_t wp_guest_read(struct wp_call *call)
+{
+	uint64_t at, sum = 0;
+
+	for (at = call->ipa; at < call->ipa + call->size; at += call->stride)
+		sum += READ_ONCE(*(uint64_t *)at);
+	return sum;
+}
+
+uint64_t wp_guest_write(struct wp_call *call)
+{
+	uint64_t at;
+
+	for (at = call->ipa; at < call->ipa + call->size; at += call->stride)
+		WRITE_ONCE(*(uint64_t *)at, wp_pattern(at, call->salt));
+	return 0;
+}
+
+uint64_t wp_guest_check(struct wp_call *call)
+{
+	uint64_t at, wrong = 0;
+
+	for (at = call->ipa; at < call->ipa + call->size; at += call->stride)
+		wrong += READ_ONCE(*(uint64_t *)at) != wp_pattern(at, call->salt);
+	return wrong;
+}
+
+void wp_guest_main(uint64_t cpu)
+{
+	struct wp_call *call = &guest_calls[cpu];
+
+	for (;;) {
+		call->result = call->fn(call);
+		GUEST_SYNC(0);
+	}
+}
+
+/* From here on: the host. */
+
+static struct wp_call *call_of(struct wp_vm *wvm, int cpu)
+{
+	return addr_gva2hva(wvm->vm, (vm_vaddr_t)&guest_calls[cpu]);
+}
+
+static void run_until_done(struct kvm_vcpu *vcpu)
+{
+	struct ucall uc;
+	int ret;
+
+	do {
+		ret = _vcpu_run(vcpu);
+	} while (ret == -1 && errno == EINTR);
+	TEST_ASSERT(!ret, "KVM_RUN: %s", strerror(errno));
+
+	switch (get_ucall(vcpu, &uc)) {
+	case UCALL_SYNC:
+		return;
+	case UCALL_ABORT:
+		REPORT_GUEST_ASSERT(uc);
+		return;
+	default:
+		assert_on_unhandled_exception(vcpu);
+		TEST_FAIL("guest left with %s", exit_reason_str(vcpu->run->exit_reason));
+	}
+}
+
+static struct wp_call *call_load(struct wp_vm *wvm, int cpu, const struct wp_call *call)
+{
+	struct wp_call *copy = call_of(wvm, cpu);
+
+	*copy = *call;
+	return copy;
+}
+
+uint64_t wp_call(struct wp_vm *wvm, int cpu, const struct wp_call *call)
+{
+	struct wp_call *copy = call_load(wvm, cpu, call);
+
+	run_until_done(wvm->vcpu[cpu]);
+	return copy->result;
+}
+
+/* A stale TLB entry lives where it was made: a vCPU that moves would lose it, and hide a bug. */
+static void stay_on_one_cpu(uint32_t nth)
+{
+	cpu_set_t allowed, one;
+	int cpu;
+
+	if (sched_getaffinity(0, sizeof(allowed), &allowed))
+		return;
+	nth = CPU_COUNT(&allowed) - 1 - nth % CPU_COUNT(&allowed);
+	for (cpu = 0; !CPU_ISSET(cpu, &allowed) || nth--; cpu++)
+		;
+	CPU_ZERO(&one);
+	CPU_SET(cpu, &one);
+	sched_setaffinity(0, sizeof(one), &one);
+}
+
+static void *vcpu_thread(void *arg)
+{
+	struct kvm_vcpu *vcpu = arg;
+
+	stay_on_one_cpu(vcpu->id);
+	run_until_done(vcpu);
+	return NULL;
+}
+
+struct wp_call *wp_call_start(struct wp_vm *wvm, int cpu, const struct wp_call *call)
+{
+	struct wp_call *copy = call_load(wvm, cpu, call);
+	int err = pthread_create(&wvm->thread[cpu], NULL, vcpu_thread, wvm->vcpu[cpu]);
+
+	TEST_ASSERT(!err, "no thread for vCPU %d", cpu);
+	return copy;
+}
+
+uint64_t wp_call_join(struct wp_vm *wvm, int cpu)
+{
+	struct wp_call *copy = call_of(wvm, cpu);
+
+	__atomic_store_n(&copy->stop, 1, __ATOMIC_RELEASE);
+	pthread_join(wvm->thread[cpu], NULL);
+	return copy->result;
+}
+
+static uint64_t slot_call(const struct wp_slot *slot, uint64_t (*fn)(struct wp_call *),
+			  uint64_t stride, uint64_t salt)
+{
+	struct wp_call call = {
+		.fn = fn, .ipa = slot->ipa, .size = slot->size, .stride = stride, .salt = salt,
+	};
+
+	return wp_call(slot->wvm, 0, &call);
+}
+
+void wp_slot_read(const struct wp_slot *slot)
+{
+	slot_call(slot, wp_guest_read, wp_page_size(), 0);
+}
+
+void wp_slot_write(const struct wp_slot *slot, uint64_t salt)
+{
+	slot_call(slot, wp_guest_write, wp_page_size(), salt);
+}
+
+void wp_slot_write_every(const struct wp_slot *slot, uint64_t stride, uint64_t salt)
+{
+	slot_call(slot, wp_guest_write, stride, salt);
+}
+
+uint64_t wp_slot_check(const struct wp_slot *slot, uint64_t salt)
+{
+	return slot_call(slot, wp_guest_check, wp_page_size(), salt);
+}
+
+uint64_t wp_slot_check_host(const struct wp_slot *slot, uint64_t salt)
+{
+	uint64_t off, wrong = 0;
+
+	for (off = 0; off < slot->size; off += wp_page_size())
+		wrong += READ_ONCE(*(uint64_t *)(slot->hva + off)) !=
+			 wp_pattern(slot->ipa + off, salt);
+	return wrong;
+}

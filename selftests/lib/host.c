@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What the host offers: whether a test can run, and huge pages.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "host.h"
+#include "wp.h"
+
+#define HUGEPAGES	"/sys/kernel/mm/hugepages/hugepages-%" PRIu64 "kB/%s"
+
+static const char * const tracing[] = { "/sys/kernel/tracing", "/sys/kernel/debug/tracing" };
+
+/* As configured when the program started; the index is the level of the block, minus 1. */
+static struct {
+	long long nr[2];
+	pid_t owner;
+} configured;
+
+static bool read_number(const char *path, long long *value)
+{
+	FILE *f = fopen(path, "r");
+	bool ok;
+
+	if (!f)
+		return false;
+	ok = fscanf(f, "%lld", value) == 1;
+	fclose(f);
+	return ok;
+}
+
+static void write_number(const char *path, long long value)
+{
+	FILE *f = fopen(path, "w");
+
+	if (!f)
+		return;
+	fprintf(f, "%lld", value);
+	fclose(f);
+}
+
+long long wp_fault_event_id(void)
+{
+	char path[128];
+	long long id;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(tracing); i++) {
+		snprintf(path, sizeof(path), "%s/events/kvm/kvm_guest_fault/id", tracing[i]);
+		if (read_number(path, &id))
+			return id;
+	}
+	return -1;
+}
+
+static bool cgroup_has_memory(void)
+{
+	FILE *f = fopen("/sys/fs/cgroup/cgroup.controllers", "r");
+	char line[256] = "";
+	bool found;
+
+	if (!f)
+		return false;
+	found = fgets(line, sizeof(line), f) && strstr(line, "memory");
+	fclose(f);
+	return found;
+}
+
+const char *wp_missing(unsigned int needs)
+{
+	if (access(KVM_DEV_PATH, R_OK | W_OK))
+		return "no " KVM_DEV_PATH;
+	if ((needs & WP_NEED_MODULE) && access(WP_DEBUGFS "/slots", R_OK))
+		return "no " WP_DEBUGFS ": kvm_arm_wp is not loaded, or debugfs not mounted";
+	if ((needs & WP_NEED_DUMP) && access(WP_DUMP_FILE, R_OK | W_OK))
+		return "no " WP_DUMP_FILE ": the test module is not loaded";
+	if ((needs & WP_NEED_FAULTS) && wp_fault_event_id() < 0)
+		return "no tracepoint kvm_guest_fault: tracefs is not mounted";
+	if ((needs & WP_NEED_CGROUP) && !cgroup_has_memory())
+		return "no cgroup v2 with a memory controller at /sys/fs/cgroup";
+	return NULL;
+}
+
+static void hugepages_path(uint64_t size, const char *file, char *path, size_t len)
+{
+	snprintf(path, len, HUGEPAGES, size / 1024, file);
+}
+
+/* Only the program itself puts things back, not the children in which its tests run. */
+static void hugetlb_at_exit(void)
+{
+	char path[128];
+	long long now;
+	int i;
+
+	if (getpid() != configured.owner)
+		return;
+	for (i = 0; i < 2; i++) {
+		hugepages_path(wp_block_size(i + 1), "nr_hugepages", path, sizeof(path));
+		if (read_number(path, &now) && now != configured.nr[i])
+			write_number(path, configured.nr[i]);
+	}
+}
+
+static void __attribute__((constructor)) hugetlb_save(void)
+{
+	char path[128];
+	int i;
+
+	configured.owner = getpid();
+	for (i = 0; i < 2; i++) {
+		hugepages_path(wp_block_size(i + 1), "nr_hugepages", path, sizeof(path));
+		read_number(path, &configured.nr[i]);
+	}
+	atexit(hugetlb_at_exit);
+}
+
+bool wp_hugetlb_reserve(uint64_t size, unsigned int nr)
+{
+	char total_path[128], free_path[128];
+	long long total, available;
+
+	hugepages_path(size, "nr_hugepages", total_path, sizeof(total_path));
+	hugepages_path(size, "free_hugepages", free_path, sizeof(free_path));
+	if (!read_number(total_path, &total) || !read_number(free_path, &available))
+		return false;
+	if (available >= nr)
+		return true;
+	write_number(total_path, total + nr - available);
+	return read_number(free_path, &available) && available >= nr;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the helpers ask of the host.
+ */
+#ifndef SELFTESTS_LIB_HOST_H
+#define SELFTESTS_LIB_HOST_H
+
+/**
+ * wp_fault_event_id() - number of the tracepoint kvm_guest_fault
+ *
+ * Return: the number, -1 when tracefs does not show it.
+ */
+long long wp_fault_event_id(void);
+
+#endif

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Loading and unloading kernel modules.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "kmod.h"
+
+static void module_path(const char *name, char *path, size_t len)
+{
+	const char *dir = getenv("WP_MODULES");
+
+	snprintf(path, len, "%s/%s.ko", dir ? dir : "/m", name);
+}
+
+bool wp_module_exists(const char *name)
+{
+	char path[256];
+
+	module_path(name, path, sizeof(path));
+	return !access(path, R_OK);
+}
+
+int wp_module_load(const char *name, const char *params)
+{
+	char path[256];
+	int fd, err;
+
+	module_path(name, path, sizeof(path));
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return errno;
+	err = syscall(SYS_finit_module, fd, params, 0) ? errno : 0;
+	close(fd);
+	return err;
+}
+
+int wp_module_unload(const char *name)
+{
+	return syscall(SYS_delete_module, name, O_NONBLOCK) ? errno : 0;
+}

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+# Sourced by the shell tests: results as KTAP. A test is a function; it passes
+# if it returns 0, and what it prints explains why it does not.
+#
+#	plan 2
+#	check "what must be true" function argument...
+#	skip "what could not be tried" "why"
+#	finish
+
+ktap_number=0
+ktap_failed=0
+ktap_skipped=0
+
+plan() {
+	ktap_plan=$1
+	echo "KTAP version 1"
+	echo "1..$1"
+}
+
+check() {
+	ktap_what=$1
+	shift
+	ktap_number=$((ktap_number + 1))
+	if ktap_output=$("$@" 2>&1); then
+		echo "ok $ktap_number $ktap_what"
+	else
+		ktap_failed=$((ktap_failed + 1))
+		echo "$ktap_output" | sed 's/^/# /'
+		echo "not ok $ktap_number $ktap_what"
+	fi
+}
+
+skip() {
+	ktap_number=$((ktap_number + 1))
+	ktap_skipped=$((ktap_skipped + 1))
+	echo "ok $ktap_number $1 # SKIP $2"
+}
+
+# kselftest's exit codes: 0, 1, and 4 if there was nothing but skips.
+finish() {
+	if [ "$ktap_failed" -gt 0 ] || [ "$ktap_number" -ne "$ktap_plan" ]; then
+		exit 1
+	fi
+	[ "$ktap_skipped" -lt "$ktap_plan" ] || exit 4
+	exit 0
+}
+
+# For use in checks: the two values, or a complaint.
+equal() { [ "$1" = "$2" ] || { echo "got '$1', expected '$2'"; return 1; }; }

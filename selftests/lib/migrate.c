@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A live migration by the dirty log. migrate.h says why the guest writes the way it does.
+ */
+#include <inttypes.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+
+#include "migrate.h"
+
+#define HOT_PAGES	32ULL	/* written in turn, for a while */
+#define HOT_TURNS	4096ULL	/* this many times each, then never again in this sweep */
+#define LOST_NAMED	4
+#define GUEST_PAGE	4096ULL
+
+/* As much as is copied at once. */
+struct line {
+	__uint128_t part[4];
+};
+
+/* Runs in the guest: xorshift, enough to spread writes over all pages. */
+static uint64_t next_random(uint64_t *state)
+{
+	*state ^= *state << 13;
+	*state ^= *state >> 7;
+	*state ^= *state << 17;
+	return *state;
+}
+
+/* Runs in the guest. Each vCPU has words of its own in a page, so that none hides another's. */
+static void dirty_page(uint64_t page, uint64_t cpu, uint64_t n)
+{
+	uint64_t *word = (uint64_t *)(page + cpu * 2 * sizeof(uint64_t));
+
+	WRITE_ONCE(word[0], n);
+	WRITE_ONCE(word[1], wp_pattern(page, n));
+}
+
+/* Runs in the guest: the page of the @n-th write of a sweep over @pages pages. */
+static uint64_t sweep_page(uint64_t n, uint64_t pages)
+{
+	uint64_t set = n / (HOT_PAGES * HOT_TURNS), in_set = n % HOT_PAGES;
+
+	return (set * HOT_PAGES + in_set) % pages;
+}
+
+/*
+ * Runs in the guest. @salt is the index of the vCPU. The first one sweeps over the first half of
+ * memory, the others write random pages of the second half.
+ */
+static uint64_t guest_dirty(struct wp_call *call)
+{
+	uint64_t cpu = call->salt, seed = wp_pattern(cpu, 1), n;
+	uint64_t half = call->size / 2, pages = half / GUEST_PAGE, page;
+
+	for (n = 0; !__atomic_load_n(&call->stop, __ATOMIC_ACQUIRE); n++) {
+		page = cpu ? pages + next_random(&seed) % pages : sweep_page(n, pages);
+		dirty_page(call->ipa + page * GUEST_PAGE, cpu, n);
+		__atomic_store_n(&call->progress, n, __ATOMIC_RELEASE);
+	}
+	return n;
+}
+
+static void reached(const struct migration *m, enum migrate_step step)
+{
+	if (m->plan.reached)
+		m->plan.reached(m, step);
+}
+
+/* Until the first vCPU is well into another set of hot pages, and all others have written, too. */
+static void wait_for_writes(const struct migration *m)
+{
+	int i;
+
+	for (i = 0; i < m->plan.nr_vcpus; i++) {
+		uint64_t *progress = &m->call[i]->progress;
+		uint64_t until = __atomic_load_n(progress, __ATOMIC_ACQUIRE) +
+				 (i ? HOT_PAGES : HOT_PAGES * HOT_TURNS);
+
+		while (__atomic_load_n(progress, __ATOMIC_ACQUIRE) < until)
+			sched_yield();
+	}
+}
+
+static void fill(const struct migration *m)
+{
+	struct wp_call call = {
+		.fn = wp_guest_write,
+		.ipa = m->slot->ipa,
+		.size = m->slot->size,
+		.stride = sizeof(uint64_t),
+	};
+
+	wp_call(m->wvm, 0, &call);
+}
+
+/* After the threads of the vCPUs have been started: those would inherit it. */
+static void leave_last_cpu(struct migration *m)
+{
+	cpu_set_t others;
+	int cpu;
+
+	if (sched_getaffinity(0, sizeof(m->cpus), &m->cpus) || CPU_COUNT(&m->cpus) < 2)
+		return;
+	others = m->cpus;
+	for (cpu = CPU_SETSIZE - 1; !CPU_ISSET(cpu, &others); cpu--)
+		;
+	CPU_CLR(cpu, &others);
+	sched_setaffinity(0, sizeof(others), &others);
+}
+
+static void start_writing(struct migration *m)
+{
+	struct wp_call call = {
+		.fn = guest_dirty,
+		.ipa = m->slot->ipa,
+		.size = m->slot->size,
+	};
+	int i;
+
+	for (i = 0; i < m->plan.nr_vcpus; i++) {
+		call.salt = i;
+		m->call[i] = wp_call_start(m->wvm, i, &call);
+	}
+	leave_last_cpu(m);
+	wait_for_writes(m);
+}
+
+struct migration *migrate_start(const struct migrate_plan *plan)
+{
+	struct migration *m = calloc(1, sizeof(*m));
+
+	TEST_ASSERT(m, "out of memory");
+	m->plan = *plan;
+	m->wvm = wp_vm_create(plan->nr_vcpus);
+	if (plan->manual)
+		vm_enable_cap(m->wvm->vm, KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2, plan->manual);
+	m->slot = wp_slot_add(m->wvm, 1, plan->backing, WP_IPA, plan->size, 0);
+	if (!m->slot) {
+		wp_vm_destroy(m->wvm);
+		free(m);
+		return NULL;
+	}
+	m->copy = mmap(NULL, plan->size, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	TEST_ASSERT(m->copy != MAP_FAILED, "no memory for the copy");
+	m->bitmap = wp_bitmap_alloc(m->slot);
+
+	fill(m);
+	start_writing(m);
+	reached(m, MIGRATE_READY);
+	return m;
+}
+
+int migrate_enable(struct migration *m)
+{
+	int err = wp_slot_log(m->slot, true);
+
+	if (!err)
+		reached(m, MIGRATE_ENABLED);
+	return err;
+}
+
+/*
+ * The library's memcpy() goes byte by byte; the barrier keeps the compiler from calling it. The
+ * guest may write meanwhile: that is the idea.
+ */
+static void copy_page(struct migration *m, uint64_t page)
+{
+	uint64_t off = page * wp_page_size(), i;
+	const struct line *from = (void *)(m->slot->hva + off);
+	struct line *to = (void *)(m->copy + off);
+
+	for (i = 0; i < wp_page_size() / sizeof(*to); i++) {
+		to[i] = from[i];
+		barrier();
+	}
+	m->sent++;
+}
+
+/* Protect again before reading: a write in between shows in the next log. */
+static void copy_dirty(struct migration *m)
+{
+	uint64_t page, before = m->sent;
+
+	wp_dirty_get(m->slot, m->bitmap);
+	if (m->plan.manual)
+		wp_dirty_clear(m->slot, m->bitmap);
+	for (page = 0; page < wp_slot_pages(m->slot); page++)
+		if (wp_bitmap_test(m->bitmap, page))
+			copy_page(m, page);
+	m->dirty = m->sent - before;
+}
+
+void migrate_copy_all(struct migration *m)
+{
+	uint64_t page;
+
+	if (m->plan.manual & KVM_DIRTY_LOG_INITIALLY_SET)
+		copy_dirty(m);
+	else
+		for (page = 0; page < wp_slot_pages(m->slot); page++)
+			copy_page(m, page);
+	reached(m, MIGRATE_COPIED);
+}
+
+void migrate_round(struct migration *m)
+{
+	wait_for_writes(m);
+	copy_dirty(m);
+	m->round++;
+	reached(m, MIGRATE_ROUND);
+}
+
+static void stop_writing(struct migration *m)
+{
+	int i;
+
+	for (i = 0; i < m->plan.nr_vcpus; i++)
+		wp_call_join(m->wvm, i);
+	sched_setaffinity(0, sizeof(m->cpus), &m->cpus);
+}
+
+void migrate_stop(struct migration *m)
+{
+	wait_for_writes(m);
+	stop_writing(m);
+	copy_dirty(m);
+	reached(m, MIGRATE_STOPPED);
+}
+
+static bool page_differs(const struct migration *m, uint64_t page)
+{
+	uint64_t off = page * wp_page_size(), i;
+	const uint64_t *a = (void *)(m->slot->hva + off), *b = (void *)(m->copy + off);
+
+	for (i = 0; i < wp_page_size() / sizeof(*a); i++)
+		if (a[i] != b[i])
+			return true;
+	return false;
+}
+
+uint64_t migrate_compare(struct migration *m)
+{
+	uint64_t page;
+
+	m->lost = 0;
+	for (page = 0; page < wp_slot_pages(m->slot); page++) {
+		if (!page_differs(m, page))
+			continue;
+		if (m->lost++ < LOST_NAMED)
+			fprintf(stderr, "# lost: page at IPA %#" PRIx64 "\n",
+				m->slot->ipa + page * wp_page_size());
+	}
+	return m->lost;
+}
+
+void migrate_end(struct migration *m)
+{
+	if (!m)
+		return;
+	munmap(m->copy, m->plan.size);
+	free(m->bitmap);
+	wp_vm_destroy(m->wvm);
+	free(m);
+}
+
+int migrate_run(struct migration *m)
+{
+	int err = migrate_enable(m);
+
+	if (err) {
+		stop_writing(m);
+		return err;
+	}
+	migrate_copy_all(m);
+	while (m->round < m->plan.rounds)
+		migrate_round(m);
+	migrate_stop(m);
+	return 0;
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Reading stage-2 tables, counting the faults on them.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <linux/perf_event.h>
+#include <stdlib.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "host.h"
+#include "wp.h"
+
+static struct wp_dump *dump_append(struct wp_dump *dump, size_t *room, const struct wp_leaf *leaf)
+{
+	if (dump->nr == *room) {
+		*room *= 2;
+		dump = realloc(dump, sizeof(*dump) + *room * sizeof(*leaf));
+		TEST_ASSERT(dump, "out of memory");
+	}
+	dump->leaf[dump->nr++] = *leaf;
+	return dump;
+}
+
+struct wp_dump *wp_dump(const struct wp_vm *wvm, uint64_t ipa, uint64_t size)
+{
+	size_t room = 512;
+	struct wp_dump *dump = malloc(sizeof(*dump) + room * sizeof(dump->leaf[0]));
+	int fd = open(WP_DUMP_FILE, O_RDWR);
+	struct wp_leaf leaf;
+	FILE *f;
+
+	TEST_ASSERT(dump && fd >= 0, "no " WP_DUMP_FILE);
+	dump->nr = 0;
+	TEST_ASSERT(dprintf(fd, "%d %" PRIx64 " %" PRIx64, wvm->vm->fd, ipa, size) > 0,
+		    "dump of %#" PRIx64 " refused: %s", ipa, strerror(errno));
+	TEST_ASSERT(!lseek(fd, 0, SEEK_SET), "dump cannot be rewound");
+	f = fdopen(fd, "r");
+	TEST_ASSERT(f, "dump cannot be read");
+	while (fscanf(f, "%" SCNx64 " %d %" SCNx64, &leaf.ipa, &leaf.level, &leaf.desc) == 3)
+		dump = dump_append(dump, &room, &leaf);
+	fclose(f);
+	return dump;
+}
+
+size_t wp_dump_count(const struct wp_dump *dump, int level, uint64_t set, uint64_t clear)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < dump->nr; i++)
+		n += dump->leaf[i].level == level && (dump->leaf[i].desc & set) == set &&
+		     !(dump->leaf[i].desc & clear);
+	return n;
+}
+
+uint64_t wp_pa(const struct wp_leaf *leaf)
+{
+	uint64_t size = leaf->level == 3 ? wp_page_size() : wp_block_size(leaf->level);
+
+	return leaf->desc & GENMASK(47, 0) & ~(size - 1);
+}
+
+struct wp_dump *wp_dump_slot(const struct wp_slot *slot)
+{
+	return wp_dump(slot->wvm, slot->ipa, slot->size);
+}
+
+int wp_faults_open(uint64_t ipa, uint64_t size)
+{
+	struct perf_event_attr attr = {
+		.type = PERF_TYPE_TRACEPOINT,
+		.size = sizeof(attr),
+		.config = wp_fault_event_id(),
+		.inherit = 1,
+	};
+	char filter[96];
+	int fd = syscall(SYS_perf_event_open, &attr, 0, -1, -1, PERF_FLAG_FD_CLOEXEC);
+
+	TEST_ASSERT(fd >= 0, "kvm_guest_fault cannot be counted");
+	snprintf(filter, sizeof(filter), "ipa >= %#" PRIx64 " && ipa < %#" PRIx64, ipa, ipa + size);
+	TEST_ASSERT(!ioctl(fd, PERF_EVENT_IOC_SET_FILTER, filter), "bad filter: %s", filter);
+	return fd;
+}
+
+uint64_t wp_faults_read(int fd)
+{
+	uint64_t count;
+
+	TEST_ASSERT(read(fd, &count, sizeof(count)) == sizeof(count), "no count of faults");
+	return count;
+}
+
+uint64_t wp_exits(const struct wp_vm *wvm, int cpu)
+{
+	struct kvm_stats_header header;
+	struct kvm_stats_desc *all, *desc;
+	uint64_t value = 0;
+	int fd = vcpu_get_stats_fd(wvm->vcpu[cpu]);
+	uint32_t i;
+
+	read_stats_header(fd, &header);
+	all = read_stats_descriptors(fd, &header);
+	for (i = 0; i < header.num_desc; i++) {
+		desc = get_stats_descriptor(all, i, &header);
+		if (!strcmp(desc->name, "exits"))
+			read_stat_data(fd, &header, desc, &value, 1);
+	}
+	free(all);
+	close(fd);
+	return value;
+}

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Guests and the host memory behind their slots.
+ */
+#include <errno.h>
+#include <linux/memfd.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "guest.h"
+#include "processor.h"
+#include "wp.h"
+
+#ifndef MAP_HUGE_SHIFT
+#define MAP_HUGE_SHIFT	26
+#endif
+
+/* A stage-1 block that maps 1 GiB of normal, inner shareable memory. */
+#define GUEST_BLOCK	((3ULL << 8) | (1ULL << 10) | ((uint64_t)MT_NORMAL << 2) | 1)
+#define GUEST_TABLE	3ULL
+
+uint64_t wp_page_size(void)
+{
+	return getpagesize();
+}
+
+uint64_t wp_block_size(int level)
+{
+	uint64_t size = wp_page_size();
+
+	for (; level < 3; level++)
+		size *= wp_page_size() / sizeof(uint64_t);
+	return size;
+}
+
+uint64_t wp_slot_blocks(const struct wp_slot *slot, int level)
+{
+	uint64_t block = wp_block_size(level);
+	uint64_t first = (slot->ipa + block - 1) / block;
+	uint64_t end = (slot->ipa + slot->size) / block;
+
+	return end > first ? end - first : 0;
+}
+
+struct wp_vm *wp_vm_create(int nr_vcpus)
+{
+	struct wp_vm *wvm = calloc(1, sizeof(*wvm));
+	int i;
+
+	TEST_ASSERT(wvm && nr_vcpus <= WP_MAX_VCPUS, "no guest with %d vCPUs", nr_vcpus);
+	wvm->nr_vcpus = nr_vcpus;
+	wvm->vm = vm_create_with_vcpus(nr_vcpus, wp_guest_main, wvm->vcpu);
+	TEST_REQUIRE(wvm->vm->page_size == 4096 && wvm->vm->pgtable_levels == 4);
+
+	vm_init_descriptor_tables(wvm->vm);
+	for (i = 0; i < nr_vcpus; i++) {
+		vcpu_init_descriptor_tables(wvm->vcpu[i]);
+		vcpu_args_set(wvm->vcpu[i], 1, (uint64_t)i);
+	}
+	return wvm;
+}
+
+static void slot_free(struct wp_slot *slot)
+{
+	if (slot->map)
+		munmap(slot->map, slot->map_size);
+	if (slot->fd >= 0)
+		close(slot->fd);
+	free(slot);
+}
+
+void wp_vm_destroy(struct wp_vm *wvm)
+{
+	struct wp_slot *slot;
+
+	if (!wvm)
+		return;
+	kvm_vm_free(wvm->vm);
+	while ((slot = wvm->slots)) {
+		wvm->slots = slot->next;
+		slot_free(slot);
+	}
+	free(wvm);
+}
+
+/* In blocks of 1 GiB: stage-1 tables down to the page would outgrow the guest's own slot. */
+static void guest_map(struct kvm_vm *vm, uint64_t ipa, uint64_t size)
+{
+	uint64_t *pgd = addr_gpa2hva(vm, vm->pgd);
+	uint64_t at;
+
+	for (at = ipa & ~(WP_GIB - 1); at < ipa + size; at += WP_GIB) {
+		uint64_t *entry = &pgd[at >> 39];
+		uint64_t *table;
+
+		if (!*entry)
+			*entry = vm_alloc_page_table(vm) | GUEST_TABLE;
+		table = addr_gpa2hva(vm, *entry & GENMASK(47, 12));
+		table[(at >> 30) & 511] = at | GUEST_BLOCK;
+	}
+}
+
+static uint64_t backing_unit(enum wp_backing backing)
+{
+	switch (backing) {
+	case WP_THP:
+	case WP_HUGETLB_2M:
+		return wp_block_size(2);
+	case WP_HUGETLB_1G:
+		return wp_block_size(1);
+	default:
+		return wp_page_size();
+	}
+}
+
+static int backing_fd(enum wp_backing backing, size_t size)
+{
+	int fd;
+
+	if (backing != WP_MEMFD)
+		return -1;
+	fd = memfd_create("kvm_arm_wp", MFD_CLOEXEC);
+	TEST_ASSERT(fd >= 0 && !ftruncate(fd, size), "no shared memory");
+	return fd;
+}
+
+static int backing_flags(enum wp_backing backing)
+{
+	switch (backing) {
+	case WP_MEMFD:
+		return MAP_SHARED;
+	case WP_HUGETLB_2M:
+	case WP_HUGETLB_1G:
+		return MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB |
+		       __builtin_ctzll(backing_unit(backing)) << MAP_HUGE_SHIFT;
+	default:
+		return MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+	}
+}
+
+/* Room to slide the start to where it is congruent to @ipa; huge pages are aligned as it is. */
+static bool slot_map(struct wp_slot *slot, enum wp_backing backing)
+{
+	uint64_t unit = backing_unit(backing), offset = slot->ipa & (unit - 1);
+	bool hugetlb = backing == WP_HUGETLB_2M || backing == WP_HUGETLB_1G;
+
+	slot->map_size = (offset + slot->size + unit - 1) & ~(unit - 1);
+	if (!hugetlb)
+		slot->map_size += unit;
+	slot->fd = backing_fd(backing, slot->map_size);
+	slot->map = mmap(NULL, slot->map_size, PROT_READ | PROT_WRITE,
+			 backing_flags(backing), slot->fd, 0);
+	if (slot->map == MAP_FAILED) {
+		slot->map = NULL;
+		return false;
+	}
+	slot->hva = (void *)((((uintptr_t)slot->map + unit - 1) & ~(unit - 1)) + offset);
+	if (backing == WP_THP)
+		madvise(slot->map, slot->map_size, MADV_HUGEPAGE);
+	else if (backing == WP_PAGES)
+		madvise(slot->map, slot->map_size, MADV_NOHUGEPAGE);
+	return true;
+}
+
+static struct wp_slot *slot_new(struct wp_vm *wvm, uint32_t id, uint64_t ipa, uint64_t size)
+{
+	struct wp_slot *slot = calloc(1, sizeof(*slot));
+
+	TEST_ASSERT(slot, "out of memory");
+	slot->wvm = wvm;
+	slot->id = id;
+	slot->ipa = ipa;
+	slot->size = size;
+	slot->fd = -1;
+	return slot;
+}
+
+static struct wp_slot *slot_attach(struct wp_slot *slot, uint32_t flags)
+{
+	int err = wp_slot_set_flags(slot, flags);
+
+	TEST_ASSERT(!err, "slot %u refused: %s", slot->id, strerror(err));
+	guest_map(slot->wvm->vm, slot->ipa, slot->size);
+	slot->next = slot->wvm->slots;
+	slot->wvm->slots = slot;
+	return slot;
+}
+
+struct wp_slot *wp_slot_add(struct wp_vm *wvm, uint32_t id, enum wp_backing backing,
+			    uint64_t ipa, uint64_t size, uint32_t flags)
+{
+	struct wp_slot *slot = slot_new(wvm, id, ipa, size);
+
+	if (!slot_map(slot, backing)) {
+		slot_free(slot);
+		return NULL;
+	}
+	return slot_attach(slot, flags);
+}
+
+struct wp_slot *wp_slot_add_hva(struct wp_vm *wvm, uint32_t id, void *hva,
+				uint64_t ipa, uint64_t size, uint32_t flags)
+{
+	struct wp_slot *slot = slot_new(wvm, id, ipa, size);
+
+	slot->hva = hva;
+	return slot_attach(slot, flags);
+}
+
+int wp_slot_ioctl(const struct wp_slot *slot, uint32_t flags, uint64_t ipa, uint64_t size)
+{
+	if (__vm_set_user_memory_region(slot->wvm->vm, slot->id, flags, ipa, size, slot->hva))
+		return errno;
+	return 0;
+}
+
+int wp_slot_set_flags(struct wp_slot *slot, uint32_t flags)
+{
+	int err = wp_slot_ioctl(slot, flags, slot->ipa, slot->size);
+
+	if (!err)
+		slot->flags = flags;
+	return err;
+}
+
+int wp_slot_log(struct wp_slot *slot, bool on)
+{
+	uint32_t flags = slot->flags & ~KVM_MEM_LOG_DIRTY_PAGES;
+
+	return wp_slot_set_flags(slot, flags | (on ? KVM_MEM_LOG_DIRTY_PAGES : 0));
+}

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Coming and going: VMs that were split leave nothing behind when they are destroyed, and the
+ * modules none when they are unloaded, at whatever moment.
+ *
+ * Loads the modules itself: run it without them.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+
+#include "kselftest_harness.h"
+
+#include "kmod.h"
+#include "migrate.h"
+
+#define SHIM		"kvm_arm_wp_shim"
+#define MODULE		"kvm_arm_wp"
+#define VMS		50
+#define VM_MEMORY	(32 * WP_MIB)
+#define CYCLES		100
+#define TIMEOUT		900
+
+static int modules_load(void)
+{
+	int err = wp_module_load(SHIM, "");
+
+	return err ? err : wp_module_load(MODULE, "");
+}
+
+static int modules_unload(void)
+{
+	int err = wp_module_unload(MODULE);
+
+	return err ? err : wp_module_unload(SHIM);
+}
+
+/* Counts lines of a file that contain a word; -1 if it cannot be read. */
+static int lines_with(const char *path, const char *word)
+{
+	FILE *f = fopen(path, "r");
+	char line[512];
+	int n = 0;
+
+	if (!f)
+		return -1;
+	while (fgets(line, sizeof(line), f))
+		n += !!strstr(line, word);
+	fclose(f);
+	return n;
+}
+
+static void write_text(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "w");
+
+	TEST_ASSERT(f && fputs(text, f) >= 0 && !fclose(f), "cannot write %s", path);
+}
+
+/* A value of /proc/meminfo in KiB, with what the CPUs have not reported yet and caches dropped. */
+static long long meminfo_kib(const char *key)
+{
+	long long value = -1;
+	char line[128];
+	FILE *f;
+
+	write_text("/proc/sys/vm/stat_refresh", "1");
+	write_text("/proc/sys/vm/drop_caches", "3");
+	f = fopen("/proc/meminfo", "r");
+	TEST_ASSERT(f, "no /proc/meminfo");
+	while (fgets(line, sizeof(line), f))
+		if (!strncmp(line, key, strlen(key)) && line[strlen(key)] == ':')
+			value = atoll(line + strlen(key) + 1);
+	fclose(f);
+	return value;
+}
+
+FIXTURE(lifecycle) {
+	bool loaded;
+};
+
+FIXTURE_SETUP(lifecycle)
+{
+	if (access("/dev/kvm", R_OK | W_OK))
+		SKIP(return, "no /dev/kvm");
+	if (!wp_module_exists(SHIM) || !wp_module_exists(MODULE))
+		SKIP(return, "there are no modules to load");
+	if (!access(WP_DEBUGFS, F_OK))
+		SKIP(return, "the modules are loaded already");
+	ASSERT_EQ(0, modules_load());
+	self->loaded = true;
+}
+
+FIXTURE_TEARDOWN(lifecycle)
+{
+	if (self->loaded)
+		EXPECT_EQ(0, modules_unload());
+	EXPECT_NE(0, access(WP_DEBUGFS, F_OK));
+	EXPECT_EQ(0, lines_with("/sys/kernel/tracing/enabled_functions", "kvm_arm_wp"));
+	EXPECT_EQ(0, lines_with("/proc/modules", "kvm_arm_wp"));
+}
+
+/* In a process of its own, so that only what the kernel keeps is left when it has ended. */
+static int split_and_destroy(int nr_vms)
+{
+	int status;
+	pid_t pid = fork();
+
+	if (!pid) {
+		while (nr_vms--) {
+			struct wp_vm *wvm = wp_vm_create(1);
+			struct wp_slot *slot = wp_slot_add(wvm, 1, WP_THP, WP_IPA, VM_MEMORY, 0);
+
+			wp_slot_write(slot, 1);
+			if (wp_slot_log(slot, true) ||
+			    wp_stat(slot, "splits_l2") != (int64_t)wp_slot_blocks(slot, 2))
+				_exit(1);
+			wp_vm_destroy(wvm);
+		}
+		_exit(0);
+	}
+	return pid < 0 || waitpid(pid, &status, 0) != pid ? -1 : status;
+}
+
+/*
+ * Page-table pages are exact. Free memory is not, for any number of caches; the bound is a fraction
+ * of the tables of these VMs (one page for each 2 MiB block of each).
+ */
+TEST_F_TIMEOUT(lifecycle, destroyed_vms_leave_nothing, TIMEOUT)
+{
+	long long tables = VMS * (VM_MEMORY / wp_block_size(2)) * wp_page_size() / 1024;
+	long long free_before, sec_before;
+
+	ASSERT_EQ(0, split_and_destroy(2));
+	sec_before = meminfo_kib("SecPageTables");
+	free_before = meminfo_kib("MemFree");
+	ASSERT_GE(sec_before, 0);
+
+	ASSERT_EQ(0, split_and_destroy(VMS));
+	EXPECT_EQ(sec_before, meminfo_kib("SecPageTables"));
+	EXPECT_LT(free_before - meminfo_kib("MemFree"), tables / 2);
+	EXPECT_EQ(0, wp_slots_cell(NULL, "splits_l2"));
+}
+
+struct traffic {
+	pthread_t thread;
+	bool stop;
+	uint64_t lost;
+	unsigned int migrations;
+};
+
+static void *migrate_on_and_on(void *arg)
+{
+	struct migrate_plan plan = {
+		.nr_vcpus = 2, .backing = WP_THP, .size = 32 * WP_MIB, .rounds = 2,
+	};
+	struct traffic *traffic = arg;
+
+	while (!__atomic_load_n(&traffic->stop, __ATOMIC_ACQUIRE)) {
+		struct migration *m = migrate_start(&plan);
+
+		if (migrate_run(m))
+			traffic->lost++;
+		traffic->lost += migrate_compare(m);
+		migrate_end(m);
+		__atomic_add_fetch(&traffic->migrations, 1, __ATOMIC_RELEASE);
+	}
+	return NULL;
+}
+
+TEST_F_TIMEOUT(lifecycle, loads_and_unloads_beside_migrations, TIMEOUT)
+{
+	struct traffic traffic = {};
+	int i;
+
+	ASSERT_EQ(0, pthread_create(&traffic.thread, NULL, migrate_on_and_on, &traffic));
+	for (i = 0; i < CYCLES; i++) {
+		ASSERT_EQ(0, modules_unload());
+		self->loaded = false;
+		ASSERT_EQ(0, modules_load());
+		self->loaded = true;
+	}
+	__atomic_store_n(&traffic.stop, true, __ATOMIC_RELEASE);
+	pthread_join(traffic.thread, NULL);
+	EXPECT_EQ(0, traffic.lost);
+	TH_LOG("%d cycles beside %u migrations", CYCLES, traffic.migrations);
+}
+
+/* A slot directory's files are open: the module stays, and unloads once they are closed. */
+TEST_F(lifecycle, open_files_keep_the_module)
+{
+	struct wp_vm *wvm = wp_vm_create(1);
+	struct wp_slot *slot = wp_slot_add(wvm, 1, WP_THP, WP_IPA, 4 * WP_MIB, 0);
+	char path[256];
+	FILE *stat;
+
+	ASSERT_EQ(0, wp_slot_log(slot, true));
+	ASSERT_TRUE(wp_slot_dir(slot, path, sizeof(path) - 8));
+	strcat(path, "/stat");
+	stat = fopen(path, "r");
+	ASSERT_NE(NULL, stat);
+	EXPECT_EQ(EWOULDBLOCK, wp_module_unload(MODULE));
+
+	/* The VM goes while the file is open: its directory does, too. */
+	wp_vm_destroy(wvm);
+	EXPECT_NE(0, access(path, F_OK));
+	EXPECT_EQ(EOF, fgetc(stat));
+	fclose(stat);
+}
+
+TEST_HARNESS_MAIN

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The dirty log never loses a page: a guest of two vCPUs that write as fast as they can is copied
+ * live, and the copy equals its memory to the byte. And the test of that test: with protection
+ * defeated on purpose, pages are lost and it says so.
+ */
+#include "kselftest_harness.h"
+
+#include "kmod.h"
+#include "migrate.h"
+
+#define MEMORY		(64 * WP_MIB)
+#define ROUNDS		6
+#define SABOTAGED_ROUNDS 24	/* each has a chance to lose something, not a certainty */
+#define TIMEOUT		300
+#define SABOTAGE	"kvm_arm_wp_sabotage"
+
+static struct migrate_plan plan_of(enum wp_backing backing, uint32_t manual)
+{
+	return (struct migrate_plan){
+		.nr_vcpus = 2,
+		.backing = backing,
+		.size = MEMORY,
+		.manual = manual,
+		.rounds = ROUNDS,
+	};
+}
+
+FIXTURE(migration) {
+	struct migration *m;
+};
+
+FIXTURE_VARIANT(migration) {
+	const char *prepare;
+	enum wp_backing backing;
+	uint32_t manual;
+};
+
+#define ALL_SET (KVM_DIRTY_LOG_MANUAL_PROTECT_ENABLE | KVM_DIRTY_LOG_INITIALLY_SET)
+
+FIXTURE_VARIANT_ADD(migration, split_thp_get)
+{
+	.prepare = "split", .backing = WP_THP, .manual = 0,
+};
+
+FIXTURE_VARIANT_ADD(migration, split_thp_manual)
+{
+	.prepare = "split", .backing = WP_THP, .manual = KVM_DIRTY_LOG_MANUAL_PROTECT_ENABLE,
+};
+
+FIXTURE_VARIANT_ADD(migration, split_thp_all_set)
+{
+	.prepare = "split", .backing = WP_THP, .manual = ALL_SET,
+};
+
+FIXTURE_VARIANT_ADD(migration, split_hugetlb_2m_get)
+{
+	.prepare = "split", .backing = WP_HUGETLB_2M, .manual = 0,
+};
+
+FIXTURE_VARIANT_ADD(migration, split_pages_get)
+{
+	.prepare = "split", .backing = WP_PAGES, .manual = 0,
+};
+
+FIXTURE_VARIANT_ADD(migration, protect_thp_get)
+{
+	.prepare = "protect", .backing = WP_THP, .manual = 0,
+};
+
+FIXTURE_VARIANT_ADD(migration, protect_thp_all_set)
+{
+	.prepare = "protect", .backing = WP_THP, .manual = ALL_SET,
+};
+
+FIXTURE_VARIANT_ADD(migration, protect_hugetlb_2m_get)
+{
+	.prepare = "protect", .backing = WP_HUGETLB_2M, .manual = 0,
+};
+
+FIXTURE_VARIANT_ADD(migration, protect_pages_get)
+{
+	.prepare = "protect", .backing = WP_PAGES, .manual = 0,
+};
+
+FIXTURE_VARIANT_ADD(migration, none_thp_get)
+{
+	.prepare = "none", .backing = WP_THP, .manual = 0,
+};
+
+FIXTURE_SETUP(migration)
+{
+	struct migrate_plan plan = plan_of(variant->backing, variant->manual);
+
+	WP_REQUIRE(WP_NEED_MODULE);
+	if (variant->backing == WP_HUGETLB_2M &&
+	    !wp_hugetlb_reserve(wp_block_size(2), MEMORY / wp_block_size(2)))
+		SKIP(return, "the host cannot spare %lu MiB of huge pages",
+		     (unsigned long)(MEMORY / WP_MIB));
+	ASSERT_EQ(0, wp_knob_set("prepare", variant->prepare));
+	self->m = migrate_start(&plan);
+	ASSERT_NE(NULL, self->m);
+}
+
+FIXTURE_TEARDOWN(migration)
+{
+	migrate_end(self->m);
+	wp_knobs_restore();
+}
+
+TEST_F_TIMEOUT(migration, copy_equals_memory, TIMEOUT)
+{
+	uint64_t pages = wp_slot_pages(self->m->slot);
+
+	ASSERT_EQ(0, migrate_run(self->m));
+	EXPECT_EQ(0, migrate_compare(self->m));
+	/* A log in which every page is always dirty would pass, too. */
+	EXPECT_LT(self->m->sent, pages * (ROUNDS + 2));
+	EXPECT_GT(self->m->sent, pages);
+}
+
+FIXTURE(sabotage) {
+	struct migration *m;
+};
+
+FIXTURE_VARIANT(sabotage) {
+	const char *params;
+	bool tickless;
+};
+
+FIXTURE_VARIANT_ADD(sabotage, write_permission_handed_back) {
+	.params = "defeat=regrant",
+};
+
+FIXTURE_VARIANT_ADD(sabotage, flush_suppressed) {
+	.params = "defeat=noflush",
+	.tickless = true,
+};
+
+/*
+ * A vCPU that leaves the guest may lose its TLB entries, stale ones too, and a timer tick makes it
+ * leave. The first vCPU runs on the last CPU.
+ */
+static bool last_cpu_is_tickless(void)
+{
+	FILE *f = fopen("/sys/devices/system/cpu/nohz_full", "r");
+	int first, last = -1;
+
+	if (!f)
+		return false;
+	if (fscanf(f, "%d-%d", &first, &last) == 1)
+		last = first;
+	fclose(f);
+	return last == sysconf(_SC_NPROCESSORS_ONLN) - 1;
+}
+
+FIXTURE_SETUP(sabotage)
+{
+	struct migrate_plan plan = plan_of(WP_THP, 0);
+
+	WP_REQUIRE(WP_NEED_MODULE);
+	if (!wp_module_exists(SABOTAGE))
+		SKIP(return, "there is no " SABOTAGE ".ko to load");
+	if (variant->tickless && !last_cpu_is_tickless())
+		SKIP(return, "the last CPU has a timer tick (see nohz_full=)");
+	plan.rounds = SABOTAGED_ROUNDS;
+	ASSERT_EQ(0, wp_module_load(SABOTAGE, variant->params));
+	self->m = migrate_start(&plan);
+	ASSERT_NE(NULL, self->m);
+}
+
+FIXTURE_TEARDOWN(sabotage)
+{
+	migrate_end(self->m);
+	EXPECT_EQ(0, wp_module_unload(SABOTAGE));
+}
+
+TEST_F_TIMEOUT(sabotage, loses_pages, TIMEOUT)
+{
+	ASSERT_EQ(0, migrate_run(self->m));
+	EXPECT_NE(0, migrate_compare(self->m));
+}
+
+TEST_HARNESS_MAIN

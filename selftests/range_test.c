@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The slot, all of the slot, and nothing but the slot: wherever it lies and however it is aligned.
+ */
+#include "kselftest_harness.h"
+#include "wp.h"
+
+FIXTURE(place)
+{
+	struct wp_vm *wvm;
+	struct wp_slot *slot;
+};
+
+FIXTURE_VARIANT(place)
+{
+	uint64_t ipa;
+};
+
+FIXTURE_VARIANT_ADD(place, below_4g)
+{
+	.ipa = 1 * WP_GIB,
+};
+
+FIXTURE_VARIANT_ADD(place, across_4g)
+{
+	.ipa = 4 * WP_GIB - 8 * WP_MIB,
+};
+
+FIXTURE_VARIANT_ADD(place, across_512g)
+{
+	.ipa = 512 * WP_GIB - 8 * WP_MIB,
+};
+
+FIXTURE_VARIANT_ADD(place, end_of_40_bits)
+{
+	.ipa = 1024 * WP_GIB - 16 * WP_MIB,
+};
+
+FIXTURE_SETUP(place)
+{
+	WP_REQUIRE(WP_NEED_MODULE | WP_NEED_DUMP);
+	self->wvm = wp_vm_create(1);
+	self->slot = wp_slot_add(self->wvm, 1, WP_THP, variant->ipa, 16 * WP_MIB, 0);
+	wp_slot_write(self->slot, 1);
+}
+
+FIXTURE_TEARDOWN(place)
+{
+	wp_vm_destroy(self->wvm);
+	wp_knobs_restore();
+}
+
+static size_t out_of_place(const struct wp_slot *slot, const struct wp_dump *dump)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < dump->nr; i++)
+		n += dump->leaf[i].ipa != slot->ipa + i * wp_page_size();
+	return n;
+}
+
+TEST_F(place, every_page)
+{
+	uint64_t pages = wp_slot_pages(self->slot);
+	unsigned long *bitmap = wp_bitmap_alloc(self->slot);
+	struct wp_dump *dump;
+
+	ASSERT_EQ(0, wp_slot_log(self->slot, true));
+	EXPECT_EQ(wp_slot_blocks(self->slot, 2), wp_stat(self->slot, "splits_l2"));
+	dump = wp_dump_slot(self->slot);
+	ASSERT_EQ(pages, dump->nr);
+	EXPECT_EQ(pages, wp_dump_count(dump, 3, WP_PTE_VALID, WP_S2_W));
+	EXPECT_EQ(0, out_of_place(self->slot, dump));
+
+	EXPECT_EQ(0, wp_slot_check(self->slot, 1));
+	wp_slot_write(self->slot, 2);
+	wp_dirty_get(self->slot, bitmap);
+	EXPECT_EQ(pages, wp_bitmap_count(self->slot, bitmap));
+	EXPECT_EQ(0, wp_slot_check_host(self->slot, 2));
+	free(bitmap);
+	free(dump);
+}
+
+/*
+ * Three slots side by side, borders off any block boundary; the middle one is logged. All are cut
+ * from one piece of host memory, so that blocks reach right up to the borders.
+ */
+FIXTURE(border)
+{
+	struct wp_vm *wvm;
+	struct wp_slot *left;
+	struct wp_slot *slot;
+	struct wp_slot *right;
+	uint8_t *memory;
+};
+
+FIXTURE_VARIANT(border)
+{
+	const char *prepare;
+	unsigned int begin;
+	unsigned int end;
+};
+
+FIXTURE_VARIANT_ADD(border, off_by_a_few)
+{
+	.prepare = "split",
+	.begin = 5,
+	.end = 7,
+};
+
+FIXTURE_VARIANT_ADD(border, off_by_one)
+{
+	.prepare = "split",
+	.begin = 511,
+	.end = 1,
+};
+
+FIXTURE_VARIANT_ADD(border, on_the_boundary)
+{
+	.prepare = "split",
+	.begin = 0,
+	.end = 0,
+};
+
+FIXTURE_VARIANT_ADD(border, protect_off_by_a_few)
+{
+	.prepare = "protect",
+	.begin = 5,
+	.end = 7,
+};
+
+#define BORDER_BLOCKS	16
+
+FIXTURE_SETUP(border)
+{
+	uint64_t block = wp_block_size(2), size = BORDER_BLOCKS * block;
+	uint64_t begin = 4 * block + variant->begin * wp_page_size();
+	uint64_t end = 12 * block + variant->end * wp_page_size();
+	uint8_t *map;
+
+	WP_REQUIRE(WP_NEED_MODULE | WP_NEED_DUMP);
+	map = mmap(NULL, size + block, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	ASSERT_NE(MAP_FAILED, map);
+	self->memory = (void *)(((uintptr_t)map + block - 1) & ~(block - 1));
+	madvise(self->memory, size, MADV_HUGEPAGE);
+
+	self->wvm = wp_vm_create(1);
+	self->left = wp_slot_add_hva(self->wvm, 1, self->memory, WP_IPA, begin, 0);
+	self->slot = wp_slot_add_hva(self->wvm, 2, self->memory + begin,
+				     WP_IPA + begin, end - begin, 0);
+	self->right = wp_slot_add_hva(self->wvm, 3, self->memory + end,
+				      WP_IPA + end, size - end, 0);
+	wp_slot_write(self->left, 1);
+	wp_slot_write(self->slot, 1);
+	wp_slot_write(self->right, 1);
+	ASSERT_EQ(0, wp_knob_set("prepare", variant->prepare));
+}
+
+FIXTURE_TEARDOWN(border)
+{
+	wp_vm_destroy(self->wvm);
+	wp_knobs_restore();
+}
+
+static bool same_leaf(const struct wp_leaf *a, const struct wp_leaf *b)
+{
+	return a->ipa == b->ipa && a->desc == b->desc && a->level == b->level;
+}
+
+static bool unchanged(const struct wp_slot *slot, const struct wp_dump *before)
+{
+	struct wp_dump *now = wp_dump_slot(slot);
+	bool same = now->nr == before->nr;
+	size_t i;
+
+	for (i = 0; same && i < now->nr; i++)
+		same = same_leaf(&now->leaf[i], &before->leaf[i]);
+	free(now);
+	return same;
+}
+
+TEST_F(border, neighbours_untouched)
+{
+	struct wp_dump *left = wp_dump_slot(self->left), *right = wp_dump_slot(self->right);
+	struct wp_dump *dump = wp_dump_slot(self->slot);
+	char path[160];
+
+	/* All that can be a block is one, before. */
+	ASSERT_EQ(wp_slot_blocks(self->left, 2), wp_dump_count(left, 2, WP_S2_W, 0));
+	ASSERT_EQ(wp_slot_blocks(self->right, 2), wp_dump_count(right, 2, WP_S2_W, 0));
+	ASSERT_EQ(wp_slot_blocks(self->slot, 2), wp_dump_count(dump, 2, WP_S2_W, 0));
+	free(dump);
+
+	ASSERT_EQ(0, wp_slot_log(self->slot, true));
+	EXPECT_EQ(wp_slot_blocks(self->slot, 2), wp_stat(self->slot, "splits_l2"));
+	dump = wp_dump_slot(self->slot);
+	EXPECT_EQ(wp_slot_pages(self->slot), dump->nr);
+	EXPECT_EQ(wp_slot_pages(self->slot), wp_dump_count(dump, 3, WP_PTE_VALID, WP_S2_W));
+
+	EXPECT_TRUE(unchanged(self->left, left));
+	EXPECT_TRUE(unchanged(self->right, right));
+	EXPECT_FALSE(wp_slot_dir(self->left, path, sizeof(path)));
+	EXPECT_FALSE(wp_slot_dir(self->right, path, sizeof(path)));
+	free(dump);
+	free(left);
+	free(right);
+}
+
+TEST_F(border, memory_untouched)
+{
+	ASSERT_EQ(0, wp_slot_log(self->slot, true));
+	EXPECT_EQ(0, wp_slot_check(self->left, 1));
+	EXPECT_EQ(0, wp_slot_check(self->slot, 1));
+	EXPECT_EQ(0, wp_slot_check(self->right, 1));
+	wp_slot_write(self->slot, 2);
+	EXPECT_EQ(0, wp_slot_check_host(self->left, 1));
+	EXPECT_EQ(0, wp_slot_check_host(self->slot, 2));
+	EXPECT_EQ(0, wp_slot_check_host(self->right, 1));
+}
+
+/* The same host memory seen twice by the guest: the log of one view is not the other's business. */
+TEST_F(border, alias_untouched)
+{
+	struct wp_slot *alias = wp_slot_add_hva(self->wvm, 4, self->memory, WP_IPA + 2 * WP_GIB,
+						BORDER_BLOCKS * wp_block_size(2), 0);
+	struct wp_slot there = *alias;
+	struct wp_dump *before;
+
+	wp_slot_read(alias);
+	before = wp_dump_slot(alias);
+	ASSERT_EQ(BORDER_BLOCKS, wp_dump_count(before, 2, 0, 0));
+
+	ASSERT_EQ(0, wp_slot_log(self->slot, true));
+	EXPECT_TRUE(unchanged(alias, before));
+
+	wp_slot_write(self->slot, 2);
+	there.ipa = self->slot->ipa;
+	there.hva = self->slot->hva;
+	there.size = self->slot->size;
+	EXPECT_EQ(0, wp_slot_check_host(&there, 2));
+	EXPECT_TRUE(unchanged(alias, before));
+	free(before);
+}
+
+TEST_HARNESS_MAIN

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What is not ours passes through untouched, and is counted with the reason.
+ */
+#include <fcntl.h>
+
+#include "kselftest_harness.h"
+#include "wp.h"
+
+#define BLOCKS	4
+#define LOG	KVM_MEM_LOG_DIRTY_PAGES
+
+FIXTURE(refusal)
+{
+	struct wp_vm *wvm;
+};
+
+FIXTURE_SETUP(refusal)
+{
+	WP_REQUIRE(WP_NEED_MODULE | WP_NEED_DUMP);
+	self->wvm = wp_vm_create(1);
+}
+
+FIXTURE_TEARDOWN(refusal)
+{
+	wp_vm_destroy(self->wvm);
+	wp_knobs_restore();
+}
+
+static struct wp_slot *add_slot(struct wp_vm *wvm, uint32_t flags)
+{
+	return wp_slot_add(wvm, 1, WP_THP, WP_IPA, BLOCKS * wp_block_size(2), flags);
+}
+
+static uint64_t blocks_of(const struct wp_slot *slot)
+{
+	struct wp_dump *dump = wp_dump_slot(slot);
+	uint64_t n = wp_dump_count(dump, 2, 0, 0);
+
+	free(dump);
+	return n;
+}
+
+/* Nothing was done to the slot but to count why not. */
+static void expect_skipped(struct __test_metadata *_metadata, const struct wp_slot *slot,
+			   const char *reason, int64_t enables)
+{
+	int64_t splits = enables * BLOCKS;
+
+	EXPECT_EQ(1, wp_stat(slot, "skipped"));
+	EXPECT_EQ(1, wp_stat(slot, reason));
+	EXPECT_EQ(enables, wp_stat(slot, "enables"));
+	EXPECT_EQ(splits, wp_stat(slot, "splits_l2"));
+	EXPECT_EQ(splits, wp_stat(slot, "table_pages"));
+	EXPECT_EQ(0, wp_stat(slot, "failures"));
+	EXPECT_EQ(0, wp_stat(slot, "last_error"));
+}
+
+TEST_F(refusal, none)
+{
+	struct wp_slot *slot = add_slot(self->wvm, 0);
+
+	ASSERT_EQ(0, wp_knob_set("prepare", "none"));
+	wp_slot_write(slot, 1);
+	ASSERT_EQ(0, wp_slot_log(slot, true));
+	EXPECT_EQ(BLOCKS, blocks_of(slot));
+	expect_skipped(_metadata, slot, "skipped_none", 0);
+	EXPECT_EQ(0, wp_slot_check(slot, 1));
+}
+
+TEST_F(refusal, readonly)
+{
+	struct wp_slot *slot = add_slot(self->wvm, KVM_MEM_READONLY);
+
+	memset(slot->hva, 1, slot->size);
+	wp_slot_read(slot);
+	ASSERT_EQ(BLOCKS, blocks_of(slot));
+	ASSERT_EQ(0, wp_slot_log(slot, true));
+	EXPECT_EQ(BLOCKS, blocks_of(slot));
+	expect_skipped(_metadata, slot, "skipped_readonly", 0);
+}
+
+TEST_F(refusal, move)
+{
+	struct wp_slot *slot = add_slot(self->wvm, 0);
+
+	wp_slot_write(slot, 1);
+	ASSERT_EQ(0, wp_slot_log(slot, true));
+	ASSERT_EQ(0, wp_slot_ioctl(slot, LOG, slot->ipa + 512 * WP_MIB, slot->size));
+	expect_skipped(_metadata, slot, "skipped_move", 1);
+	EXPECT_EQ(0, wp_slot_check_host(slot, 1));
+}
+
+TEST_F(refusal, delete)
+{
+	struct wp_slot *slot = add_slot(self->wvm, 0);
+
+	wp_slot_write(slot, 1);
+	ASSERT_EQ(0, wp_slot_log(slot, true));
+	ASSERT_EQ(0, wp_slot_ioctl(slot, 0, slot->ipa, 0));
+	expect_skipped(_metadata, slot, "skipped_delete", 1);
+	EXPECT_EQ(0, wp_slot_check_host(slot, 1));
+}
+
+/* Not refused, but there is nothing to split: what the guest touches is mapped by pages. */
+TEST_F(refusal, created_with_log)
+{
+	struct wp_slot *slot = add_slot(self->wvm, LOG);
+
+	EXPECT_EQ(1, wp_stat(slot, "enables"));
+	EXPECT_EQ(0, wp_stat(slot, "splits_l2"));
+	EXPECT_EQ(0, wp_stat(slot, "batches"));
+	EXPECT_EQ(0, wp_stat(slot, "skipped"));
+	wp_slot_write(slot, 1);
+	EXPECT_EQ(0, blocks_of(slot));
+	EXPECT_EQ(0, wp_slot_check(slot, 1));
+}
+
+/* Other changes of a slot are none of our business, not even for the counters. */
+TEST_F(refusal, log_stays_on_or_off)
+{
+	struct wp_slot *slot = add_slot(self->wvm, 0);
+	char path[160];
+
+	wp_slot_write(slot, 1);
+	ASSERT_EQ(0, wp_slot_log(slot, false));
+	EXPECT_FALSE(wp_slot_dir(slot, path, sizeof(path)));
+	EXPECT_EQ(BLOCKS, blocks_of(slot));
+
+	ASSERT_EQ(0, wp_slot_log(slot, true));
+	ASSERT_EQ(0, wp_slot_log(slot, true));
+	ASSERT_EQ(0, wp_slot_log(slot, false));
+	EXPECT_EQ(1, wp_stat(slot, "enables"));
+	EXPECT_EQ(0, wp_stat(slot, "skipped"));
+}
+
+/* What KVM refuses, it refuses before us, and we count no failure of ours. */
+TEST_F(refusal, kvm_says_no)
+{
+	struct wp_slot *slot = add_slot(self->wvm, 0);
+	char path[160];
+
+	wp_slot_write(slot, 1);
+	EXPECT_EQ(EINVAL, wp_slot_ioctl(slot, LOG, slot->ipa, slot->size / 2));
+	EXPECT_EQ(EINVAL, wp_slot_ioctl(slot, LOG | KVM_MEM_READONLY, slot->ipa, slot->size));
+	EXPECT_FALSE(wp_slot_dir(slot, path, sizeof(path)));
+	EXPECT_EQ(BLOCKS, blocks_of(slot));
+}
+
+/*
+ * Device memory: KVM itself will not log it. Any mapping that is not made of pages will do; this
+ * one is the firmware's flash on the machine these tests usually run on.
+ */
+TEST_F(refusal, device)
+{
+	uint64_t size = wp_page_size();
+	int fd = open("/dev/mem", O_RDWR);
+	struct wp_slot *slot;
+	char path[160];
+	void *hva;
+
+	if (fd < 0)
+		SKIP(return, "no /dev/mem");
+	hva = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (hva == MAP_FAILED)
+		SKIP(return, "physical address 0 cannot be mapped here");
+	slot = wp_slot_add_hva(self->wvm, 1, hva, WP_IPA, size, 0);
+	EXPECT_EQ(EINVAL, wp_slot_log(slot, true));
+	EXPECT_FALSE(wp_slot_dir(slot, path, sizeof(path)));
+}
+
+TEST_HARNESS_MAIN

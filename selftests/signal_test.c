@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A fatal signal ends a long prepare. The ioctl is made by a process that shares memory and files
+ * with this one, so that KVM takes it for its owner; killing it leaves the guest alive.
+ */
+#include <sched.h>
+#include <signal.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+#include "kselftest_harness.h"
+#include "wp.h"
+
+/* Host memory seen over and over by the guest: many blocks to split, few to pay for. */
+#define REAL_BLOCKS	32
+#define SLOT_BLOCKS	8192
+#define STACK_SIZE	(64 * 1024)
+
+FIXTURE(signal)
+{
+	struct wp_vm *wvm;
+	struct wp_slot *slot;
+	uint8_t *stack;
+};
+
+static int huge_memory(uint64_t size)
+{
+	int fd = memfd_create("kvm_arm_wp", MFD_CLOEXEC | MFD_HUGETLB);
+
+	return fd < 0 || ftruncate(fd, size) ? -1 : fd;
+}
+
+/* Address space for the whole slot, aligned to a block, every part of it over the same file. */
+static uint8_t *map_repeatedly(int fd, uint64_t real, uint64_t size)
+{
+	uint64_t block = wp_block_size(2), off;
+	uint8_t *base = mmap(NULL, size + block, PROT_NONE,
+			     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (base == MAP_FAILED)
+		return NULL;
+	base = (void *)(((uintptr_t)base + block - 1) & ~(block - 1));
+	for (off = 0; off < size; off += real)
+		if (mmap(base + off, real, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED,
+			 fd, 0) == MAP_FAILED)
+			return NULL;
+	return base;
+}
+
+FIXTURE_SETUP(signal)
+{
+	uint64_t block = wp_block_size(2);
+	uint8_t *hva;
+	int fd;
+
+	WP_REQUIRE(WP_NEED_MODULE | WP_NEED_DUMP);
+	if (!wp_hugetlb_reserve(block, REAL_BLOCKS))
+		SKIP(return, "%u huge pages of %lu MiB cannot be had", REAL_BLOCKS, block / WP_MIB);
+	fd = huge_memory(REAL_BLOCKS * block);
+	ASSERT_LE(0, fd);
+	hva = map_repeatedly(fd, REAL_BLOCKS * block, SLOT_BLOCKS * block);
+	ASSERT_NE(NULL, hva);
+
+	self->stack = malloc(STACK_SIZE);
+	self->wvm = wp_vm_create(1);
+	self->slot = wp_slot_add_hva(self->wvm, 1, hva, WP_IPA, SLOT_BLOCKS * block, 0);
+	wp_slot_write_every(self->slot, block, 1);
+}
+
+FIXTURE_TEARDOWN(signal)
+{
+	wp_vm_destroy(self->wvm);
+	wp_knobs_restore();
+	free(self->stack);
+}
+
+/* Shares the parent's memory, errno included: nothing here may touch the C library's state. */
+static int enable_log(void *arg)
+{
+	struct wp_slot *slot = arg;
+	struct kvm_userspace_memory_region region = {
+		.slot = slot->id,
+		.flags = KVM_MEM_LOG_DIRTY_PAGES,
+		.guest_phys_addr = slot->ipa,
+		.memory_size = slot->size,
+		.userspace_addr = (uintptr_t)slot->hva,
+	};
+
+	ioctl(slot->wvm->vm->fd, KVM_SET_USER_MEMORY_REGION, &region);
+	return 0;
+}
+
+static bool ended(pid_t pid, int *status)
+{
+	return waitpid(pid, status, WNOHANG) == pid;
+}
+
+/* Kills the ioctl once it has done a few batches; returns how the process ended. */
+static int kill_while_splitting(struct wp_slot *slot, uint8_t *stack)
+{
+	pid_t pid = clone(enable_log, stack + STACK_SIZE, CLONE_VM | CLONE_FILES | SIGCHLD, slot);
+	int status = 0;
+
+	TEST_ASSERT(pid > 0, "no process to make the ioctl");
+	while (wp_stat(slot, "batches") < 3)
+		if (ended(pid, &status))
+			return status;
+	kill(pid, SIGKILL);
+	waitpid(pid, &status, 0);
+	return status;
+}
+
+static uint64_t wrong_words(struct wp_slot *slot)
+{
+	/* What the guest last wrote through the last of many views of the same memory. */
+	struct wp_slot last = *slot;
+	uint64_t real = REAL_BLOCKS * wp_block_size(2), off, wrong = 0;
+
+	last.ipa += slot->size - real;
+	last.hva += slot->size - real;
+	for (off = 0; off < real; off += wp_block_size(2))
+		wrong += READ_ONCE(*(uint64_t *)(last.hva + off)) != wp_pattern(last.ipa + off, 1);
+	return wrong;
+}
+
+TEST_F(signal, ends_the_ioctl)
+{
+	int status = kill_while_splitting(self->slot, self->stack);
+
+	ASSERT_TRUE(WIFSIGNALED(status)) {
+		TH_LOG("the log was enabled before it could be stopped");
+	}
+	EXPECT_EQ(SIGKILL, WTERMSIG(status));
+	EXPECT_EQ(1, wp_stat(self->slot, "failures"));
+	EXPECT_EQ(EINTR, wp_stat(self->slot, "last_error"));
+	EXPECT_EQ(0, wp_stat(self->slot, "enables"));
+	EXPECT_LT(0, wp_stat(self->slot, "splits_l2"));
+	EXPECT_GT(SLOT_BLOCKS, wp_stat(self->slot, "splits_l2"));
+}
+
+TEST_F(signal, guest_lives)
+{
+	ASSERT_TRUE(WIFSIGNALED(kill_while_splitting(self->slot, self->stack)));
+	EXPECT_EQ(0, wrong_words(self->slot));
+	wp_slot_write_every(self->slot, wp_block_size(2), 1);
+	EXPECT_EQ(0, wrong_words(self->slot));
+}
+
+TEST_F(signal, succeeds_later)
+{
+	struct wp_slot part = *self->slot;
+	struct wp_dump *dump;
+
+	ASSERT_TRUE(WIFSIGNALED(kill_while_splitting(self->slot, self->stack)));
+	ASSERT_EQ(0, wp_slot_log(self->slot, true));
+	EXPECT_EQ(1, wp_stat(self->slot, "enables"));
+	EXPECT_EQ(1, wp_stat(self->slot, "failures"));
+	EXPECT_EQ(SLOT_BLOCKS, wp_stat(self->slot, "splits_l2"));
+	EXPECT_EQ(SLOT_BLOCKS, wp_stat(self->slot, "table_pages"));
+
+	/* As much as one dump holds. */
+	part.size = WP_GIB;
+	part.ipa += self->slot->size - part.size;
+	dump = wp_dump_slot(&part);
+	EXPECT_EQ(wp_slot_pages(&part), wp_dump_count(dump, 3, 0, WP_S2_W));
+	free(dump);
+	EXPECT_EQ(0, wrong_words(self->slot));
+}
+
+TEST_HARNESS_MAIN

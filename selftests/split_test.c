@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Blocks become pages when the dirty log is enabled, and the guest is spared the faults by which
+ * KVM would otherwise take them apart.
+ */
+#include "kselftest_harness.h"
+#include "wp.h"
+
+/* Enough to tell a few faults from one for every page, at any size of memory. */
+#define PART	(32 * WP_MIB)
+
+FIXTURE(split)
+{
+	struct wp_vm *wvm;
+	struct wp_slot *slot;
+	struct wp_slot part;
+	int faults;
+};
+
+FIXTURE_VARIANT(split)
+{
+	enum wp_backing backing;
+	int level;
+	unsigned int blocks;
+};
+
+FIXTURE_VARIANT_ADD(split, thp)
+{
+	.backing = WP_THP,
+	.level = 2,
+	.blocks = 16,
+};
+
+FIXTURE_VARIANT_ADD(split, hugetlb_2m)
+{
+	.backing = WP_HUGETLB_2M,
+	.level = 2,
+	.blocks = 16,
+};
+
+FIXTURE_VARIANT_ADD(split, hugetlb_1g)
+{
+	.backing = WP_HUGETLB_1G,
+	.level = 1,
+	.blocks = 1,
+};
+
+FIXTURE_SETUP(split)
+{
+	uint64_t block = wp_block_size(variant->level);
+
+	WP_REQUIRE(WP_NEED_MODULE | WP_NEED_DUMP | WP_NEED_FAULTS);
+	if (variant->backing != WP_THP && !wp_hugetlb_reserve(block, variant->blocks))
+		SKIP(return, "%u huge pages of %lu MiB cannot be had",
+		     variant->blocks, block / WP_MIB);
+
+	self->wvm = wp_vm_create(1);
+	self->slot = wp_slot_add(self->wvm, 1, variant->backing, WP_IPA,
+				 variant->blocks * block, 0);
+	ASSERT_NE(NULL, self->slot);
+	self->part = *self->slot;
+	self->part.size = self->slot->size < PART ? self->slot->size : PART;
+	self->faults = wp_faults_open(self->slot->ipa, self->slot->size);
+	wp_slot_write(self->slot, 1);
+}
+
+FIXTURE_TEARDOWN(split)
+{
+	wp_vm_destroy(self->wvm);
+	wp_knobs_restore();
+}
+
+static uint64_t faults_during(int faults, void (*touch)(const struct wp_slot *slot),
+			      const struct wp_slot *slot)
+{
+	uint64_t before = wp_faults_read(faults);
+
+	touch(slot);
+	return wp_faults_read(faults) - before;
+}
+
+static void write_all(const struct wp_slot *slot)
+{
+	wp_slot_write(slot, 2);
+}
+
+static void write_once_per_block(const struct wp_slot *slot)
+{
+	wp_slot_write_every(slot, wp_block_size(2), 2);
+}
+
+TEST_F(split, blocks_become_pages)
+{
+	struct wp_dump *before = wp_dump_slot(self->slot), *after;
+
+	ASSERT_EQ(variant->blocks, before->nr);
+	ASSERT_EQ(variant->blocks, wp_dump_count(before, variant->level, WP_S2_W, 0));
+
+	ASSERT_EQ(0, wp_slot_log(self->slot, true));
+	after = wp_dump_slot(self->slot);
+	EXPECT_EQ(wp_slot_pages(self->slot), after->nr);
+	EXPECT_EQ(wp_slot_pages(self->slot), wp_dump_count(after, 3, 0, WP_S2_W));
+	EXPECT_EQ(0, wp_slot_check(self->slot, 1));
+	EXPECT_EQ(0, wp_slot_check_host(self->slot, 1));
+	free(before);
+	free(after);
+}
+
+TEST_F(split, counters)
+{
+	uint64_t l1 = variant->level == 1 ? variant->blocks : 0;
+	uint64_t l2 = wp_slot_blocks(self->slot, 2);
+
+	ASSERT_EQ(-1, wp_stat(self->slot, "enables"));
+	ASSERT_EQ(0, wp_slot_log(self->slot, true));
+	EXPECT_EQ(1, wp_stat(self->slot, "version"));
+	EXPECT_EQ(1, wp_stat(self->slot, "enables"));
+	EXPECT_EQ(0, wp_stat(self->slot, "failures"));
+	EXPECT_EQ(l1, wp_stat(self->slot, "splits_l1"));
+	EXPECT_EQ(l2, wp_stat(self->slot, "splits_l2"));
+	EXPECT_EQ(l1 + l2, wp_stat(self->slot, "table_pages"));
+	EXPECT_EQ(0, wp_stat(self->slot, "ptes_wp"));
+	EXPECT_EQ(0, wp_stat(self->slot, "stragglers"));
+	EXPECT_EQ(0, wp_stat(self->slot, "skipped"));
+	EXPECT_LT(0, wp_stat(self->slot, "batches"));
+	EXPECT_LT(0, wp_stat(self->slot, "lock_hold_ns_max"));
+	EXPECT_LT(0, wp_stat(self->slot, "tlb_flushes"));
+	EXPECT_LT(0, wp_stat(self->slot, "tlb_flush_ns_max"));
+	EXPECT_LE(wp_stat(self->slot, "tlb_flush_ns_max"),
+		  wp_stat(self->slot, "tlb_flush_ns_total"));
+	EXPECT_LE(wp_stat(self->slot, "tlb_flushes"), wp_stat(self->slot, "batches"));
+}
+
+TEST_F(split, slots_table)
+{
+	int64_t total = wp_slots_cell(NULL, "splits_l2");
+
+	ASSERT_LE(0, total);
+	ASSERT_EQ(-1, wp_slots_cell(self->slot, "splits_l2"));
+	ASSERT_EQ(0, wp_slot_log(self->slot, true));
+	EXPECT_EQ(self->slot->ipa, wp_slots_cell(self->slot, "ipa"));
+	EXPECT_EQ(wp_slot_pages(self->slot), wp_slots_cell(self->slot, "pages"));
+	EXPECT_EQ(1, wp_slots_cell(self->slot, "enables"));
+	EXPECT_EQ(wp_slot_blocks(self->slot, 2), wp_slots_cell(self->slot, "splits_l2"));
+	EXPECT_EQ(wp_stat(self->slot, "table_pages"), wp_slots_cell(self->slot, "table_pages"));
+	EXPECT_EQ(total + (int64_t)wp_slot_blocks(self->slot, 2),
+		  wp_slots_cell(NULL, "splits_l2"));
+}
+
+TEST_F(split, only_first_writes_fault)
+{
+	uint64_t pages = wp_slot_pages(&self->part);
+
+	ASSERT_EQ(0, wp_slot_log(self->slot, true));
+	EXPECT_EQ(wp_slot_blocks(&self->part, 2),
+		  faults_during(self->faults, write_once_per_block, &self->part));
+	EXPECT_EQ(0, faults_during(self->faults, wp_slot_read, &self->part));
+	EXPECT_EQ(pages - wp_slot_blocks(&self->part, 2),
+		  faults_during(self->faults, write_all, &self->part));
+	EXPECT_EQ(0, faults_during(self->faults, write_all, &self->part));
+}
+
+/* What the test above would see without us: otherwise it might count the wrong thing. */
+TEST_F(split, stock_kvm_faults_on_reads)
+{
+	uint64_t blocks = wp_slot_blocks(&self->part, 2);
+
+	ASSERT_EQ(0, wp_knob_set("prepare", "none"));
+	ASSERT_EQ(0, wp_slot_log(self->slot, true));
+	EXPECT_EQ(blocks, faults_during(self->faults, write_once_per_block, &self->part));
+	EXPECT_EQ(wp_slot_pages(&self->part) - blocks,
+		  faults_during(self->faults, wp_slot_read, &self->part));
+}
+
+TEST_HARNESS_MAIN

@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0
+/* at: module/shim/bad_shim.c */
+#include "shim.h"
+#include "../core/walk.h"			/* flag: layers */

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0
+/// Facts for "nothing sleeps under a spinning lock", two kinds of line:
+///   calls CALLER CALLEE        anywhere in a function
+///   held FILE LINE CALLEE      on some path that holds a lock
+/// A call through a member is the callee ".member", and whatever an
+/// initializer puts there is called by it. A name with GFP in it, of a flag or of
+/// flags, counts as a callee. ../lock-sleep joins these: it knows which names
+/// sleep and follows the calls.
+
+@call@
+identifier caller;
+expression callee;
+@@
+
+caller(...)
+{
+<+...
+ callee(...)
+...+>
+}
+
+@flag@
+identifier caller;
+identifier callee =~ "GFP";
+@@
+
+caller(...)
+{
+<+...
+ callee
+...+>
+}
+
+@member@
+type T;
+identifier v, caller, callee;
+@@
+
+T v = { ..., .caller = callee, ... };
+
+@held exists@
+expression L, callee;
+statement S;
+position p;
+@@
+
+(
+ if (!kvm_arm_wp_stage2_lock(...)) S
+|
+ write_lock(L);
+|
+ read_lock(L);
+|
+ spin_lock(L);
+|
+ lockdep_assert_held_write(&L->mmu_lock);
+)
+... when != kvm_arm_wp_stage2_unlock(...)
+    when != write_unlock(...)
+    when != read_unlock(...)
+    when != spin_unlock(...)
+    when any
+ callee@p(...)
+
+@held_flag exists@
+expression L;
+statement S;
+identifier callee =~ "GFP";
+position p;
+@@
+
+(
+ if (!kvm_arm_wp_stage2_lock(...)) S
+|
+ write_lock(L);
+|
+ read_lock(L);
+|
+ spin_lock(L);
+|
+ lockdep_assert_held_write(&L->mmu_lock);
+)
+... when != kvm_arm_wp_stage2_unlock(...)
+    when != write_unlock(...)
+    when != read_unlock(...)
+    when != spin_unlock(...)
+    when any
+ callee@p
+
+@branch exists@
+expression callee;
+position p;
+@@
+
+ if (kvm_arm_wp_stage2_lock(...)) {
+ ... when != kvm_arm_wp_stage2_unlock(...)
+     when any
+ callee@p(...)
+ ... when any
+ }
+
+@branch_flag exists@
+identifier callee =~ "GFP";
+position p;
+@@
+
+ if (kvm_arm_wp_stage2_lock(...)) {
+ ... when != kvm_arm_wp_stage2_unlock(...)
+     when any
+ callee@p
+ ... when any
+ }
+
+@initialize:python@
+@@
+import re
+
+# "a -> b -> c" as spatch spells expressions: the name that is called.
+def name(expression):
+    words = re.findall(r"\w+", expression)
+    member = "->" in expression or "." in expression
+    return ("." if member else "") + (words[-1] if words else "?")
+
+def calls(caller, callee):
+    print("calls %s %s" % (caller, name(callee)))
+
+def held(p, callee):
+    print("held %s %s %s" % (p[0].file, p[0].line, name(callee)))
+
+@script:python@
+caller << call.caller;
+callee << call.callee;
+@@
+calls(caller, callee)
+
+@script:python@
+caller << flag.caller;
+callee << flag.callee;
+@@
+calls(caller, callee)
+
+@script:python@
+caller << member.caller;
+callee << member.callee;
+@@
+calls("." + caller, callee)
+
+@script:python@
+callee << held.callee;
+p << held.p;
+@@
+held(p, callee)
+
+@script:python@
+callee << held_flag.callee;
+p << held_flag.p;
+@@
+held(p, callee)
+
+@script:python@
+callee << branch.callee;
+p << branch.p;
+@@
+held(p, callee)
+
+@script:python@
+callee << branch_flag.callee;
+p << branch_flag.p;
+@@
+held(p, callee)

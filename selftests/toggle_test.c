@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The log goes on, off and on again, and says exactly which pages the guest wrote.
+ */
+#include "kselftest_harness.h"
+#include "wp.h"
+
+#define BLOCKS	16
+#define MANUAL	(KVM_DIRTY_LOG_MANUAL_PROTECT_ENABLE | KVM_DIRTY_LOG_INITIALLY_SET)
+
+FIXTURE(toggle)
+{
+	struct wp_vm *wvm;
+	struct wp_slot *slot;
+	unsigned long *bitmap;
+	unsigned long *expected;
+};
+
+FIXTURE_VARIANT(toggle)
+{
+	const char *prepare;
+	uint32_t manual;
+	bool eager;
+};
+
+FIXTURE_VARIANT_ADD(toggle, split)
+{
+	.prepare = "split",
+};
+
+FIXTURE_VARIANT_ADD(toggle, protect)
+{
+	.prepare = "protect",
+};
+
+FIXTURE_VARIANT_ADD(toggle, none)
+{
+	.prepare = "none",
+};
+
+FIXTURE_VARIANT_ADD(toggle, manual_split)
+{
+	.prepare = "split",
+	.manual = MANUAL,
+};
+
+FIXTURE_VARIANT_ADD(toggle, manual_protect)
+{
+	.prepare = "protect",
+	.manual = MANUAL,
+};
+
+/* The VMM has asked for KVM's own eager splitting, which finds nothing left to do. */
+FIXTURE_VARIANT_ADD(toggle, split_before_kvm)
+{
+	.prepare = "split",
+	.eager = true,
+};
+
+FIXTURE_SETUP(toggle)
+{
+	WP_REQUIRE(WP_NEED_MODULE | WP_NEED_DUMP);
+	self->wvm = wp_vm_create(1);
+	if (variant->eager)
+		vm_enable_cap(self->wvm->vm, KVM_CAP_ARM_EAGER_SPLIT_CHUNK_SIZE, wp_block_size(2));
+	if (variant->manual)
+		vm_enable_cap(self->wvm->vm, KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2, variant->manual);
+	self->slot = wp_slot_add(self->wvm, 1, WP_THP, WP_IPA, BLOCKS * wp_block_size(2), 0);
+	self->bitmap = wp_bitmap_alloc(self->slot);
+	self->expected = wp_bitmap_alloc(self->slot);
+	wp_slot_write(self->slot, 1);
+	ASSERT_EQ(0, wp_knob_set("prepare", variant->prepare));
+}
+
+FIXTURE_TEARDOWN(toggle)
+{
+	wp_vm_destroy(self->wvm);
+	wp_knobs_restore();
+	free(self->bitmap);
+	free(self->expected);
+}
+
+static uint64_t blocks_now(const struct wp_slot *slot)
+{
+	struct wp_dump *dump = wp_dump_slot(slot);
+	uint64_t n = wp_dump_count(dump, 2, 0, 0);
+
+	free(dump);
+	return n;
+}
+
+/* With manual protection the log starts out full and has to be cleared before it tells anything. */
+static void start_log(struct __test_metadata *_metadata, struct _test_data_toggle *self,
+		      const struct _fixture_variant_toggle *variant)
+{
+	ASSERT_EQ(0, wp_slot_log(self->slot, true));
+	if (!variant->manual)
+		return;
+	wp_dirty_get(self->slot, self->bitmap);
+	ASSERT_EQ(wp_slot_pages(self->slot), wp_bitmap_count(self->slot, self->bitmap));
+	wp_dirty_clear(self->slot, self->bitmap);
+}
+
+static void fetch(struct _test_data_toggle *self, const struct _fixture_variant_toggle *variant)
+{
+	wp_dirty_get(self->slot, self->bitmap);
+	if (variant->manual)
+		wp_dirty_clear(self->slot, self->bitmap);
+}
+
+/* The guest writes every @nth page and reads all; the log must name those pages and no other. */
+static void write_and_compare(struct __test_metadata *_metadata, struct _test_data_toggle *self,
+			      const struct _fixture_variant_toggle *variant,
+			      uint64_t nth, uint64_t salt)
+{
+	uint64_t page;
+
+	memset(self->expected, 0, wp_slot_pages(self->slot) / 8);
+	for (page = 0; page < wp_slot_pages(self->slot); page += nth)
+		wp_bitmap_set(self->expected, page);
+
+	wp_slot_write_every(self->slot, nth * wp_page_size(), salt);
+	wp_slot_read(self->slot);
+	fetch(self, variant);
+	EXPECT_EQ(0, wp_bitmap_diff(self->slot, self->expected, self->bitmap));
+	fetch(self, variant);
+	EXPECT_EQ(0, wp_bitmap_count(self->slot, self->bitmap));
+}
+
+TEST_F(toggle, log_is_exact)
+{
+	start_log(_metadata, self, variant);
+	write_and_compare(_metadata, self, variant, 3, 2);
+	write_and_compare(_metadata, self, variant, 3, 3);
+	write_and_compare(_metadata, self, variant, 512, 4);
+	write_and_compare(_metadata, self, variant, 1, 5);
+	EXPECT_EQ(0, wp_slot_check(self->slot, 5));
+	EXPECT_EQ(0, wp_slot_check_host(self->slot, 5));
+}
+
+TEST_F(toggle, on_off_on)
+{
+	start_log(_metadata, self, variant);
+	write_and_compare(_metadata, self, variant, 5, 2);
+	ASSERT_EQ(0, wp_slot_log(self->slot, false));
+
+	/* Not for the next log: it happened while there was none. */
+	wp_slot_write(self->slot, 3);
+	EXPECT_EQ(0, wp_slot_check(self->slot, 3));
+
+	start_log(_metadata, self, variant);
+	write_and_compare(_metadata, self, variant, 7, 4);
+	wp_slot_write(self->slot, 5);
+	EXPECT_EQ(0, wp_slot_check_host(self->slot, 5));
+}
+
+/* KVM folds pages into a block again when the guest writes them with the log off. */
+TEST_F(toggle, splits_what_folded)
+{
+	bool ours = strcmp(variant->prepare, "none");
+	struct wp_slot half = *self->slot;
+	uint64_t folded;
+
+	start_log(_metadata, self, variant);
+	wp_slot_read(self->slot);
+	if (ours)
+		ASSERT_EQ(0, blocks_now(self->slot));
+	ASSERT_EQ(0, wp_slot_log(self->slot, false));
+	half.size /= 2;
+	wp_slot_write(&half, 2);
+	folded = blocks_now(self->slot);
+	if (ours && (!variant->manual || !strcmp(variant->prepare, "protect")))
+		ASSERT_EQ(wp_slot_blocks(&half, 2), folded);
+
+	ASSERT_EQ(0, wp_slot_log(self->slot, true));
+	EXPECT_EQ(ours ? BLOCKS + folded : 0, wp_stat(self->slot, "splits_l2"));
+	EXPECT_EQ(ours ? 2 : 0, wp_stat(self->slot, "enables"));
+	EXPECT_EQ(ours ? 0 : 2, wp_stat(self->slot, "skipped_none"));
+	if (ours)
+		EXPECT_EQ(0, blocks_now(self->slot));
+}
+
+/*
+ * Initially-all-set: KVM leaves the table alone at commit. prepare has split it all the same, and
+ * each page loses its write permission when its bit is cleared, no sooner.
+ */
+FIXTURE(manual)
+{
+	struct wp_vm *wvm;
+	struct wp_slot *slot;
+	unsigned long *bitmap;
+};
+
+FIXTURE_VARIANT(manual)
+{
+	const char *prepare;
+	bool keeps_w;
+};
+
+FIXTURE_VARIANT_ADD(manual, split)
+{
+	.prepare = "split",
+	.keeps_w = true,
+};
+
+FIXTURE_VARIANT_ADD(manual, protect)
+{
+	.prepare = "protect",
+};
+
+FIXTURE_SETUP(manual)
+{
+	WP_REQUIRE(WP_NEED_MODULE | WP_NEED_DUMP);
+	self->wvm = wp_vm_create(1);
+	vm_enable_cap(self->wvm->vm, KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2, MANUAL);
+	self->slot = wp_slot_add(self->wvm, 1, WP_THP, WP_IPA, BLOCKS * wp_block_size(2), 0);
+	self->bitmap = wp_bitmap_alloc(self->slot);
+	wp_slot_write(self->slot, 1);
+	ASSERT_EQ(0, wp_knob_set("prepare", variant->prepare));
+}
+
+FIXTURE_TEARDOWN(manual)
+{
+	wp_vm_destroy(self->wvm);
+	wp_knobs_restore();
+	free(self->bitmap);
+}
+
+TEST_F(manual, protects_at_clear)
+{
+	uint64_t pages = wp_slot_pages(self->slot), writable = variant->keeps_w ? pages : 0;
+	struct kvm_clear_dirty_log half = {
+		.slot = self->slot->id,
+		.num_pages = pages / 2,
+		.dirty_bitmap = self->bitmap,
+	};
+	struct wp_dump *dump;
+
+	ASSERT_EQ(0, wp_slot_log(self->slot, true));
+	dump = wp_dump_slot(self->slot);
+	ASSERT_EQ(pages, dump->nr);
+	EXPECT_EQ(writable, wp_dump_count(dump, 3, WP_S2_W, 0));
+	free(dump);
+
+	wp_dirty_get(self->slot, self->bitmap);
+	vm_ioctl(self->wvm->vm, KVM_CLEAR_DIRTY_LOG, &half);
+	dump = wp_dump_slot(self->slot);
+	EXPECT_EQ(writable / 2, wp_dump_count(dump, 3, WP_S2_W, 0));
+	EXPECT_EQ(BLOCKS, wp_stat(self->slot, "splits_l2"));
+	free(dump);
+}
+
+TEST_HARNESS_MAIN
