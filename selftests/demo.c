@@ -74,11 +74,11 @@ static bool judge(struct migration *m, bool protect)
 	int64_t splits = wp_stat(m->slot, "splits_l2"), wp = wp_stat(m->slot, "ptes_wp");
 	int64_t again = wp_stat(m->slot, "stragglers");
 	uint64_t lost = migrate_compare(m);
-	bool good = splits >= 0 && (uint64_t)(splits - again) == blocks && !lost;
+	bool good = splits >= 0 && (uint64_t)splits == blocks && !lost;
 
 	if (protect)
 		good = good && wp >= 0 && (uint64_t)wp == pages;
-	say("%s: %" PRId64 " splits of %" PRIu64 " blocks (%" PRId64 " had to be split again), %"
+	say("%s: %" PRId64 " of %" PRIu64 " blocks split (%" PRId64 " once more at commit), %"
 	    PRId64 " pages protected ahead, %" PRIu64 " pages lost.",
 	    good ? "Good" : "BAD", splits, blocks, again, wp, lost);
 	return good;

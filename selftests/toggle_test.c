@@ -62,7 +62,7 @@ FIXTURE_SETUP(toggle)
 	WP_REQUIRE(WP_NEED_MODULE | WP_NEED_DUMP);
 	self->wvm = wp_vm_create(1);
 	if (variant->eager)
-		vm_enable_cap(self->wvm->vm, KVM_CAP_ARM_EAGER_SPLIT_CHUNK_SIZE, wp_block_size(2));
+		wp_vm_split_eagerly(self->wvm, wp_block_size(2));
 	if (variant->manual)
 		vm_enable_cap(self->wvm->vm, KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2, variant->manual);
 	self->slot = wp_slot_add(self->wvm, 1, WP_THP, WP_IPA, BLOCKS * wp_block_size(2), 0);

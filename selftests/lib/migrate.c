@@ -89,7 +89,7 @@ static void fill(const struct migration *m)
 		.fn = wp_guest_write,
 		.ipa = m->slot->ipa,
 		.size = m->slot->size,
-		.stride = sizeof(uint64_t),
+		.stride = sizeof(struct line),
 	};
 
 	wp_call(m->wvm, 0, &call);

@@ -61,6 +61,17 @@ struct wp_vm *wp_vm_create(int nr_vcpus)
 	return wvm;
 }
 
+/* KVM takes the capability only from a VM without slots, and the library has made one. */
+void wp_vm_split_eagerly(struct wp_vm *wvm, uint64_t chunk)
+{
+	struct userspace_mem_region *region = memslot2region(wvm->vm, 0);
+	uint64_t ipa = region->region.guest_phys_addr;
+
+	vm_set_user_memory_region(wvm->vm, 0, 0, ipa, 0, region->host_mem);
+	vm_enable_cap(wvm->vm, KVM_CAP_ARM_EAGER_SPLIT_CHUNK_SIZE, chunk);
+	vm_set_user_memory_region(wvm->vm, 0, 0, ipa, region->region.memory_size, region->host_mem);
+}
+
 static void slot_free(struct wp_slot *slot)
 {
 	if (slot->map)

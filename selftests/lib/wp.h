@@ -143,6 +143,13 @@ struct wp_vm {
 struct wp_vm *wp_vm_create(int nr_vcpus);
 
 /**
+ * wp_vm_split_eagerly() - ask for KVM's own eager splitting
+ * @wvm: a guest that has not run and has no slots but the library's
+ * @chunk: bytes to split at a time
+ */
+void wp_vm_split_eagerly(struct wp_vm *wvm, uint64_t chunk);
+
+/**
  * wp_vm_destroy() - end the guest, free its memory
  * @wvm: may be NULL
  */
