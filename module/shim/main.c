@@ -49,9 +49,10 @@ static int __init shim_init(void)
 	return ret ?: shim_check_host();
 }
 
-/* Nothing to undo: a consumer holds a reference on us until it detaches. */
+/* Nothing is redirected any more: a consumer holds a reference on us till then. */
 static void __exit shim_exit(void)
 {
+	shim_redirects_free();
 }
 
 module_init(shim_init);

@@ -84,7 +84,6 @@ static int shim_redirect_one(struct shim_redirect *redirect)
 		pr_err("cannot redirect %s(): %d%s\n", redirect->name, ret,
 		       ret == -EBUSY ?
 		       " (is it live-patched, or kernel.ftrace_enabled=0?)" : "");
-		ftrace_free_filter(&redirect->ops);
 		return ret;
 	}
 	WRITE_ONCE(redirect->attached, true);
@@ -96,7 +95,6 @@ static void shim_restore_one(struct shim_redirect *redirect)
 	if (!redirect->attached)
 		return;
 	WARN_ON(unregister_ftrace_function(&redirect->ops));
-	ftrace_free_filter(&redirect->ops);
 	WRITE_ONCE(redirect->attached, false);
 }
 
@@ -144,6 +142,18 @@ int shim_redirect_all(void)
 		}
 	}
 	return 0;
+}
+
+/*
+ * Not in shim_restore_one(): ftrace_free_filter() leaves pointers to what it has
+ * freed, so that an ops is of no use after it.
+ */
+void shim_redirects_free(void)
+{
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(shim_redirects); i++)
+		ftrace_free_filter(&shim_redirects[i].ops);
 }
 
 void shim_redirects_show(struct seq_file *m)

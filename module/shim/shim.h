@@ -83,6 +83,15 @@ int shim_redirect_all(void);
 void shim_restore_all(void);
 
 /**
+ * shim_redirects_free() - free what shim_redirect_all() has left behind
+ *
+ * Nothing can be redirected after this.
+ *
+ * Context: Module exit; nothing is redirected.
+ */
+void shim_redirects_free(void);
+
+/**
  * shim_leave() - a replacement is about to return
  *
  * Every replacement calls this exactly once, last.
