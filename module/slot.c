@@ -12,6 +12,14 @@ static const struct wp_splitter_ops *const wp_splitters[] = {
 	&wp_splitter_inplace,
 };
 
+/*
+ * struct wp_policy - what the knobs said when a change came in
+ */
+struct wp_policy {
+	enum wp_prepare prepare;
+	enum wp_strict strict;
+};
+
 static bool wp_slot_logs(const struct kvm_memory_slot *slot)
 {
 	return slot && slot->flags & KVM_MEM_LOG_DIRTY_PAGES;
@@ -31,7 +39,8 @@ static bool wp_slot_concerns_us(const struct kvm_memory_slot *old,
  * Requests passed through untouched, with the reason: returns where to count
  * it, or NULL if there is none.
  */
-static u64 *wp_slot_skip_reason(struct wp_counts *counts, struct kvm *kvm,
+static u64 *wp_slot_skip_reason(struct wp_counts *counts,
+				const struct wp_policy *policy, struct kvm *kvm,
 				const struct kvm_memory_slot *new,
 				enum kvm_mr_change change)
 {
@@ -49,7 +58,7 @@ static u64 *wp_slot_skip_reason(struct wp_counts *counts, struct kvm *kvm,
 	case KVM_ARM_WP_SUPPORTED:
 		break;
 	}
-	if (wp_knob_get(&wp_knob_prepare) == WP_PREPARE_NONE)
+	if (policy->prepare == WP_PREPARE_NONE)
 		return &counts->skipped_none;
 	return NULL;
 }
@@ -67,11 +76,12 @@ static struct wp_job wp_slot_job(struct kvm *kvm, struct wp_slot *slot,
 }
 
 /* How an attempt ended, in counters and as the result of the ioctl. */
-static int wp_slot_account(struct wp_slot *slot, int error)
+static int wp_slot_account(struct wp_slot *slot,
+			   const struct wp_policy *policy, int error)
 {
 	struct wp_counts counts = { .last_error = -error };
 
-	if (error == -ENOMEM && wp_knob_get(&wp_knob_strict) == WP_LENIENT) {
+	if (error == -ENOMEM && policy->strict == WP_LENIENT) {
 		counts.incomplete = 1;
 		error = 0;
 	}
@@ -84,19 +94,20 @@ static int wp_slot_account(struct wp_slot *slot, int error)
 }
 
 static int wp_slot_enable(struct kvm *kvm, struct wp_slot *slot,
+			  const struct wp_policy *policy,
 			  enum kvm_mr_change change)
 {
-	bool protect = wp_knob_get(&wp_knob_prepare) == WP_PREPARE_PROTECT;
+	bool protect = policy->prepare == WP_PREPARE_PROTECT;
 	struct wp_job job = wp_slot_job(kvm, slot, protect);
 	struct wp_counts total;
 	int ret;
 
 	/* Nothing is mapped where there was no slot. */
 	if (change == KVM_MR_CREATE)
-		return wp_slot_account(slot, 0);
+		return wp_slot_account(slot, policy, 0);
 
-	ret = wp_slot_account(slot, wp_pass_run(&job, slot->ipa, &slot->stats,
-						&total));
+	ret = wp_pass_run(&job, slot->ipa, &slot->stats, &total);
+	ret = wp_slot_account(slot, policy, ret);
 	slot->armed = !ret;
 	return ret;
 }
@@ -105,6 +116,10 @@ int wp_slot_prepare(struct kvm *kvm, const struct kvm_memory_slot *old,
 		    const struct kvm_memory_slot *new,
 		    enum kvm_mr_change change)
 {
+	const struct wp_policy policy = {
+		.prepare = wp_knob_get(&wp_knob_prepare),
+		.strict = wp_knob_get(&wp_knob_strict),
+	};
 	struct wp_counts counts = {};
 	struct wp_slot *slot;
 	u64 *reason;
@@ -114,15 +129,14 @@ int wp_slot_prepare(struct kvm *kvm, const struct kvm_memory_slot *old,
 
 	slot = new ? wp_vm_get_slot(kvm, new) : wp_vm_find_slot(kvm, old->id);
 	if (IS_ERR(slot))
-		return wp_knob_get(&wp_knob_strict) == WP_STRICT ?
-			PTR_ERR(slot) : 0;
+		return policy.strict == WP_STRICT ? PTR_ERR(slot) : 0;
 	if (!slot)
 		return 0;
 
 	slot->armed = false;
-	reason = wp_slot_skip_reason(&counts, kvm, new, change);
+	reason = wp_slot_skip_reason(&counts, &policy, kvm, new, change);
 	if (!reason)
-		return wp_slot_enable(kvm, slot, change);
+		return wp_slot_enable(kvm, slot, &policy, change);
 	*reason = 1;
 	counts.skipped = 1;
 	wp_stats_add(&slot->stats, &counts);

@@ -4,6 +4,7 @@
 #include <linux/slab.h>
 
 #include "debugfs.h"
+#include "reserve.h"
 #include "vm.h"
 
 /*
@@ -45,7 +46,7 @@ static struct wp_vm *wp_vm_get(struct kvm *kvm)
 
 	if (vm)
 		return vm;
-	vm = kzalloc(sizeof(*vm), GFP_KERNEL_ACCOUNT);
+	vm = kzalloc(sizeof(*vm), WP_GFP);
 	if (!vm)
 		return NULL;
 	vm->kvm = kvm;
@@ -58,14 +59,14 @@ static struct wp_vm *wp_vm_get(struct kvm *kvm)
 
 static struct wp_slot *wp_vm_add_slot(struct wp_vm *vm, int id)
 {
-	struct wp_slot *slot = kmalloc(sizeof(*slot), GFP_KERNEL_ACCOUNT);
+	struct wp_slot *slot = kmalloc(sizeof(*slot), WP_GFP);
 
 	if (!slot)
 		return NULL;
 	slot->id = id;
 	slot->armed = false;
 	wp_stats_init(&slot->stats);
-	if (xa_is_err(xa_store(&vm->slots, id, slot, GFP_KERNEL_ACCOUNT))) {
+	if (xa_is_err(xa_store(&vm->slots, id, slot, WP_GFP))) {
 		kfree(slot);
 		return NULL;
 	}

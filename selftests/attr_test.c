@@ -51,6 +51,12 @@ FIXTURE_VARIANT_ADD(attr, split_pages)
 	.backing = WP_PAGES,
 };
 
+FIXTURE_VARIANT_ADD(attr, split_shared)
+{
+	.prepare = "split",
+	.backing = WP_MEMFD,
+};
+
 FIXTURE_VARIANT_ADD(attr, protect_thp)
 {
 	.prepare = "protect",
@@ -65,7 +71,7 @@ FIXTURE_VARIANT_ADD(attr, protect_pages)
 
 FIXTURE_SETUP(attr)
 {
-	WP_REQUIRE(WP_NEED_MODULE | WP_NEED_DUMP);
+	wp_knobs_restore();
 	self->wvm = wp_vm_create(1);
 	if (variant->manual)
 		vm_enable_cap(self->wvm->vm, KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2, variant->manual);
@@ -187,4 +193,8 @@ TEST_F(attr, executable)
 	EXPECT_EQ(42, wp_call(self->wvm, 0, &call));
 }
 
-TEST_HARNESS_MAIN
+int main(int argc, char **argv)
+{
+	wp_require(WP_NEED_MODULE | WP_NEED_DUMP);
+	return test_harness_run(argc, argv);
+}

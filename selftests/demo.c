@@ -119,11 +119,9 @@ static bool migrate_with(const char *prepare)
 
 int main(void)
 {
-	const char *why = wp_missing(WP_NEED_MODULE);
 	bool good;
 
-	if (why)
-		ksft_exit_skip("%s\n", why);
+	wp_require(WP_NEED_MODULE);
 	good = migrate_with("split");
 	good = migrate_with("protect") && good;
 	say("The guests are gone, and their slots with them:");

@@ -39,7 +39,7 @@ FIXTURE_SETUP(enomem)
 {
 	const char *why;
 
-	WP_REQUIRE(WP_NEED_MODULE | WP_NEED_DUMP | WP_NEED_CGROUP);
+	wp_knobs_restore();
 	self->wvm = wp_vm_create(1);
 	self->slot = wp_slot_add(self->wvm, 1, WP_THP, WP_IPA, BLOCKS * wp_block_size(2), 0);
 	self->bitmap = wp_bitmap_alloc(self->slot);
@@ -151,4 +151,8 @@ TEST_F(enomem, lenient_leaves_the_rest_to_kvm)
 	EXPECT_EQ(0, wp_slot_check_host(self->slot, 1));
 }
 
-TEST_HARNESS_MAIN
+int main(int argc, char **argv)
+{
+	wp_require(WP_NEED_MODULE | WP_NEED_DUMP | WP_NEED_CGROUP);
+	return test_harness_run(argc, argv);
+}

@@ -92,7 +92,6 @@ FIXTURE_SETUP(migration)
 {
 	struct migrate_plan plan = plan_of(variant->backing, variant->manual);
 
-	WP_REQUIRE(WP_NEED_MODULE);
 	if (variant->backing == WP_HUGETLB_2M &&
 	    !wp_hugetlb_reserve(wp_block_size(2), MEMORY / wp_block_size(2)))
 		SKIP(return, "the host cannot spare %lu MiB of huge pages",
@@ -158,7 +157,6 @@ FIXTURE_SETUP(sabotage)
 {
 	struct migrate_plan plan = plan_of(WP_THP, 0);
 
-	WP_REQUIRE(WP_NEED_MODULE);
 	if (!wp_module_exists(SABOTAGE))
 		SKIP(return, "there is no " SABOTAGE ".ko to load");
 	if (variant->tickless && !last_cpu_is_tickless())
@@ -181,4 +179,8 @@ TEST_F_TIMEOUT(sabotage, loses_pages, TIMEOUT)
 	EXPECT_NE(0, migrate_compare(self->m));
 }
 
-TEST_HARNESS_MAIN
+int main(int argc, char **argv)
+{
+	wp_require(WP_NEED_MODULE);
+	return test_harness_run(argc, argv);
+}

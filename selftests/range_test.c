@@ -38,7 +38,7 @@ FIXTURE_VARIANT_ADD(place, end_of_40_bits)
 
 FIXTURE_SETUP(place)
 {
-	WP_REQUIRE(WP_NEED_MODULE | WP_NEED_DUMP);
+	wp_knobs_restore();
 	self->wvm = wp_vm_create(1);
 	self->slot = wp_slot_add(self->wvm, 1, WP_THP, variant->ipa, 16 * WP_MIB, 0);
 	wp_slot_write(self->slot, 1);
@@ -138,7 +138,7 @@ FIXTURE_SETUP(border)
 	uint64_t end = 12 * block + variant->end * wp_page_size();
 	uint8_t *map;
 
-	WP_REQUIRE(WP_NEED_MODULE | WP_NEED_DUMP);
+	wp_knobs_restore();
 	map = mmap(NULL, size + block, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	ASSERT_NE(MAP_FAILED, map);
 	self->memory = (void *)(((uintptr_t)map + block - 1) & ~(block - 1));
@@ -242,4 +242,8 @@ TEST_F(border, alias_untouched)
 	free(before);
 }
 
-TEST_HARNESS_MAIN
+int main(int argc, char **argv)
+{
+	wp_require(WP_NEED_MODULE | WP_NEED_DUMP);
+	return test_harness_run(argc, argv);
+}

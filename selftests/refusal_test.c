@@ -17,7 +17,7 @@ FIXTURE(refusal)
 
 FIXTURE_SETUP(refusal)
 {
-	WP_REQUIRE(WP_NEED_MODULE | WP_NEED_DUMP);
+	wp_knobs_restore();
 	self->wvm = wp_vm_create(1);
 }
 
@@ -169,4 +169,8 @@ TEST_F(refusal, device)
 	EXPECT_FALSE(wp_slot_dir(slot, path, sizeof(path)));
 }
 
-TEST_HARNESS_MAIN
+int main(int argc, char **argv)
+{
+	wp_require(WP_NEED_MODULE | WP_NEED_DUMP);
+	return test_harness_run(argc, argv);
+}

@@ -53,7 +53,7 @@ FIXTURE_SETUP(signal)
 	uint8_t *hva;
 	int fd;
 
-	WP_REQUIRE(WP_NEED_MODULE | WP_NEED_DUMP);
+	wp_knobs_restore();
 	if (!wp_hugetlb_reserve(block, REAL_BLOCKS))
 		SKIP(return, "%u huge pages of %lu MiB cannot be had", REAL_BLOCKS, block / WP_MIB);
 	fd = huge_memory(REAL_BLOCKS * block);
@@ -167,4 +167,8 @@ TEST_F(signal, succeeds_later)
 	EXPECT_EQ(0, wrong_words(self->slot));
 }
 
-TEST_HARNESS_MAIN
+int main(int argc, char **argv)
+{
+	wp_require(WP_NEED_MODULE | WP_NEED_DUMP);
+	return test_harness_run(argc, argv);
+}

@@ -49,7 +49,7 @@ FIXTURE_SETUP(split)
 {
 	uint64_t block = wp_block_size(variant->level);
 
-	WP_REQUIRE(WP_NEED_MODULE | WP_NEED_DUMP | WP_NEED_FAULTS);
+	wp_knobs_restore();
 	if (variant->backing != WP_THP && !wp_hugetlb_reserve(block, variant->blocks))
 		SKIP(return, "%u huge pages of %lu MiB cannot be had",
 		     variant->blocks, block / WP_MIB);
@@ -172,4 +172,8 @@ TEST_F(split, stock_kvm_faults_on_reads)
 		  faults_during(self->faults, wp_slot_read, &self->part));
 }
 
-TEST_HARNESS_MAIN
+int main(int argc, char **argv)
+{
+	wp_require(WP_NEED_MODULE | WP_NEED_DUMP | WP_NEED_FAULTS);
+	return test_harness_run(argc, argv);
+}

@@ -59,7 +59,7 @@ FIXTURE_VARIANT_ADD(toggle, split_before_kvm)
 
 FIXTURE_SETUP(toggle)
 {
-	WP_REQUIRE(WP_NEED_MODULE | WP_NEED_DUMP);
+	wp_knobs_restore();
 	self->wvm = wp_vm_create(1);
 	if (variant->eager)
 		wp_vm_split_eagerly(self->wvm, wp_block_size(2));
@@ -210,7 +210,7 @@ FIXTURE_VARIANT_ADD(manual, protect)
 
 FIXTURE_SETUP(manual)
 {
-	WP_REQUIRE(WP_NEED_MODULE | WP_NEED_DUMP);
+	wp_knobs_restore();
 	self->wvm = wp_vm_create(1);
 	vm_enable_cap(self->wvm->vm, KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2, MANUAL);
 	self->slot = wp_slot_add(self->wvm, 1, WP_THP, WP_IPA, BLOCKS * wp_block_size(2), 0);
@@ -250,4 +250,8 @@ TEST_F(manual, protects_at_clear)
 	free(dump);
 }
 
-TEST_HARNESS_MAIN
+int main(int argc, char **argv)
+{
+	wp_require(WP_NEED_MODULE | WP_NEED_DUMP);
+	return test_harness_run(argc, argv);
+}

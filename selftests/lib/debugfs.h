@@ -34,7 +34,8 @@ int wp_knob_set(const char *name, const char *choice);
 /**
  * wp_knobs_restore() - put back what the knobs said when the program started
  *
- * Call it in FIXTURE_TEARDOWN(). It is also done when the program ends.
+ * Call it in FIXTURE_SETUP(), because the test before may have died with its own settings, and in
+ * FIXTURE_TEARDOWN(). It is also done when the program ends.
  */
 void wp_knobs_restore(void);
 

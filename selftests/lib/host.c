@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "host.h"
+#include "kselftest.h"
 #include "wp.h"
 
 #define HUGEPAGES	"/sys/kernel/mm/hugepages/hugepages-%" PRIu64 "kB/%s"
@@ -81,6 +82,16 @@ const char *wp_missing(unsigned int needs)
 	if ((needs & WP_NEED_CGROUP) && !cgroup_has_memory())
 		return "no cgroup v2 with a memory controller at /sys/fs/cgroup";
 	return NULL;
+}
+
+void wp_require(unsigned int needs)
+{
+	const char *why = wp_missing(needs);
+
+	if (!why)
+		return;
+	ksft_print_header();
+	ksft_exit_skip("%s\n", why);
 }
 
 static void hugepages_path(uint64_t size, const char *file, char *path, size_t len)

@@ -91,23 +91,3 @@ uint64_t wp_faults_read(int fd)
 	TEST_ASSERT(read(fd, &count, sizeof(count)) == sizeof(count), "no count of faults");
 	return count;
 }
-
-uint64_t wp_exits(const struct wp_vm *wvm, int cpu)
-{
-	struct kvm_stats_header header;
-	struct kvm_stats_desc *all, *desc;
-	uint64_t value = 0;
-	int fd = vcpu_get_stats_fd(wvm->vcpu[cpu]);
-	uint32_t i;
-
-	read_stats_header(fd, &header);
-	all = read_stats_descriptors(fd, &header);
-	for (i = 0; i < header.num_desc; i++) {
-		desc = get_stats_descriptor(all, i, &header);
-		if (!strcmp(desc->name, "exits"))
-			read_stat_data(fd, &header, desc, &value, 1);
-	}
-	free(all);
-	close(fd);
-	return value;
-}

@@ -77,7 +77,7 @@ size_t wp_dump_count(const struct wp_dump *dump, int level, uint64_t set, uint64
 uint64_t wp_pa(const struct wp_leaf *leaf);
 
 /*
- * Stage-2 faults, and what KVM says about itself.
+ * Stage-2 faults.
  */
 
 /**
@@ -95,12 +95,5 @@ int wp_faults_open(uint64_t ipa, uint64_t size);
  * wp_faults_read() - faults so far
  */
 uint64_t wp_faults_read(int fd);
-
-/**
- * wp_exits() - times that a vCPU left the guest (KVM's own statistics)
- * @wvm: the guest
- * @cpu: index of the vCPU
- */
-uint64_t wp_exits(const struct wp_vm *wvm, int cpu);
 
 #endif

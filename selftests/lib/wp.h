@@ -46,18 +46,12 @@
 const char *wp_missing(unsigned int needs);
 
 /**
- * WP_REQUIRE() - first in a FIXTURE_SETUP(): skip the test, and say why, when it cannot run
+ * wp_require() - end the program as skipped, and say why, when none of its tests can run
  * @needs: WP_NEED_* bits
  *
- * Also puts the knobs back, in case the test before this one died with its own settings.
+ * For main(): the harness itself would report success when each test skips.
  */
-#define WP_REQUIRE(needs) do {						\
-	const char *__why = wp_missing(needs);				\
-									\
-	if (__why)							\
-		SKIP(return, "%s", __why);				\
-	wp_knobs_restore();						\
-} while (0)
+void wp_require(unsigned int needs);
 
 /*
  * Sizes of stage-2 mappings, which depend on the host's page size.
