@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -24,6 +25,27 @@ bool wp_module_exists(const char *name)
 
 	module_path(name, path, sizeof(path));
 	return !access(path, R_OK);
+}
+
+char *wp_module_read(const char *name, size_t *size)
+{
+	char path[256], *image = NULL;
+	struct stat st;
+	int fd;
+
+	module_path(name, path, sizeof(path));
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return NULL;
+	if (!fstat(fd, &st))
+		image = malloc(st.st_size);
+	if (image && read(fd, image, st.st_size) != st.st_size) {
+		free(image);
+		image = NULL;
+	}
+	close(fd);
+	*size = st.st_size;
+	return image;
 }
 
 int wp_module_load(const char *name, const char *params)

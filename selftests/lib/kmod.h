@@ -6,6 +6,7 @@
 #define SELFTESTS_LIB_KMOD_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /**
  * wp_module_exists() - is there a file to load?
@@ -14,6 +15,15 @@
  * Looked for in the directory that WP_MODULES names in the environment, by default /m.
  */
 bool wp_module_exists(const char *name);
+
+/**
+ * wp_module_read() - the content of a module's file
+ * @name: the module, without ".ko"
+ * @size: its size in bytes
+ *
+ * Return: to be given to free(), or NULL.
+ */
+char *wp_module_read(const char *name, size_t *size);
 
 /**
  * wp_module_load() - load a module
