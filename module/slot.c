@@ -127,14 +127,14 @@ int wp_slot_prepare(struct kvm *kvm, const struct kvm_memory_slot *old,
 	if (!wp_slot_concerns_us(old, new, change))
 		return 0;
 
+	reason = wp_slot_skip_reason(&counts, &policy, kvm, new, change);
 	slot = new ? wp_vm_get_slot(kvm, new) : wp_vm_find_slot(kvm, old->id);
 	if (IS_ERR(slot))
-		return policy.strict == WP_STRICT ? PTR_ERR(slot) : 0;
+		return reason || policy.strict == WP_LENIENT ? 0 : PTR_ERR(slot);
 	if (!slot)
 		return 0;
 
 	slot->armed = false;
-	reason = wp_slot_skip_reason(&counts, &policy, kvm, new, change);
 	if (!reason)
 		return wp_slot_enable(kvm, slot, &policy, change);
 	*reason = 1;

@@ -95,5 +95,6 @@ enum wp_status wp_walk(struct wp_batch *batch,
 			       s2->start_level, batch->next, end);
 	if (status == WP_DONE)
 		batch->next = end;
-	return status;
+	/* Out of time, but there is nothing left to come back for. */
+	return batch->next == end ? WP_DONE : status;
 }

@@ -42,6 +42,9 @@ static struct shim_redirect shim_redirects[] = {
 static struct percpu_ref shim_inflight;
 static DECLARE_COMPLETION(shim_drained);
 
+/* A redirection could not be removed; protected by shim_attach_lock. */
+static bool shim_stuck;
+
 /*
  * The reference is taken here and not in the replacement: from the moment the
  * instruction pointer is changed a task is bound for our text, and only a count
@@ -90,11 +93,23 @@ static int shim_redirect_one(struct shim_redirect *redirect)
 	return 0;
 }
 
+/*
+ * ftrace refuses when it has disabled itself after an error of its own.  KVM's
+ * function then goes on calling us, for as long as the kernel runs.
+ */
 static void shim_restore_one(struct shim_redirect *redirect)
 {
+	int ret;
+
 	if (!redirect->attached)
 		return;
-	WARN_ON(unregister_ftrace_function(&redirect->ops));
+	ret = unregister_ftrace_function(&redirect->ops);
+	if (ret) {
+		pr_err("ftrace does not let go of %s(): %d; this module has to stay\n",
+		       redirect->name, ret);
+		shim_stuck = true;
+		return;
+	}
 	WRITE_ONCE(redirect->attached, false);
 }
 
@@ -109,6 +124,8 @@ static void shim_restore_one(struct shim_redirect *redirect)
  *    reference and returning to KVM, with no sleep among them (tasks: RCU
  *    tasks), and the tail of shim_inflight_release() (which may be called from
  *    a softirq: RCU).
+ * If 1 fails, calls keep coming to shim_redirect_call().  It finds the count
+ * dead and passes them on to KVM; it and the count have to stay.
  */
 void shim_restore_all(void)
 {
@@ -121,13 +138,18 @@ void shim_restore_all(void)
 	wait_for_completion(&shim_drained);
 	synchronize_rcu();
 	synchronize_rcu_tasks();
-	percpu_ref_exit(&shim_inflight);
+	if (shim_stuck)
+		__module_get(THIS_MODULE);
+	else
+		percpu_ref_exit(&shim_inflight);
 }
 
 int shim_redirect_all(void)
 {
 	int ret, i;
 
+	if (shim_stuck)
+		return -ENODEV;
 	reinit_completion(&shim_drained);
 	ret = percpu_ref_init(&shim_inflight, shim_inflight_release, 0,
 			      GFP_KERNEL);
