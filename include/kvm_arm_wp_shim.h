@@ -21,10 +21,10 @@
  *		for KVM_MR_DELETE.  Returns 0 to let the change go on, or a
  *		negative errno that the ioctl then fails with; KVM undoes the
  *		change itself in that case.
- * @commit:	A memslot change took effect and KVM's own
- *		kvm_arch_commit_memory_region() has returned: if dirty logging
- *		was switched on without initially-all-set, every leaf of the
- *		slot is write-protected and flushed.  Called with
+ * @commit:	A memslot change took effect: everybody sees the slot as it is
+ *		now.  KVM's own kvm_arch_commit_memory_region() follows, which
+ *		write-protects and flushes the slot if dirty logging was
+ *		switched on without initially-all-set.  Called with
  *		kvm->slots_lock held; may sleep.  Cannot fail.
  * @destroy:	The last reference to @kvm is gone and KVM is about to free
  *		it.  No ioctl on this VM is running or will ever run again.

@@ -156,8 +156,9 @@ static u64 wp_slot_stragglers(const struct wp_counts *total)
 }
 
 /*
- * After KVM's pass rather than before: a block that reappeared has lost its
- * write permission as one entry by then, and its pages are born without it.
+ * Before KVM's pass rather than after: once the blocks are write-protected, a
+ * vCPU that writes makes KVM dissolve one, and has to fault for each page of it.
+ * It is also the order in which KVM's pass has the last word.
  * No new block can appear any more: whoever faulted with the old slot was done
  * before KVM called commit (synchronize_srcu() in kvm_swap_active_memslots()).
  */

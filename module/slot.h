@@ -25,14 +25,14 @@ int wp_slot_prepare(struct kvm *kvm, const struct kvm_memory_slot *old,
 		    enum kvm_mr_change change);
 
 /**
- * wp_slot_commit() - a memslot has changed and KVM has done its own work
+ * wp_slot_commit() - a memslot has changed and KVM is about to protect it
  * @kvm:	The VM.
  * @old:	The slot as it was, or NULL.
  * @new:	The slot as it is, or NULL.
  * @change:	What happened to it.
  *
- * Splits blocks that faults have put back since prepare.  Best effort: KVM has
- * write-protected them by now, and dissolves them on the first write.
+ * Splits blocks that faults have put back since prepare.  Best effort: KVM
+ * dissolves what is left on the first write.
  *
  * Context: Process context, sleeps; kvm->slots_lock held.
  */

@@ -3,6 +3,9 @@
  * Blocks become pages when the dirty log is enabled, and the guest is spared the faults by which
  * KVM would otherwise take them apart.
  */
+#include <linux/compiler.h>
+#include <sched.h>
+
 #include "kselftest_harness.h"
 #include "wp.h"
 
@@ -160,7 +163,45 @@ TEST_F(split, only_first_writes_fault)
 	EXPECT_EQ(0, faults_during(self->faults, write_all, &self->part));
 }
 
-/* What the test above would see without us: otherwise it might count the wrong thing. */
+/* Runs in the guest: writes a word in each page, over and over, until told to stop. */
+static uint64_t guest_write_on(struct wp_call *call)
+{
+	uint64_t at, n = 0;
+
+	while (!READ_ONCE(call->stop))
+		for (at = call->ipa; at < call->ipa + call->size; at += call->stride) {
+			WRITE_ONCE(*(uint64_t *)at, wp_pattern(at, call->salt));
+			WRITE_ONCE(call->progress, ++n);
+		}
+	return n;
+}
+
+/*
+ * A vCPU that needs a block just when it is broken maps it again, over the new table: with one big
+ * block that is each time. The ioctl must come to an end all the same, and leave no block behind.
+ */
+TEST_F(split, ends_while_the_guest_writes)
+{
+	struct wp_call call = {
+		.fn = guest_write_on, .ipa = self->slot->ipa, .size = self->slot->size,
+		.stride = wp_page_size(), .salt = 1,
+	};
+	struct wp_call *running = wp_call_start(self->wvm, 0, &call);
+	struct wp_dump *after;
+
+	while (READ_ONCE(running->progress) < wp_slot_blocks(self->slot, 2))
+		sched_yield();
+	ASSERT_EQ(0, wp_slot_log(self->slot, true));
+	after = wp_dump_slot(self->slot);
+	EXPECT_EQ(wp_slot_pages(self->slot), after->nr);
+	EXPECT_EQ(wp_slot_pages(self->slot), wp_dump_count(after, 3, 0, 0));
+	wp_call_join(self->wvm, 0);
+	EXPECT_EQ(0, wp_slot_check(self->slot, 1));
+	TH_LOG("%lld stragglers", (long long)wp_stat(self->slot, "stragglers"));
+	free(after);
+}
+
+/* What the tests above would see without us: otherwise it might count the wrong thing. */
 TEST_F(split, stock_kvm_faults_on_reads)
 {
 	uint64_t blocks = wp_slot_blocks(&self->part, 2);

@@ -29,8 +29,8 @@ int shim_prepare(struct kvm *kvm, const struct kvm_memory_slot *old,
 void shim_commit(struct kvm *kvm, struct kvm_memory_slot *old,
 		 const struct kvm_memory_slot *new, enum kvm_mr_change change)
 {
-	shim_original_kvm_arch_commit_memory_region(kvm, old, new, change);
 	shim_hooks->commit(kvm, old, new, change);
+	shim_original_kvm_arch_commit_memory_region(kvm, old, new, change);
 	shim_leave();
 }
 
