@@ -179,13 +179,16 @@ static uint64_t guest_write_on(struct wp_call *call)
 /*
  * A vCPU that needs a block just when it is broken maps it again, over the new table: with one big
  * block that is each time. The ioctl must come to an end all the same, and leave no block behind.
+ * If it happens once more at commit, with the log on, the vCPU maps just a page, for which KVM
+ * takes apart one of the smaller blocks that the big one has become.
  */
-TEST_F(split, ends_while_the_guest_writes)
+TEST_F_TIMEOUT(split, ends_while_the_guest_writes, 120)
 {
 	struct wp_call call = {
 		.fn = guest_write_on, .ipa = self->slot->ipa, .size = self->slot->size,
 		.stride = wp_page_size(), .salt = 1,
 	};
+	uint64_t taken_apart = variant->level == 1 ? wp_block_size(2) / wp_page_size() - 1 : 0;
 	struct wp_call *running = wp_call_start(self->wvm, 0, &call);
 	struct wp_dump *after;
 
@@ -193,8 +196,8 @@ TEST_F(split, ends_while_the_guest_writes)
 		sched_yield();
 	ASSERT_EQ(0, wp_slot_log(self->slot, true));
 	after = wp_dump_slot(self->slot);
-	EXPECT_EQ(wp_slot_pages(self->slot), after->nr);
-	EXPECT_EQ(wp_slot_pages(self->slot), wp_dump_count(after, 3, 0, 0));
+	EXPECT_EQ(after->nr, wp_dump_count(after, 3, 0, 0));
+	EXPECT_GE(after->nr + taken_apart, wp_slot_pages(self->slot));
 	wp_call_join(self->wvm, 0);
 	EXPECT_EQ(0, wp_slot_check(self->slot, 1));
 	TH_LOG("%lld stragglers", (long long)wp_stat(self->slot, "stragglers"));

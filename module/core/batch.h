@@ -147,7 +147,8 @@ struct wp_batch {
  * @batch->next has moved when this returns, unless the reserve ran out first.
  * That matters: a vCPU that faults while its block is broken waits for the lock
  * and then maps the block again, over the new table.  A pass that came back to
- * the same block would have to split it again, for as long as the guest goes on.
+ * the start of the same block would split it again, for as long as the guest
+ * goes on.
  *
  * When this returns no flush is owed, no entry is broken and the table can be
  * walked by anybody.

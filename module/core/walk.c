@@ -26,16 +26,20 @@ static enum wp_status wp_walk_pages(struct wp_batch *batch, kvm_pte_t *ptep,
 }
 
 /*
- * A block is split even if only part of it is in the range.  KVM maps a block
- * only where all of it is in one slot, and a table in its place translates the
- * same.
+ * A pass comes to a block at its start: KVM maps one only where all of it is in
+ * the slot.  To arrive in the middle means that this pass has split the block
+ * before and that a fault has mapped it again.  It would be mapped again and
+ * again, at the price of a large mapping each time, so it is left as it is; a
+ * pass at commit, when faults map pages only, finds it.
  */
 static enum wp_status wp_walk_block(struct wp_batch *batch, kvm_pte_t *ptep,
 				    kvm_pte_t pte, s8 level, phys_addr_t addr)
 {
 	enum wp_status status;
 
-	addr &= ~(wp_level_size(level) - 1);
+	if (addr & (wp_level_size(level) - 1))
+		return WP_DONE;
+
 	status = batch->job->splitter->block(batch, ptep, pte, level, addr);
 	if (status == WP_DONE && wp_batch_pause(batch, WP_TABLE_WORK))
 		return WP_MORE;
