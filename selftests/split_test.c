@@ -182,7 +182,7 @@ static uint64_t guest_write_on(struct wp_call *call)
  * If it happens once more at commit, with the log on, the vCPU maps just a page, for which KVM
  * takes apart one of the smaller blocks that the big one has become.
  */
-TEST_F_TIMEOUT(split, ends_while_the_guest_writes, 120)
+TEST_F_TIMEOUT(split, ends_while_the_guest_writes, 300)
 {
 	struct wp_call call = {
 		.fn = guest_write_on, .ipa = self->slot->ipa, .size = self->slot->size,
