@@ -27,10 +27,10 @@ static enum wp_status wp_walk_pages(struct wp_batch *batch, kvm_pte_t *ptep,
 
 /*
  * A pass comes to a block at its start: KVM maps one only where all of it is in
- * the slot.  To arrive in the middle means that this pass has split the block
- * before and that a fault has mapped it again.  It would be mapped again and
- * again, at the price of a large mapping each time, so it is left as it is; a
- * pass at commit, when faults map pages only, finds it.
+ * the slot.  To arrive in the middle means that a fault has mapped it since this
+ * pass went through the first part, most likely over a table of ours.  That
+ * would go on, at the price of a large mapping each time, so the block is left
+ * as it is; a pass at commit, when faults map pages only, finds it.
  */
 static enum wp_status wp_walk_block(struct wp_batch *batch, kvm_pte_t *ptep,
 				    kvm_pte_t pte, s8 level, phys_addr_t addr)
