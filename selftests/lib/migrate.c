@@ -10,7 +10,7 @@
 #include "migrate.h"
 
 #define HOT_PAGES	32ULL	/* written in turn, for a while */
-#define HOT_TURNS	4096ULL	/* this many times each, then never again in this sweep */
+#define HOT_TURNS	65536ULL /* this many times each, then never again in this sweep */
 #define LOST_NAMED	4
 #define GUEST_PAGE	4096ULL
 
