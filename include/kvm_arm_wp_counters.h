@@ -16,7 +16,7 @@
 #include <linux/types.h>
 
 /* Format of the stat files; goes up when a key changes its meaning. */
-#define WP_STAT_VERSION 1
+#define WP_STAT_VERSION 2
 
 #define WP_COUNTERS(X)				\
 	X(enables, SUM, COLUMN)			\
@@ -26,15 +26,19 @@
 	X(splits_l1, SUM, COLUMN)		\
 	X(splits_l2, SUM, COLUMN)		\
 	X(ptes_wp, SUM, COLUMN)			\
-	X(ptes_rewp, SUM, STAT)			\
+	X(ptes_rewp, SUM, COLUMN)		\
 	X(table_pages, SUM, COLUMN)		\
+	X(prebuilt, SUM, STAT)			\
+	X(tables_swapped, SUM, STAT)		\
 	X(stragglers, SUM, COLUMN)		\
+	X(passes, SUM, COLUMN)			\
 	X(batches, SUM, COLUMN)			\
 	X(lock_hold_ns_max, MAX, COLUMN)	\
 	X(tlb_flushes, SUM, COLUMN)		\
 	X(tlb_flush_ns_total, SUM, STAT)	\
 	X(tlb_flush_ns_max, MAX, COLUMN)	\
-	X(dirty_pages, SUM, STAT)		\
+	X(dirty_pages, SUM, COLUMN)		\
+	X(verify_failures, SUM, STAT)		\
 	X(skipped, SUM, COLUMN)			\
 	X(skipped_none, SUM, STAT)		\
 	X(skipped_move, SUM, STAT)		\

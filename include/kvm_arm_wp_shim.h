@@ -13,6 +13,38 @@
 #include <asm/kvm_pgtable.h>
 
 /**
+ * struct kvm_arm_wp_stage2 - where a VM's stage-2 table is
+ * @root:	First entry of the start-level table.  Up to 16 tables are
+ *		concatenated there; they are one array.
+ * @ia_bits:	Size of the IPA space, in bits (32 to 52).
+ * @start_level: Level of @root (-1 to 2).
+ *
+ * A snapshot, valid while the lock that it was taken under is held.
+ */
+struct kvm_arm_wp_stage2 {
+	kvm_pte_t *root;
+	u32 ia_bits;
+	s8 start_level;
+};
+
+/**
+ * struct kvm_arm_wp_request - what KVM wants done to a range of a table
+ * @kvm:	The VM.
+ * @slot:	The slot at @start; NULL if the table is the shadow of a nested
+ *		guest's, where addresses are not those of slots.
+ * @s2:		The table.
+ * @start:	First IPA, page aligned.
+ * @end:	End (exclusive), page aligned, above @start and within the table.
+ */
+struct kvm_arm_wp_request {
+	struct kvm *kvm;
+	const struct kvm_memory_slot *slot;
+	struct kvm_arm_wp_stage2 s2;
+	phys_addr_t start;
+	phys_addr_t end;
+};
+
+/**
  * struct kvm_arm_wp_hooks - what a consumer wants to be told
  * @prepare:	A memslot change was accepted by KVM's own
  *		kvm_arch_prepare_memory_region() and is not yet visible to
@@ -26,12 +58,42 @@
  *		write-protects and flushes the slot if dirty logging was
  *		switched on without initially-all-set.  Called with
  *		kvm->slots_lock held; may sleep.  Cannot fail.
+ * @committed:	KVM's own kvm_arch_commit_memory_region() has returned.  Called
+ *		like @commit, for the same change; @new is NULL if the slot is
+ *		gone.
+ * @round:	KVM is about to collect, or to reset, what is dirty in a slot
+ *		whose log is on (GET_DIRTY_LOG, CLEAR_DIRTY_LOG,
+ *		RESET_DIRTY_RINGS).  @one_hold: it will hold mmu_lock from the
+ *		first request for the slot to the last.  Called with
+ *		kvm->slots_lock held; may sleep.
+ * @rounded:	KVM has reset a vCPU's ring.  Called with kvm->slots_lock held;
+ *		may sleep.  The flush comes later, without that lock.
+ * @protect:	KVM wants the leaves in a range write-protected, and will flush
+ *		afterwards: its pass at commit, a round, or a nested guest's
+ *		shadow table on either occasion.  Called with kvm->slots_lock
+ *		held and kvm->mmu_lock held for write; may not sleep.  Returns
+ *		false to leave it to KVM, or true when every leaf that overlaps
+ *		the range, of whatever size, is read-only.
+ * @split:	KVM wants the blocks in a range split, with pages from @cache
+ *		(see kvm_arm_wp_cache_take()).  Called like @protect.  Returns
+ *		false to leave it to KVM; or true with *@ret 0 when every block
+ *		that overlaps the range is a table of pages and nothing is left
+ *		to be flushed, or -ENOMEM when the cache ran out before.
+ * @flushed:	KVM has flushed the VM's TLB entries on behalf of the dirty log.
+ *		@slot is whose log it was, and kvm->slots_lock is held; or it is
+ *		NULL if the whole VM was flushed: after resetting rings, or for
+ *		other reasons, and without that lock.  @ns is how long it took.
+ *		May not sleep.
+ * @dirty:	A page of @slot that was clean is dirty now.  Called by vCPUs
+ *		inside a fault, or whoever else writes to guest memory; may not
+ *		sleep.
  * @destroy:	The last reference to @kvm is gone and KVM is about to free
  *		it.  No ioctl on this VM is running or will ever run again.
  *		May sleep.
  *
  * The callbacks run in the context of the task that made KVM call the hooked
- * function.  All three are mandatory.
+ * function.  All are mandatory; those that the host's kernel has no function
+ * for are never called.
  */
 struct kvm_arm_wp_hooks {
 	int (*prepare)(struct kvm *kvm, const struct kvm_memory_slot *old,
@@ -40,6 +102,16 @@ struct kvm_arm_wp_hooks {
 	void (*commit)(struct kvm *kvm, const struct kvm_memory_slot *old,
 		       const struct kvm_memory_slot *new,
 		       enum kvm_mr_change change);
+	void (*committed)(struct kvm *kvm, const struct kvm_memory_slot *new);
+	void (*round)(struct kvm *kvm, const struct kvm_memory_slot *slot,
+		      bool one_hold);
+	void (*rounded)(struct kvm *kvm);
+	bool (*protect)(const struct kvm_arm_wp_request *req);
+	bool (*split)(const struct kvm_arm_wp_request *req,
+		      struct kvm_mmu_memory_cache *cache, int *ret);
+	void (*flushed)(struct kvm *kvm, const struct kvm_memory_slot *slot,
+			u64 ns);
+	void (*dirty)(struct kvm *kvm, const struct kvm_memory_slot *slot);
 	void (*destroy)(struct kvm *kvm);
 };
 
@@ -70,21 +142,6 @@ int kvm_arm_wp_attach(const struct kvm_arm_wp_hooks *hooks);
  * held.
  */
 void kvm_arm_wp_detach(void);
-
-/**
- * struct kvm_arm_wp_stage2 - where a VM's stage-2 table is
- * @root:	First entry of the start-level table.  Up to 16 tables are
- *		concatenated there; they are one array.
- * @ia_bits:	Size of the IPA space, in bits (32 to 52).
- * @start_level: Level of @root (-1 to 2).
- *
- * A snapshot, valid while the lock that it was taken under is held.
- */
-struct kvm_arm_wp_stage2 {
-	kvm_pte_t *root;
-	u32 ia_bits;
-	s8 start_level;
-};
 
 /**
  * kvm_arm_wp_stage2_lock() - take kvm->mmu_lock for write, if there is a table
@@ -151,6 +208,38 @@ void kvm_arm_wp_stage2_flush(struct kvm *kvm, phys_addr_t ipa, u64 size);
  * Context: Any; normally with kvm->mmu_lock held for write.
  */
 void kvm_arm_wp_table_adopt(void *table, unsigned int entries);
+
+/**
+ * kvm_arm_wp_table_disown() - take a page-table page back from KVM
+ * @table:	A table that nobody can reach any more, hardware included: it was
+ *		unlinked, and its range flushed since.
+ * @entries:	Number of non-zero entries in it.
+ *
+ * Reverses kvm_arm_wp_table_adopt().  Others may hold references for a moment
+ * (whoever looks at physical pages), which is why the count is lowered and not
+ * set.
+ *
+ * Context: kvm->mmu_lock held for write.
+ */
+void kvm_arm_wp_table_disown(void *table, unsigned int entries);
+
+/**
+ * kvm_arm_wp_cache_take() - take a page from a cache of KVM's
+ * @cache:	The cache that came with a split request.
+ *
+ * Context: During the request.
+ * Return: a page of zeroes, or NULL if there is none.
+ */
+void *kvm_arm_wp_cache_take(struct kvm_mmu_memory_cache *cache);
+
+/**
+ * kvm_arm_wp_cache_give() - put a page back
+ * @cache:	The cache.
+ * @page:	A page taken from it during the same request; cleared here.
+ *
+ * Context: During the request.
+ */
+void kvm_arm_wp_cache_give(struct kvm_mmu_memory_cache *cache, void *page);
 
 /**
  * enum kvm_arm_wp_support - whether a slot's stage-2 mappings are ours to edit

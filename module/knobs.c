@@ -5,13 +5,17 @@
 
 #include "knobs.h"
 
-#define WP_KNOB_DEFINE(_name, ...)					\
+#define WP_KNOB_REGISTRY_FIXED(_name)		NULL
+#define WP_KNOB_REGISTRY_STRATEGY(_name)	(&wp_registry_##_name)
+
+#define WP_KNOB_DEFINE(_name, _kind, ...)				\
 	static const char *const wp_choices_##_name[] = {		\
 		__VA_ARGS__, NULL					\
 	};								\
 	struct wp_knob wp_knob_##_name = {				\
 		.name = #_name,						\
 		.choices = wp_choices_##_name,				\
+		.registry = WP_KNOB_REGISTRY_##_kind(_name),		\
 	};
 WP_KNOBS(WP_KNOB_DEFINE)
 
@@ -22,6 +26,8 @@ int wp_knob_set(struct wp_knob *knob, const char *text)
 {
 	int i;
 
+	if (knob->registry)
+		return wp_registry_select(knob->registry, text);
 	for (i = 0; knob->choices[i]; i++) {
 		if (sysfs_streq(text, knob->choices[i])) {
 			WRITE_ONCE(knob->value, i);
@@ -36,6 +42,8 @@ int wp_knob_print(const struct wp_knob *knob, char *buf, size_t size)
 	int value = wp_knob_get(knob);
 	int i, len = 0;
 
+	if (knob->registry)
+		return wp_registry_print(knob->registry, buf, size);
 	for (i = 0; knob->choices[i]; i++)
 		len += scnprintf(buf + len, size - len,
 				 i == value ? "%s[%s]" : "%s%s",
@@ -59,7 +67,7 @@ static const struct kernel_param_ops wp_knob_param_ops = {
 };
 
 /* checkpatch wants octal modes; root only, as for the files in debugfs. */
-#define WP_KNOB_PARAM(_name, ...)					\
+#define WP_KNOB_PARAM(_name, _kind, ...)				\
 	module_param_cb(_name, &wp_knob_param_ops, &wp_knob_##_name, 0600); \
 	MODULE_PARM_DESC(_name, "one of: " #__VA_ARGS__ " (the first is the default)");
 WP_KNOBS(WP_KNOB_PARAM)

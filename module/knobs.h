@@ -2,9 +2,11 @@
 /*
  * Knobs: what an operator can choose, as a module parameter or at run time.
  *
- * WP_KNOBS(K) calls K(name, choice, ...) for each; the first choice is the
+ * WP_KNOBS(K) calls K(name, kind, choice, ...) for each; the first choice is the
  * default.  Parameter, debugfs file and the test of the documentation all come
- * from this list.
+ * from this list.  The kinds:
+ *   FIXED	these are the choices
+ *   STRATEGY	other modules may add to them, see registry.h
  */
 #ifndef WP_KNOBS_H
 #define WP_KNOBS_H
@@ -12,11 +14,15 @@
 #include <linux/compiler.h>
 #include <linux/types.h>
 
-#define WP_KNOBS(K)				\
-	K(prepare, "split", "protect", "none")	\
-	K(walker, "inplace")			\
-	K(splitter, "inplace")			\
-	K(strict, "1", "0")
+#include "registry.h"
+
+#define WP_KNOBS(K)					\
+	K(prepare, FIXED, "split", "protect", "none")	\
+	K(takeover, FIXED, "1", "0")			\
+	K(walker, STRATEGY, "inplace", "swap")		\
+	K(splitter, STRATEGY, "inplace", "swap")	\
+	K(strict, FIXED, "1", "0")			\
+	K(verify, FIXED, "0", "1")
 
 /**
  * enum wp_prepare - values of wp_knob_prepare: what prepare does to a slot
@@ -40,19 +46,41 @@ enum wp_strict {
 	WP_LENIENT,
 };
 
+/**
+ * enum wp_takeover - values of wp_knob_takeover: who serves KVM's own passes
+ * @WP_TAKEOVER:	We do.
+ * @WP_NO_TAKEOVER:	KVM does.
+ */
+enum wp_takeover {
+	WP_TAKEOVER,
+	WP_NO_TAKEOVER,
+};
+
+/**
+ * enum wp_verification - values of wp_knob_verify: look at the result?
+ * @WP_TRUST:	No.
+ * @WP_VERIFY:	After each pass.
+ */
+enum wp_verification {
+	WP_TRUST,
+	WP_VERIFY,
+};
+
 /* Room for the longest list of choices with brackets, and for any choice. */
-#define WP_KNOB_TEXT	64
+#define WP_KNOB_TEXT	WP_REGISTRY_TEXT
 
 /**
  * struct wp_knob - a choice between named values
  * @name:	Of the parameter and the file.
  * @choices:	Names of the values, ended by NULL.
  * @value:	Position of the present one.
+ * @registry:	Has choices and value in place of these two, if not NULL.
  */
 struct wp_knob {
 	const char *name;
 	const char *const *choices;
 	int value;
+	struct wp_registry *registry;
 };
 
 #define WP_KNOB_DECLARE(_name, ...) extern struct wp_knob wp_knob_##_name;
@@ -64,7 +92,7 @@ extern struct wp_knob *const wp_knobs[];
 
 /**
  * wp_knob_get() - present value of a knob
- * @knob:	The knob.
+ * @knob:	The knob, of the kind FIXED.
  *
  * Read once at the start of an operation and used until its end.
  *

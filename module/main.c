@@ -11,6 +11,13 @@
 static const struct kvm_arm_wp_hooks wp_hooks = {
 	.prepare = wp_slot_prepare,
 	.commit = wp_slot_commit,
+	.committed = wp_serve_committed,
+	.round = wp_serve_round,
+	.rounded = wp_serve_rounded,
+	.protect = wp_serve_protect,
+	.split = wp_serve_split,
+	.flushed = wp_serve_flushed,
+	.dirty = wp_serve_dirty,
 	.destroy = wp_vm_forget,
 };
 

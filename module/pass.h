@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A pass over an IPA range: batch after batch, with the lock dropped between. */
+/* A pass over a slot: batch after batch, with the lock dropped between. */
 #ifndef WP_PASS_H
 #define WP_PASS_H
 
-#include "stats.h"
+#include "vm.h"
 
 /**
- * wp_pass_run() - split the blocks of a range, and protect it if asked to
- * @job:	What to do.
- * @start:	First IPA, page aligned; the range ends at @job->end.
- * @stats:	Told of each batch as it ends.
+ * wp_pass_run() - split the blocks of a slot, and protect it if asked to
+ * @job:	What to do; with a splitter.
+ * @slot:	The slot; its totals are told of each batch as it ends.
  * @total:	Receives the sum of all batches, also on errors; splits are in
- *		it even if @job->afterwards keeps them from @stats.
+ *		it even if @job->afterwards keeps them from the slot's totals.
  *
  * What was done before an error stays done: every batch leaves the table in a
  * state that is right for itself, with nothing left to flush.
@@ -23,7 +22,7 @@
  * Return: 0; -ENOMEM if pages for tables could not be had; -EINTR if the task
  * was killed.
  */
-int wp_pass_run(const struct wp_job *job, phys_addr_t start,
-		struct wp_stats *stats, struct wp_counts *total);
+int wp_pass_run(const struct wp_job *job, struct wp_slot *slot,
+		struct wp_counts *total);
 
 #endif /* WP_PASS_H */

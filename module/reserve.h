@@ -31,7 +31,7 @@ int wp_reserve_fill(struct wp_reserve *reserve, u64 want);
  * wp_reserve_drain() - give back what was not used
  * @reserve:	The reserve, empty afterwards.
  *
- * Context: Any, without mmu_lock.
+ * Context: Any; better without mmu_lock.
  */
 void wp_reserve_drain(struct wp_reserve *reserve);
 

@@ -1,16 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Decides what to do about a memslot change, has it done, and counts it. */
-#include "core/strategy.h"
 #include "knobs.h"
 #include "pass.h"
 #include "slot.h"
 #include "vm.h"
-
-/* In the order of the choices of the knobs. */
-static const struct wp_walker_ops *const wp_walkers[] = { &wp_walker_inplace };
-static const struct wp_splitter_ops *const wp_splitters[] = {
-	&wp_splitter_inplace,
-};
 
 /*
  * struct wp_policy - what the knobs said when a change came in
@@ -63,16 +56,23 @@ static u64 *wp_slot_skip_reason(struct wp_counts *counts,
 	return NULL;
 }
 
-static struct wp_job wp_slot_job(struct kvm *kvm, struct wp_slot *slot,
-				 bool protect)
+/* A pass keeps the strategies that it began with, whatever is chosen meanwhile. */
+static int wp_slot_run(struct kvm *kvm, struct wp_slot *slot, bool protect,
+		       bool afterwards, struct wp_counts *total)
 {
-	return (struct wp_job){
+	const struct wp_job job = {
 		.env.kvm = kvm,
-		.splitter = wp_splitters[wp_knob_get(&wp_knob_splitter)],
-		.walker = protect ?
-			wp_walkers[wp_knob_get(&wp_knob_walker)] : NULL,
+		.splitter = wp_splitter_get(),
+		.walker = protect ? wp_walker_get() : NULL,
 		.end = slot->ipa + (slot->npages << PAGE_SHIFT),
+		.afterwards = afterwards,
+		.verify = wp_knob_get(&wp_knob_verify) == WP_VERIFY,
 	};
+	int ret = wp_pass_run(&job, slot, total);
+
+	wp_walker_put(job.walker);
+	wp_splitter_put(job.splitter);
+	return ret;
 }
 
 /* How an attempt ended, in counters and as the result of the ioctl. */
@@ -98,7 +98,6 @@ static int wp_slot_enable(struct kvm *kvm, struct wp_slot *slot,
 			  enum kvm_mr_change change)
 {
 	bool protect = policy->prepare == WP_PREPARE_PROTECT;
-	struct wp_job job = wp_slot_job(kvm, slot, protect);
 	struct wp_counts total;
 	int ret;
 
@@ -106,7 +105,7 @@ static int wp_slot_enable(struct kvm *kvm, struct wp_slot *slot,
 	if (change == KVM_MR_CREATE)
 		return wp_slot_account(slot, policy, 0);
 
-	ret = wp_pass_run(&job, slot->ipa, &slot->stats, &total);
+	ret = wp_slot_run(kvm, slot, protect, false, &total);
 	ret = wp_slot_account(slot, policy, ret);
 	slot->armed = !ret;
 	return ret;
@@ -162,25 +161,29 @@ static u64 wp_slot_stragglers(const struct wp_counts *total)
  * No new block can appear any more: whoever faulted with the old slot was done
  * before KVM called commit (synchronize_srcu() in kvm_swap_active_memslots()).
  */
+static void wp_slot_split_stragglers(struct kvm *kvm, struct wp_slot *slot)
+{
+	struct wp_counts total, counts = {};
+
+	slot->armed = false;
+	if (wp_slot_run(kvm, slot, false, true, &total))
+		counts.incomplete = 1;
+	counts.stragglers = wp_slot_stragglers(&total);
+	wp_stats_add(&slot->stats, &counts);
+}
+
 void wp_slot_commit(struct kvm *kvm, const struct kvm_memory_slot *old,
 		    const struct kvm_memory_slot *new,
 		    enum kvm_mr_change change)
 {
-	struct wp_counts total, counts = {};
 	struct wp_slot *slot;
-	struct wp_job job;
 
-	if (!wp_slot_concerns_us(old, new, change) || !new)
+	if (!wp_slot_logs(new))
 		return;
 	slot = wp_vm_find_slot(kvm, new->id);
-	if (!slot || !slot->armed)
+	if (!slot)
 		return;
-	slot->armed = false;
-
-	job = wp_slot_job(kvm, slot, false);
-	job.afterwards = true;
-	if (wp_pass_run(&job, slot->ipa, &slot->stats, &total))
-		counts.incomplete = 1;
-	counts.stragglers = wp_slot_stragglers(&total);
-	wp_stats_add(&slot->stats, &counts);
+	if (slot->armed)
+		wp_slot_split_stragglers(kvm, slot);
+	wp_serve_commit(slot->vm, slot);
 }

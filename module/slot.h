@@ -32,7 +32,8 @@ int wp_slot_prepare(struct kvm *kvm, const struct kvm_memory_slot *old,
  * @change:	What happened to it.
  *
  * Splits blocks that faults have put back since prepare.  Best effort: KVM
- * dissolves what is left on the first write.
+ * dissolves what is left on the first write.  Then makes ready to serve KVM's
+ * pass, if there will be one.
  *
  * Context: Process context, sleeps; kvm->slots_lock held.
  */

@@ -3,20 +3,10 @@
 #ifndef WP_STATS_H
 #define WP_STATS_H
 
+#include <linux/atomic.h>
 #include <linux/spinlock.h>
 
 #include "core/batch.h"
-
-/* Bucket n of a histogram counts values of n significant bits. */
-#define WP_HIST_BUCKETS 65
-
-/**
- * struct wp_hist - a histogram with buckets that double in width
- * @bucket:	How many values fell into each: 0, 1, 2-3, 4-7, ...
- */
-struct wp_hist {
-	u64 bucket[WP_HIST_BUCKETS];
-};
 
 /**
  * struct wp_stats - totals of a slot
@@ -24,12 +14,15 @@ struct wp_hist {
  * @counts:	The counters.
  * @tlb_flush_ns: Duration of each flush.
  * @lock_hold_ns: Duration of each hold of mmu_lock.
+ * @dirty_pages: Its counter, apart: vCPUs add to it in their faults, many at a
+ *		time.
  */
 struct wp_stats {
 	spinlock_t lock; /* protects all that follows */
 	struct wp_counts counts;
 	struct wp_hist tlb_flush_ns;
 	struct wp_hist lock_hold_ns;
+	atomic64_t dirty_pages;
 };
 
 /**
@@ -52,10 +45,30 @@ void wp_stats_add(struct wp_stats *stats, const struct wp_counts *counts);
  * @stats:	The slot's totals.
  * @batch:	A finished batch.
  *
- * Context: Process context, after mmu_lock was released: it is no business of
- * a waiting vCPU.
+ * Context: Any; better without mmu_lock, a waiting vCPU has no business with
+ * it.
  */
 void wp_stats_add_batch(struct wp_stats *stats, const struct wp_batch *batch);
+
+/**
+ * wp_stats_add_flush() - count a flush that KVM issued
+ * @stats:	The slot's totals.
+ * @ns:		How long it took.
+ *
+ * Context: Any.
+ */
+void wp_stats_add_flush(struct wp_stats *stats, u64 ns);
+
+/**
+ * wp_stats_add_dirty() - count a page that became dirty
+ * @stats:	The slot's totals.
+ *
+ * Context: Any.
+ */
+static inline void wp_stats_add_dirty(struct wp_stats *stats)
+{
+	atomic64_inc(&stats->dirty_pages);
+}
 
 /**
  * wp_stats_read() - a consistent copy

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Records of VMs and slots. */
+#include <linux/hashtable.h>
 #include <linux/mutex.h>
+#include <linux/rcupdate.h>
 #include <linux/slab.h>
 
 #include "debugfs.h"
@@ -15,15 +17,24 @@
 static DEFINE_MUTEX(wp_vms_lock);
 static LIST_HEAD(wp_vms);
 
-static struct wp_vm *wp_vm_find(struct kvm *kvm)
+/* The same again, for those who may not sleep: under mmu_lock, in a fault. */
+static DEFINE_HASHTABLE(wp_vms_by_kvm, 8);
+
+/*
+ * RCU keeps the chain together while others come and go; the record that is
+ * returned stays because the VM does.
+ */
+struct wp_vm *wp_vm_find(struct kvm *kvm)
 {
 	struct wp_vm *vm;
 
-	lockdep_assert_held(&wp_vms_lock);
-	list_for_each_entry(vm, &wp_vms, node)
+	rcu_read_lock();
+	hash_for_each_possible_rcu(wp_vms_by_kvm, vm, bucket,
+				   (unsigned long)kvm)
 		if (vm->kvm == kvm)
-			return vm;
-	return NULL;
+			break;
+	rcu_read_unlock();
+	return vm;
 }
 
 /*
@@ -54,6 +65,7 @@ static struct wp_vm *wp_vm_get(struct kvm *kvm)
 	wp_vm_set_name(vm);
 	vm->dir = wp_debugfs_add_vm(vm->name);
 	list_add_tail(&vm->node, &wp_vms);
+	hash_add_rcu(wp_vms_by_kvm, &vm->bucket, (unsigned long)kvm);
 	return vm;
 }
 
@@ -63,8 +75,11 @@ static struct wp_slot *wp_vm_add_slot(struct wp_vm *vm, int id)
 
 	if (!slot)
 		return NULL;
+	slot->vm = vm;
 	slot->id = id;
 	slot->armed = false;
+	slot->counted = false;
+	slot->flush_owed = false;
 	wp_stats_init(&slot->stats);
 	if (xa_is_err(xa_store(&vm->slots, id, slot, WP_GFP))) {
 		kfree(slot);
@@ -76,14 +91,9 @@ static struct wp_slot *wp_vm_add_slot(struct wp_vm *vm, int id)
 
 struct wp_slot *wp_vm_find_slot(struct kvm *kvm, int id)
 {
-	struct wp_slot *slot;
-	struct wp_vm *vm;
+	struct wp_vm *vm = wp_vm_find(kvm);
 
-	mutex_lock(&wp_vms_lock);
-	vm = wp_vm_find(kvm);
-	slot = vm ? xa_load(&vm->slots, id) : NULL;
-	mutex_unlock(&wp_vms_lock);
-	return slot;
+	return vm ? xa_load(&vm->slots, id) : NULL;
 }
 
 struct wp_slot *wp_vm_get_slot(struct kvm *kvm,
@@ -107,9 +117,12 @@ struct wp_slot *wp_vm_get_slot(struct kvm *kvm,
 }
 
 /*
- * 1. Off the list: nobody finds the record any more.
+ * 1. Off the list and out of the table: nobody finds the record any more.
  * 2. The directory goes, which waits for readers of its files.
- * 3. The hooks that could use it belong to ioctls on a VM that has none left.
+ * 3. The hooks that could use it belong to ioctls on a VM that has none left, or
+ *    to nobody any more; if we leave between two requests of a pass of KVM's, it
+ *    has not come to its end.
+ * 4. Somebody who looks for another VM may still be passing by: RCU.
  */
 static void wp_vm_free(struct wp_vm *vm)
 {
@@ -118,11 +131,13 @@ static void wp_vm_free(struct wp_vm *vm)
 
 	lockdep_assert_held(&wp_vms_lock);
 	list_del(&vm->node);
+	hash_del_rcu(&vm->bucket);
 	wp_debugfs_remove(vm->dir);
+	wp_serve_end(vm);
 	xa_for_each(&vm->slots, id, slot)
 		kfree(slot);
 	xa_destroy(&vm->slots);
-	kfree(vm);
+	kfree_rcu(vm, rcu);
 }
 
 void wp_vm_forget(struct kvm *kvm)

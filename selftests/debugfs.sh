@@ -73,12 +73,14 @@ slots_is_empty_table() {
 unreadable() { ! cat "$dir/$1" 2>/dev/null; }
 unwritable() { equal "$(write "$1" 1)" 'Invalid argument'; }
 
-plan 31
+plan 39
 check "the directory has mode 0700" mode . 700
 knob prepare '[split] protect none' split protect none
-knob walker '[inplace]' inplace
-knob splitter '[inplace]' inplace
+knob takeover '[1] 0' 1 0
+knob walker '[inplace] swap' inplace swap
+knob splitter '[inplace] swap' inplace swap
 knob strict '[1] 0' 1 0
+knob verify '[0] 1' 0 1
 check "prepare shows as a module parameter" parameter
 check "host has mode 0400" mode host 400
 check "host names the kernel" equal "$(sed -n 's/^kernel //p' "$dir/host")" "$(uname -r)"

@@ -23,11 +23,11 @@
 #define CYCLES		100
 #define TIMEOUT		900
 
-static int modules_load(void)
+static int modules_load(const char *params)
 {
 	int err = wp_module_load(SHIM, "");
 
-	return err ? err : wp_module_load(MODULE, "");
+	return err ? err : wp_module_load(MODULE, params);
 }
 
 static int modules_unload(void)
@@ -81,9 +81,21 @@ FIXTURE(lifecycle) {
 	bool loaded;
 };
 
+FIXTURE_VARIANT(lifecycle) {
+	const char *params;
+};
+
+FIXTURE_VARIANT_ADD(lifecycle, defaults) {
+	.params = "verify=1",
+};
+
+FIXTURE_VARIANT_ADD(lifecycle, swap) {
+	.params = "walker=swap splitter=swap verify=1",
+};
+
 FIXTURE_SETUP(lifecycle)
 {
-	ASSERT_EQ(0, modules_load());
+	ASSERT_EQ(0, modules_load(variant->params));
 	self->loaded = true;
 }
 
@@ -215,7 +227,7 @@ TEST_F_TIMEOUT(lifecycle, loads_and_unloads_beside_migrations, TIMEOUT)
 	for (i = 0; i < CYCLES; i++) {
 		ASSERT_EQ(0, modules_unload());
 		self->loaded = false;
-		ASSERT_EQ(0, modules_load());
+		ASSERT_EQ(0, modules_load(variant->params));
 		self->loaded = true;
 	}
 	__atomic_store_n(&traffic.stop, true, __ATOMIC_RELEASE);

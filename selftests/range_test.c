@@ -23,24 +23,24 @@ FIXTURE_VARIANT_ADD(place, below_4g)
 
 FIXTURE_VARIANT_ADD(place, across_4g)
 {
-	.ipa = 4 * WP_GIB - 8 * WP_MIB,
+	.ipa = 4 * WP_GIB - 4 * WP_MIB,
 };
 
 FIXTURE_VARIANT_ADD(place, across_512g)
 {
-	.ipa = 512 * WP_GIB - 8 * WP_MIB,
+	.ipa = 512 * WP_GIB - 4 * WP_MIB,
 };
 
 FIXTURE_VARIANT_ADD(place, end_of_40_bits)
 {
-	.ipa = 1024 * WP_GIB - 16 * WP_MIB,
+	.ipa = 1024 * WP_GIB - 8 * WP_MIB,
 };
 
 FIXTURE_SETUP(place)
 {
 	wp_knobs_restore();
 	self->wvm = wp_vm_create(1);
-	self->slot = wp_slot_add(self->wvm, 1, WP_THP, variant->ipa, 16 * WP_MIB, 0);
+	self->slot = wp_slot_add(self->wvm, 1, WP_THP, variant->ipa, 8 * WP_MIB, 0);
 	wp_slot_write(self->slot, 1);
 }
 
@@ -129,13 +129,13 @@ FIXTURE_VARIANT_ADD(border, protect_off_by_a_few)
 	.end = 7,
 };
 
-#define BORDER_BLOCKS	16
+#define BORDER_BLOCKS	8
 
 FIXTURE_SETUP(border)
 {
 	uint64_t block = wp_block_size(2), size = BORDER_BLOCKS * block;
-	uint64_t begin = 4 * block + variant->begin * wp_page_size();
-	uint64_t end = 12 * block + variant->end * wp_page_size();
+	uint64_t begin = 2 * block + variant->begin * wp_page_size();
+	uint64_t end = 6 * block + variant->end * wp_page_size();
 	uint8_t *map;
 
 	wp_knobs_restore();

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The shim refuses a kernel that lacks a function, and names it. Such a kernel is had by changing
- * the name that the shim looks for: one letter, in a copy of the module in memory.
+ * The shim refuses a kernel that lacks a function, and names it; or does without, if it can. Such a
+ * kernel is had by changing the name that the shim looks for: one letter, in a copy of the module
+ * in memory.
  *
  * Run it without the modules.
  */
@@ -13,9 +14,11 @@
 
 #include "kselftest_harness.h"
 
+#include "debugfs.h"
 #include "kmod.h"
 
 #define SHIM		"kvm_arm_wp_shim"
+#define MODULE		"kvm_arm_wp"
 #define STRANGE		'#'	/* occurs in no name */
 
 FIXTURE(symbol)
@@ -25,26 +28,39 @@ FIXTURE(symbol)
 	int log;
 };
 
+enum need {
+	REQUIRED,
+	OPTIONAL,
+	OPTIONAL_HOOK,	/* it would be redirected, if it were there */
+};
+
 FIXTURE_VARIANT(symbol)
 {
 	const char *name;
-	bool optional;
+	enum need need;
 };
 
-#define SYMBOL(_name, _optional)		\
+#define SYMBOL(_name, _need)			\
 FIXTURE_VARIANT_ADD(symbol, _name)		\
 {						\
-	.name = #_name, .optional = _optional,	\
+	.name = #_name, .need = _need,		\
 }
 
-SYMBOL(ftrace_location, false);
-SYMBOL(is_kvm_arm_initialised, false);
-SYMBOL(kvm_get_mode, false);
-SYMBOL(kvm_flush_remote_tlbs, false);
-SYMBOL(kvm_arch_destroy_vm, false);
-SYMBOL(kvm_arch_commit_memory_region, false);
-SYMBOL(kvm_arch_prepare_memory_region, false);
-SYMBOL(kvm_tlb_flush_vmid_range, true);
+SYMBOL(ftrace_location, REQUIRED);
+SYMBOL(is_kvm_arm_initialised, REQUIRED);
+SYMBOL(kvm_get_mode, REQUIRED);
+SYMBOL(kvm_flush_remote_tlbs, REQUIRED);
+SYMBOL(kvm_arch_destroy_vm, REQUIRED);
+SYMBOL(kvm_arch_commit_memory_region, REQUIRED);
+SYMBOL(kvm_arch_prepare_memory_region, REQUIRED);
+SYMBOL(kvm_arch_sync_dirty_log, REQUIRED);
+SYMBOL(kvm_pgtable_stage2_wrprotect, REQUIRED);
+SYMBOL(mark_page_dirty_in_slot, REQUIRED);
+SYMBOL(kvm_tlb_flush_vmid_range, OPTIONAL);
+SYMBOL(kvm_arch_flush_remote_tlbs, OPTIONAL_HOOK);
+SYMBOL(kvm_arch_flush_remote_tlbs_range, OPTIONAL_HOOK);
+SYMBOL(kvm_dirty_ring_reset, OPTIONAL_HOOK);
+SYMBOL(kvm_pgtable_stage2_split, OPTIONAL_HOOK);
 
 FIXTURE_SETUP(symbol)
 {
@@ -91,6 +107,28 @@ static bool log_names(int log, const char *name)
 	return false;
 }
 
+static int hooks_missing(void)
+{
+	FILE *f = fopen(WP_DEBUGFS "/host", "r");
+	char key[64], value[64];
+	int n = 0;
+
+	if (!f)
+		return -1;
+	while (fscanf(f, "%63s %63s", key, value) == 2)
+		n += !strcmp(value, "missing");
+	fclose(f);
+	return n;
+}
+
+static void expect_does_without(struct __test_metadata *_metadata, bool hook)
+{
+	EXPECT_EQ(0, wp_module_load(MODULE, ""));
+	EXPECT_EQ(hook, hooks_missing());
+	EXPECT_EQ(0, wp_module_unload(MODULE));
+	EXPECT_EQ(0, wp_module_unload(SHIM));
+}
+
 TEST_F(symbol, missing)
 {
 	char name[64];
@@ -98,9 +136,9 @@ TEST_F(symbol, missing)
 
 	ASSERT_LT(0, rename_symbol(self->image, self->size, variant->name));
 	err = syscall(SYS_init_module, self->image, self->size, "") ? errno : 0;
-	if (variant->optional) {
-		EXPECT_EQ(0, err);
-		EXPECT_EQ(0, wp_module_unload(SHIM));
+	if (variant->need != REQUIRED) {
+		ASSERT_EQ(0, err);
+		expect_does_without(_metadata, variant->need == OPTIONAL_HOOK);
 		return;
 	}
 	EXPECT_EQ(ENOENT, err);

@@ -5,7 +5,7 @@
 #include "kselftest_harness.h"
 #include "wp.h"
 
-#define BLOCKS	16
+#define BLOCKS	4
 #define MANUAL	(KVM_DIRTY_LOG_MANUAL_PROTECT_ENABLE | KVM_DIRTY_LOG_INITIALLY_SET)
 
 FIXTURE(toggle)

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-/* One hold of the lock: its time budget, and break, flush, make. */
+/* One hold of the lock: its time budget, and what a flush has to come before. */
 #include <linux/kernel.h>
 
 #include "batch.h"
+#include "snapshot.h"
+#include "verify.h"
 #include "walk.h"
 
 static bool wp_batch_expired(const struct wp_batch *batch)
@@ -13,6 +15,8 @@ static bool wp_batch_expired(const struct wp_batch *batch)
 
 bool wp_batch_pause(struct wp_batch *batch, unsigned int work)
 {
+	if (batch->job->served)
+		return false;
 	batch->work += work;
 	if (batch->work < WP_TABLE_WORK)
 		return false;
@@ -20,11 +24,18 @@ bool wp_batch_pause(struct wp_batch *batch, unsigned int work)
 	return wp_batch_expired(batch);
 }
 
-void wp_batch_stale(struct wp_batch *batch, phys_addr_t addr, phys_addr_t end)
+static void wp_batch_stale(struct wp_batch *batch, phys_addr_t addr,
+			   phys_addr_t end)
 {
-	if (!batch->stale_end)
+	if (!batch->stale_end || addr < batch->stale_start)
 		batch->stale_start = addr;
-	batch->stale_end = end;
+	batch->stale_end = max(batch->stale_end, end);
+}
+
+static bool wp_batch_full(const struct wp_batch *batch)
+{
+	return batch->nr == WP_BATCH_TABLES ||
+	       batch->nr_retired == WP_BATCH_TABLES;
 }
 
 kvm_pte_t *wp_batch_table(struct wp_batch *batch)
@@ -33,22 +44,100 @@ kvm_pte_t *wp_batch_table(struct wp_batch *batch)
 		return NULL;
 	return batch->reserve->table[--batch->reserve->nr];
 }
+EXPORT_SYMBOL_NS_GPL(wp_batch_table, KVM_ARM_WP);
+
+/* There is room: the page came from there. */
+void wp_batch_unused(struct wp_batch *batch, kvm_pte_t *table)
+{
+	batch->reserve->table[batch->reserve->nr++] = table;
+}
+EXPORT_SYMBOL_NS_GPL(wp_batch_unused, KVM_ARM_WP);
+
+enum wp_status wp_batch_wait(const struct wp_batch *batch)
+{
+	return wp_batch_full(batch) || batch->nr_retired ?
+		WP_AGAIN : WP_STARVED;
+}
+EXPORT_SYMBOL_NS_GPL(wp_batch_wait, KVM_ARM_WP);
+
+kvm_pte_t wp_batch_clear(const struct wp_batch *batch,
+			 const struct wp_block *block)
+{
+	return wp_job_clear(batch->job, block->level);
+}
+EXPORT_SYMBOL_NS_GPL(wp_batch_clear, KVM_ARM_WP);
+
+kvm_pte_t *wp_batch_prepared(struct wp_batch *batch,
+			     const struct wp_block *block)
+{
+	kvm_pte_t *table;
+
+	if (!batch->snapshot || wp_batch_full(batch))
+		return NULL;
+	table = wp_snapshot_take(batch->snapshot, block);
+	if (table)
+		batch->counts.prebuilt++;
+	return table;
+}
+EXPORT_SYMBOL_NS_GPL(wp_batch_prepared, KVM_ARM_WP);
+
+static void wp_batch_count_split(struct wp_batch *batch,
+				 const struct wp_block *block)
+{
+	if (block->level + 1 < WP_LAST_LEVEL)
+		batch->counts.splits_l1++;
+	else
+		batch->counts.splits_l2++;
+	if (wp_batch_clear(batch, block) && !wp_entry_is_readonly(block->pte))
+		batch->counts.ptes_wp += PTRS_PER_PTE;
+	batch->counts.table_pages++;
+}
 
 /*
  * The table is adopted before it is reachable: once it is, KVM may drop
  * references to it as soon as the lock is free.
  */
-void wp_batch_replace(struct wp_batch *batch, kvm_pte_t *ptep, kvm_pte_t *table,
-		      s8 level, phys_addr_t addr)
+void wp_batch_replace(struct wp_batch *batch, const struct wp_block *block,
+		      kvm_pte_t *table)
 {
 	struct wp_replacement *replacement = &batch->replacement[batch->nr++];
 
 	wp_env_adopt(table, PTRS_PER_PTE);
-	replacement->ptep = ptep;
+	replacement->ptep = block->ptep;
 	replacement->table = wp_entry_table(table);
-	wp_batch_stale(batch, addr, addr + wp_level_size(level));
-	batch->counts.table_pages++;
+	wp_batch_stale(batch, block->addr,
+		       block->addr + wp_level_size(block->level));
+	wp_batch_count_split(batch, block);
 }
+EXPORT_SYMBOL_NS_GPL(wp_batch_replace, KVM_ARM_WP);
+
+void wp_batch_protected(struct wp_batch *batch, const struct wp_run *run,
+			unsigned int protected)
+{
+	if (!protected)
+		return;
+	batch->counts.ptes_wp += protected;
+	if (!batch->job->served)
+		wp_batch_stale(batch, run->addr,
+			       run->addr + run->nr * PAGE_SIZE);
+}
+EXPORT_SYMBOL_NS_GPL(wp_batch_protected, KVM_ARM_WP);
+
+/* Adopted before it is reachable, as in wp_batch_replace(). */
+void wp_batch_swap(struct wp_batch *batch, const struct wp_run *run,
+		   kvm_pte_t *table, const struct wp_copied *copied)
+{
+	struct wp_retired *retired = &batch->retired[batch->nr_retired++];
+
+	wp_env_adopt(table, copied->entries);
+	wp_entry_swap(run->parent, wp_entry_table(table));
+	retired->table = run->ptep;
+	retired->entries = copied->entries;
+	wp_batch_stale(batch, run->addr, run->addr + run->nr * PAGE_SIZE);
+	batch->counts.ptes_wp += copied->protected;
+	batch->counts.tables_swapped++;
+}
+EXPORT_SYMBOL_NS_GPL(wp_batch_swap, KVM_ARM_WP);
 
 static void wp_batch_flush(struct wp_batch *batch)
 {
@@ -58,16 +147,19 @@ static void wp_batch_flush(struct wp_batch *batch)
 	wp_env_flush(&batch->job->env, batch->stale_start,
 		     batch->stale_end - batch->stale_start);
 	ns = wp_env_clock_ns() - begin;
-	batch->flush_ns[batch->counts.tlb_flushes++] = ns;
+	wp_hist_add(&batch->flush_ns, ns);
+	batch->counts.tlb_flushes++;
 	batch->counts.tlb_flush_ns_total += ns;
 	batch->counts.tlb_flush_ns_max = max(batch->counts.tlb_flush_ns_max, ns);
 }
 
 /*
- * One flush serves two debts: the break-before-make of the blocks, which has to
+ * One flush serves all debts: the break-before-make of the blocks, which has to
  * be paid before the tables go in (else a TLB could hold the block and a page
- * of it at once), and the lost write permissions, which could wait
- * but are cheapest to include.
+ * of it at once); the tables that were swapped, before they can be used again;
+ * and the lost write permissions, which could wait but are cheapest to include.
+ *
+ * Every retired table was paid for with a page of the reserve: there is room.
  */
 static void wp_batch_settle(struct wp_batch *batch)
 {
@@ -82,17 +174,42 @@ static void wp_batch_settle(struct wp_batch *batch)
 		wp_entry_make(batch->replacement[i].ptep,
 			      batch->replacement[i].table);
 	wp_env_sync();
+	for (i = 0; i < batch->nr_retired; i++) {
+		wp_env_disown(batch->retired[i].table,
+			      batch->retired[i].entries);
+		wp_batch_unused(batch, batch->retired[i].table);
+	}
 	batch->nr = 0;
+	batch->nr_retired = 0;
 	batch->stale_end = 0;
 }
 
-static void wp_batch_begin(struct wp_batch *batch)
+void wp_batch_begin(struct wp_batch *batch)
 {
 	batch->begin_ns = wp_env_clock_ns();
-	batch->counts = (struct wp_counts){ .batches = 1 };
+	batch->counts = (struct wp_counts){};
+	batch->flush_ns = (struct wp_hist){};
+	batch->finding.nr = 0;
 	batch->stale_end = 0;
 	batch->work = 0;
 	batch->nr = 0;
+	batch->nr_retired = 0;
+}
+
+void wp_batch_end(struct wp_batch *batch)
+{
+	batch->hold_ns = wp_env_clock_ns() - batch->begin_ns;
+	batch->counts.lock_hold_ns_max = batch->hold_ns;
+	batch->counts.batches = 1;
+}
+
+enum wp_status wp_batch_step(struct wp_batch *batch,
+			     const struct kvm_arm_wp_stage2 *s2)
+{
+	enum wp_status status = wp_walk(batch, s2);
+
+	wp_batch_settle(batch);
+	return status;
 }
 
 /* WP_AGAIN is followed without letting go of the lock, if time permits. */
@@ -115,11 +232,11 @@ enum wp_status wp_batch_run(struct wp_batch *batch,
 
 	wp_batch_begin(batch);
 	do {
-		status = wp_walk(batch, s2);
-		wp_batch_settle(batch);
+		status = wp_batch_step(batch, s2);
 	} while (wp_batch_goes_on(batch, start, status));
+	if (batch->job->verify)
+		wp_verify(batch, s2, start, batch->next);
 
-	batch->hold_ns = wp_env_clock_ns() - batch->begin_ns;
-	batch->counts.lock_hold_ns_max = batch->hold_ns;
+	wp_batch_end(batch);
 	return status == WP_AGAIN ? WP_MORE : status;
 }

@@ -5,18 +5,22 @@
  * A pass over a slot is a sequence of batches.  Between two of them the lock is
  * dropped and anything may change, so a batch starts at the root, at the IPA
  * where the one before stopped, and keeps nothing but that IPA.
+ *
+ * Where KVM holds the lock and asks for a range to be done (a "served" job), a
+ * batch does all of the range.
  */
 #ifndef WP_BATCH_H
 #define WP_BATCH_H
 
-#include "entry.h"
 #include "kvm_arm_wp_counters.h"
+#include "kvm_arm_wp_strategy.h"
+#include "hist.h"
 
 /*
- * Blocks broken before one flush serves them all.  More would save few TLBIs
+ * Tables that go in or out between two flushes.  More would save few TLBIs
  * and keep a vCPU that needs one of the blocks waiting for longer.
  */
-#define WP_BATCH_BLOCKS		64
+#define WP_BATCH_TABLES		64
 
 /* How long a batch may hold mmu_lock before it looks for its end. */
 #define WP_BATCH_NS		50000
@@ -24,72 +28,29 @@
 /* Flushes during one hold of the lock. */
 #define WP_BATCH_FLUSHES	8
 
-struct wp_batch;
-
-/**
- * struct wp_splitter_ops - a way of turning a block into a table
- * @name:	What the operator writes to choose it.
- * @block:	Called with mmu_lock held for write for each block in the range,
- *		in IPA order, with the entry, its value and level (1 or 2), and
- *		the block's first IPA.  Takes the children's table from
- *		wp_batch_table() and either gives it to
- *		wp_batch_replace() or leaves the block alone.  Must not sleep.
- *		Returns an &enum wp_status; WP_DONE goes on to the next entry.
- */
-struct wp_splitter_ops {
-	const char *name;
-	enum wp_status (*block)(struct wp_batch *batch, kvm_pte_t *ptep,
-				kvm_pte_t pte, s8 level, phys_addr_t addr);
-};
-
-/**
- * struct wp_walker_ops - a way of write-protecting pages
- * @name:	What the operator writes to choose it.
- * @pages:	Called with mmu_lock held for write for each run of last-level
- *		entries in the range, in IPA order: the first entry and how many
- *		there are (1 to PTRS_PER_PTE), all in one table.  Clears write
- *		permissions and nothing else; the batch flushes.  Must not
- *		sleep.  Returns the number of pages that lost theirs.
- */
-struct wp_walker_ops {
-	const char *name;
-	unsigned int (*pages)(kvm_pte_t *ptep, unsigned int nr);
-};
-
-/**
- * enum wp_status - how a batch, or a step of it, ended
- * @WP_DONE:	Nothing is left to do.
- * @WP_MORE:	Stopped early, to be fair to others; go on with a new batch.
- * @WP_AGAIN:	The tables made so far must be installed, and the entry just
- *		visited must be visited again.
- * @WP_STARVED:	As WP_AGAIN, and the reserve of table pages must be filled first.
- */
-enum wp_status {
-	WP_DONE,
-	WP_MORE,
-	WP_AGAIN,
-	WP_STARVED,
-};
-
 /**
  * struct wp_reserve - pages to make tables from, allocated without the lock
  * @table:	Pages of undefined content.
  * @nr:		How many are left.
  */
 struct wp_reserve {
-	kvm_pte_t *table[WP_BATCH_BLOCKS];
+	kvm_pte_t *table[WP_BATCH_TABLES];
 	unsigned int nr;
 };
 
 /**
  * struct wp_job - what a pass is to do; constant while it runs
  * @env:	Whose table.
- * @splitter:	Splits the blocks in the range.
+ * @splitter:	Splits the blocks in the range; NULL to leave them whole.
  * @walker:	Write-protects the pages in the range, and the children of
  *		the blocks that are split; NULL to leave permissions alone.
  * @end:	End of the range (exclusive), page aligned, at most 1 << ia_bits.
  * @afterwards:	The range was split before: blocks found now are not counted as
  *		splits but as stragglers.
+ * @served:	KVM holds the lock and asks for all of the range, with any block
+ *		that overlaps it, in one go; and it will flush, on its own
+ *		account, what has lost write permissions in place.
+ * @verify:	Look at the result before the lock is released.
  */
 struct wp_job {
 	struct wp_env env;
@@ -97,7 +58,25 @@ struct wp_job {
 	const struct wp_walker_ops *walker;
 	phys_addr_t end;
 	bool afterwards;
+	bool served;
+	bool verify;
 };
+
+/**
+ * wp_job_clear() - attributes that the children of a block shall not have
+ * @job:	The job.
+ * @level:	Level of the block.
+ *
+ * Under a walker the pages are born protected, which saves going through them
+ * again.  Not so the smaller blocks that a 1 GiB block is split into: they are
+ * split and protected in turn, and counted once, as pages.
+ *
+ * Return: bits for wp_entry_fill().
+ */
+static inline kvm_pte_t wp_job_clear(const struct wp_job *job, s8 level)
+{
+	return job->walker && level + 1 == WP_LAST_LEVEL ? WP_ENTRY_WRITE : 0;
+}
 
 /**
  * struct wp_replacement - a block and the table that is to take its place
@@ -110,38 +89,106 @@ struct wp_replacement {
 };
 
 /**
+ * struct wp_retired - a table that a copy has taken the place of
+ * @table:	The table; hardware may read it until the next flush.
+ * @entries:	References on it that its entries stand for.
+ */
+struct wp_retired {
+	kvm_pte_t *table;
+	unsigned int entries;
+};
+
+/**
+ * struct wp_finding - what verification has found to be wrong
+ * @nr:		How many entries; the rest tells of the first.
+ * @addr:	First IPA that the entry maps.
+ * @pte:	Its value.
+ * @level:	Its level.
+ */
+struct wp_finding {
+	unsigned int nr;
+	phys_addr_t addr;
+	kvm_pte_t pte;
+	s8 level;
+};
+
+struct wp_snapshot;
+
+/**
  * struct wp_batch - state of one hold of mmu_lock, and what came of it
  * @job:	What to do.
- * @reserve:	Where tables come from.
+ * @reserve:	Where pages for tables come from.
+ * @snapshot:	Tables that were built before, or NULL.
  * @next:	In: where to start, page aligned.  Out: where to go on.
+ * @until:	In: where to stop (exclusive) if that is before the job's end.
  * @counts:	Out: what this batch adds to the slot's counters.
- * @flush_ns:	Out: duration of each flush, counts.tlb_flushes of them.
+ * @flush_ns:	Out: duration of each flush.
  * @hold_ns:	Out: time from the beginning to the end of the batch.
+ * @finding:	Out: what verification has found.
  * @stale_start: First IPA whose TLB entries are, or will be, out of date.
  * @stale_end:	End of them (exclusive); 0 if there are none.
  * @begin_ns:	When the batch began.
  * @work:	Entries visited since the clock was last looked at.
  * @nr:		Entries in @replacement.
+ * @nr_retired:	Entries in @retired.
  * @replacement: Blocks whose tables are ready.
+ * @retired:	Tables to be taken back after the next flush.
  */
 struct wp_batch {
 	const struct wp_job *job;
 	struct wp_reserve *reserve;
+	struct wp_snapshot *snapshot;
 	phys_addr_t next;
+	phys_addr_t until;
 	struct wp_counts counts;
-	u64 flush_ns[WP_BATCH_FLUSHES];
+	struct wp_hist flush_ns;
 	u64 hold_ns;
+	struct wp_finding finding;
 	phys_addr_t stale_start;
 	phys_addr_t stale_end;
 	u64 begin_ns;
 	unsigned int work;
 	unsigned int nr;
-	struct wp_replacement replacement[WP_BATCH_BLOCKS];
+	unsigned int nr_retired;
+	struct wp_replacement replacement[WP_BATCH_TABLES];
+	struct wp_retired retired[WP_BATCH_TABLES];
 };
 
 /**
+ * wp_batch_begin() - a hold of the lock has begun
+ * @batch:	Job, reserve, snapshot, next and until filled in; all else is
+ *		set up here.
+ *
+ * Context: mmu_lock held for write.
+ */
+void wp_batch_begin(struct wp_batch *batch);
+
+/**
+ * wp_batch_end() - a hold of the lock, taken by us, is about to end
+ * @batch:	The batch; how long it was is counted.
+ *
+ * Context: mmu_lock held for write.
+ */
+void wp_batch_end(struct wp_batch *batch);
+
+/**
+ * wp_batch_step() - walk once, and settle what came of it
+ * @batch:	A batch that has begun.
+ * @s2:		The table, as found under the lock.
+ *
+ * When this returns no table owes a flush, no entry is broken and the tables
+ * can be walked by anybody.  Permissions lost in place in a served job are
+ * still to be flushed, by KVM.
+ *
+ * Context: mmu_lock held for write; does not sleep.
+ * Return: see &enum wp_status.
+ */
+enum wp_status wp_batch_step(struct wp_batch *batch,
+			     const struct kvm_arm_wp_stage2 *s2);
+
+/**
  * wp_batch_run() - do as much of a job as one hold of the lock allows
- * @batch:	Job, reserve and next filled in; the rest is set up here.
+ * @batch:	As for wp_batch_begin(), which this calls.
  * @s2:		The table, as found under the lock.
  *
  * @batch->next has moved when this returns, unless the reserve ran out first.
@@ -153,7 +200,7 @@ struct wp_batch {
  * When this returns no flush is owed, no entry is broken and the table can be
  * walked by anybody.
  *
- * Context: mmu_lock held for write; does not sleep.
+ * Context: mmu_lock held for write; does not sleep.  Not for served jobs.
  * Return: WP_DONE with @batch->next at the end of the range, or why it stopped
  * before: WP_MORE or WP_STARVED.
  */
@@ -169,59 +216,10 @@ enum wp_status wp_batch_run(struct wp_batch *batch,
  * Looks at the clock and the lock once in WP_TABLE_WORK entries only.
  *
  * Context: mmu_lock held for write.
- * Return: true to stop after the present entry.
+ * Return: true to stop after the present entry; never in a served job.
  */
 bool wp_batch_pause(struct wp_batch *batch, unsigned int work);
 
 #define WP_TABLE_WORK 64
-
-/**
- * wp_batch_stale() - TLB entries are, or will be, out of date
- * @batch:	The batch.
- * @addr:	First IPA, not below that of an earlier call for this batch.
- * @end:	End (exclusive).
- *
- * The batch flushes before the lock is released.
- *
- * Context: mmu_lock held for write.
- */
-void wp_batch_stale(struct wp_batch *batch, phys_addr_t addr, phys_addr_t end);
-
-/**
- * wp_batch_table() - take a page from the reserve
- * @batch:	The batch.
- *
- * The page belongs to the caller until wp_batch_replace() takes it.
- *
- * Context: mmu_lock held for write.
- * Return: the page, of undefined content, or NULL: end the batch with WP_AGAIN
- * if it is full, see wp_batch_full(), else with WP_STARVED.
- */
-kvm_pte_t *wp_batch_table(struct wp_batch *batch);
-
-/**
- * wp_batch_full() - why was there no page?
- * @batch:	The batch.
- *
- * Return: true if there is no room for another replacement.
- */
-static inline bool wp_batch_full(const struct wp_batch *batch)
-{
-	return batch->nr == WP_BATCH_BLOCKS;
-}
-
-/**
- * wp_batch_replace() - have a block replaced by a table, soon
- * @batch:	The batch; breaks, flushes and makes all replacements at once,
- *		so that vCPUs are shut out of a block for no longer than that.
- * @ptep:	The block's entry.
- * @table:	A page from wp_batch_table(), filled with PTRS_PER_PTE entries.
- * @level:	Level of the block (1 or 2).
- * @addr:	First IPA of the block.
- *
- * Context: mmu_lock held for write.
- */
-void wp_batch_replace(struct wp_batch *batch, kvm_pte_t *ptep, kvm_pte_t *table,
-		      s8 level, phys_addr_t addr);
 
 #endif /* WP_BATCH_H */

@@ -8,39 +8,68 @@ static enum wp_status wp_walk_table(struct wp_batch *batch, kvm_pte_t *ptep,
 				    s8 level, phys_addr_t addr,
 				    phys_addr_t end);
 
-/* @ptep is the first of the entries that map @addr to @end, in one table. */
-static enum wp_status wp_walk_pages(struct wp_batch *batch, kvm_pte_t *ptep,
-				    phys_addr_t addr, phys_addr_t end)
+static enum wp_status wp_walk_pages(struct wp_batch *batch, kvm_pte_t *parent,
+				    kvm_pte_t *ptep, phys_addr_t addr,
+				    phys_addr_t end)
 {
-	unsigned int protected;
+	const struct wp_run run = {
+		.parent = parent,
+		.ptep = ptep,
+		.nr = (end - addr) >> PAGE_SHIFT,
+		.addr = addr,
+	};
+	enum wp_status status;
 
 	if (!batch->job->walker)
 		return wp_batch_pause(batch, 1) ? WP_MORE : WP_DONE;
 
-	protected = batch->job->walker->pages(ptep, (end - addr) >> PAGE_SHIFT);
-	if (protected) {
-		batch->counts.ptes_wp += protected;
-		wp_batch_stale(batch, addr, end);
-	}
-	return wp_batch_pause(batch, WP_TABLE_WORK) ? WP_MORE : WP_DONE;
+	status = batch->job->walker->pages(batch, &run);
+	if (status == WP_DONE && wp_batch_pause(batch, WP_TABLE_WORK))
+		return WP_MORE;
+	return status;
 }
 
 /*
- * A pass comes to a block at its start: KVM maps one only where all of it is in
- * the slot.  To arrive in the middle means that a fault has mapped it since this
- * pass went through the first part, most likely over a table of ours.  That
- * would go on, at the price of a large mapping each time, so the block is left
- * as it is; a pass at commit, when faults map pages only, finds it.
+ * A block that is to stay one is protected as it is, like KVM does it: the first
+ * write makes KVM dissolve it.
+ */
+static void wp_walk_protect_block(struct wp_batch *batch,
+				  const struct wp_block *block)
+{
+	if (!batch->job->walker || wp_entry_is_readonly(block->pte))
+		return;
+	wp_entry_protect(block->ptep, block->pte);
+	batch->counts.ptes_wp++;
+}
+
+/*
+ * A pass of ours comes to a block at its start: KVM maps one only where all of
+ * it is in the slot.  To arrive in the middle means that a fault has mapped it
+ * since this pass went through the first part, most likely over a table of ours.
+ * That would go on, at the price of a large mapping each time, so the block is
+ * left as it is; a pass at commit, when faults map pages only, finds it.
+ *
+ * In a pass of KVM's it means nothing: the range is a chunk of the slot.
  */
 static enum wp_status wp_walk_block(struct wp_batch *batch, kvm_pte_t *ptep,
 				    kvm_pte_t pte, s8 level, phys_addr_t addr)
 {
+	const struct wp_block block = {
+		.ptep = ptep,
+		.pte = pte,
+		.level = level,
+		.addr = addr & ~(wp_level_size(level) - 1),
+	};
 	enum wp_status status;
 
-	if (addr & (wp_level_size(level) - 1))
+	if (!batch->job->splitter) {
+		wp_walk_protect_block(batch, &block);
+		return WP_DONE;
+	}
+	if (block.addr != addr && !batch->job->served)
 		return WP_DONE;
 
-	status = batch->job->splitter->block(batch, ptep, pte, level, addr);
+	status = batch->job->splitter->block(batch, &block);
 	if (status == WP_DONE && wp_batch_pause(batch, WP_TABLE_WORK))
 		return WP_MORE;
 	return status;
@@ -57,10 +86,12 @@ static enum wp_status wp_walk_entry(struct wp_batch *batch, kvm_pte_t *ptep,
 	enum wp_status status;
 
 	if (wp_entry_is_table(pte, level)) {
-		ptep = wp_entry_follow(pte) + wp_entry_index(addr, level + 1);
+		kvm_pte_t *child = wp_entry_follow(pte) +
+				   wp_entry_index(addr, level + 1);
+
 		if (level + 1 < WP_LAST_LEVEL)
-			return wp_walk_table(batch, ptep, level + 1, addr, end);
-		status = wp_walk_pages(batch, ptep, addr, end);
+			return wp_walk_table(batch, child, level + 1, addr, end);
+		status = wp_walk_pages(batch, ptep, child, addr, end);
 	} else if (wp_entry_is_block(pte, level)) {
 		status = wp_walk_block(batch, ptep, pte, level, addr);
 	} else {
@@ -91,7 +122,7 @@ enum wp_status wp_walk(struct wp_batch *batch,
 		       const struct kvm_arm_wp_stage2 *s2)
 {
 	phys_addr_t limit = BIT_ULL(s2->ia_bits);
-	phys_addr_t end = min(batch->job->end, limit);
+	phys_addr_t end = min3(batch->job->end, batch->until, limit);
 	enum wp_status status;
 
 	status = wp_walk_table(batch, s2->root +

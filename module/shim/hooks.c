@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The functions that KVM calls instead of its own while we are attached. */
+/*
+ * The functions that KVM calls instead of its own while we are attached: those
+ * that concern slots and VMs.  takeover.c has those that edit tables.
+ */
 #include <linux/export.h>
 #include <linux/mutex.h>
 
@@ -12,7 +15,12 @@ static DEFINE_MUTEX(shim_attach_lock);
  * Written while nothing is redirected: before the first replacement can run and
  * after the last one has returned.  The replacements therefore read it plainly.
  */
-static const struct kvm_arm_wp_hooks *shim_hooks;
+static const struct kvm_arm_wp_hooks *shim_consumer;
+
+const struct kvm_arm_wp_hooks *shim_hooks(void)
+{
+	return shim_consumer;
+}
 
 int shim_prepare(struct kvm *kvm, const struct kvm_memory_slot *old,
 		 struct kvm_memory_slot *new, enum kvm_mr_change change)
@@ -21,7 +29,7 @@ int shim_prepare(struct kvm *kvm, const struct kvm_memory_slot *old,
 
 	ret = shim_original_kvm_arch_prepare_memory_region(kvm, old, new, change);
 	if (!ret)
-		ret = shim_hooks->prepare(kvm, old, new, change);
+		ret = shim_consumer->prepare(kvm, old, new, change);
 	shim_leave();
 	return ret;
 }
@@ -29,35 +37,80 @@ int shim_prepare(struct kvm *kvm, const struct kvm_memory_slot *old,
 void shim_commit(struct kvm *kvm, struct kvm_memory_slot *old,
 		 const struct kvm_memory_slot *new, enum kvm_mr_change change)
 {
-	shim_hooks->commit(kvm, old, new, change);
+	shim_consumer->commit(kvm, old, new, change);
 	shim_original_kvm_arch_commit_memory_region(kvm, old, new, change);
+	shim_consumer->committed(kvm, new);
 	shim_leave();
+}
+
+/*
+ * With initially-all-set KVM also splits blocks in CLEAR_DIRTY_LOG if the VMM
+ * has set a chunk size, and lets go of the lock to allocate.
+ */
+static bool shim_round_is_one_hold(struct kvm *kvm)
+{
+	return !kvm_dirty_log_manual_protect_and_init_set(kvm) ||
+	       !kvm->arch.mmu.split_page_chunk_size;
+}
+
+/* GET_DIRTY_LOG and CLEAR_DIRTY_LOG call this before they take mmu_lock. */
+void shim_sync_dirty_log(struct kvm *kvm, struct kvm_memory_slot *slot)
+{
+	shim_consumer->round(kvm, slot, shim_round_is_one_hold(kvm));
+	shim_original_kvm_arch_sync_dirty_log(kvm, slot);
+	shim_leave();
+}
+
+/*
+ * A ring does not say which slots are in it before it is read.  KVM takes
+ * mmu_lock anew for each few pages of it.
+ */
+int shim_ring_reset(struct kvm *kvm, struct kvm_dirty_ring *ring)
+{
+	struct kvm_memory_slot *slot;
+	int bucket, ret;
+
+	kvm_for_each_memslot(slot, bucket, kvm_memslots(kvm))
+		if (kvm_slot_dirty_track_enabled(slot))
+			shim_consumer->round(kvm, slot, false);
+	ret = shim_original_kvm_dirty_ring_reset(kvm, ring);
+	shim_consumer->rounded(kvm);
+	shim_leave();
+	return ret;
 }
 
 /* The consumer first: the original frees what @kvm points to in the VM. */
 void shim_destroy(struct kvm *kvm)
 {
-	shim_hooks->destroy(kvm);
+	shim_consumer->destroy(kvm);
 	shim_original_kvm_arch_destroy_vm(kvm);
 	shim_leave();
+}
+
+static bool shim_hooks_complete(const struct kvm_arm_wp_hooks *hooks)
+{
+	return hooks->prepare && hooks->commit && hooks->committed &&
+	       hooks->round && hooks->rounded && hooks->protect &&
+	       hooks->split && hooks->flushed && hooks->dirty &&
+	       hooks->destroy;
 }
 
 int kvm_arm_wp_attach(const struct kvm_arm_wp_hooks *hooks)
 {
 	int ret;
 
-	if (!hooks->prepare || !hooks->commit || !hooks->destroy)
+	if (!shim_hooks_complete(hooks))
 		return -EINVAL;
 
 	mutex_lock(&shim_attach_lock);
-	if (shim_hooks) {
+	if (shim_consumer) {
 		ret = -EBUSY;
 		goto unlock;
 	}
-	shim_hooks = hooks;
+	shim_consumer = hooks;
 	ret = shim_redirect_all();
 	if (ret)
-		shim_hooks = NULL;
+		shim_consumer = NULL;
 unlock:
 	mutex_unlock(&shim_attach_lock);
 	return ret;
@@ -68,7 +121,7 @@ void kvm_arm_wp_detach(void)
 {
 	mutex_lock(&shim_attach_lock);
 	shim_restore_all();
-	shim_hooks = NULL;
+	shim_consumer = NULL;
 	mutex_unlock(&shim_attach_lock);
 }
 EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_detach, KVM_ARM_WP);

@@ -25,4 +25,11 @@ SYM_FUNC_END(shim_original_\name)
 
 	shim_original kvm_arch_prepare_memory_region
 	shim_original kvm_arch_commit_memory_region
+	shim_original kvm_dirty_ring_reset
+	shim_original kvm_arch_sync_dirty_log
+	shim_original kvm_pgtable_stage2_split
+	shim_original kvm_pgtable_stage2_wrprotect
+	shim_original kvm_arch_flush_remote_tlbs
+	shim_original kvm_arch_flush_remote_tlbs_range
+	shim_original mark_page_dirty_in_slot
 	shim_original kvm_arch_destroy_vm

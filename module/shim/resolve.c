@@ -10,7 +10,7 @@
 struct shim_symbols shim_kvm;
 
 #define SHIM_BODY(name, replacement) unsigned long shim_body_##name;
-SHIM_REDIRECTS(SHIM_BODY)
+SHIM_REDIRECTS(SHIM_BODY, SHIM_BODY)
 
 struct shim_symbol {
 	const char *name;
@@ -24,10 +24,12 @@ static const struct shim_symbol shim_symbol_table[] = {
 	SHIM_SYMBOLS(SHIM_REQUIRED, SHIM_OPTIONAL)
 };
 
-#define SHIM_BODY_SYMBOL(_name, _replacement) \
+#define SHIM_BODY_REQUIRED(_name, _replacement) \
 	{ #_name, (void **)&shim_body_##_name, true },
+#define SHIM_BODY_OPTIONAL(_name, _replacement) \
+	{ #_name, (void **)&shim_body_##_name, false },
 static const struct shim_symbol shim_body_table[] = {
-	SHIM_REDIRECTS(SHIM_BODY_SYMBOL)
+	SHIM_REDIRECTS(SHIM_BODY_REQUIRED, SHIM_BODY_OPTIONAL)
 };
 
 typedef unsigned long (*shim_lookup_t)(const char *name);
@@ -63,8 +65,11 @@ static int shim_resolve_one(shim_lookup_t lookup, const struct shim_symbol *sym)
 static int shim_resolve_body(const struct shim_symbol *sym)
 {
 	unsigned long *address = (unsigned long *)sym->address;
-	unsigned long site = shim_kvm.ftrace_location(*address);
+	unsigned long site;
 
+	if (!*address)
+		return 0;
+	site = shim_kvm.ftrace_location(*address);
 	if (!site) {
 		pr_err("ftrace does not reach %s()\n", sym->name);
 		return -EOPNOTSUPP;

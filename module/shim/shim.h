@@ -21,15 +21,23 @@
 	O(kvm_tlb_flush_vmid_range)
 
 /*
- * Functions of KVM that the shim redirects, in the order of attaching.
- * destroy comes first and leaves last, so that while prepare can tell the
- * consumer about a VM, the consumer will also be told that the VM goes.
- * original.S has a line for each, too.
+ * Functions of KVM that the shim redirects; R and O as above.  original.S has a
+ * line for each, too.
  */
-#define SHIM_REDIRECTS(X)					\
-	X(kvm_arch_destroy_vm, shim_destroy)			\
-	X(kvm_arch_commit_memory_region, shim_commit)		\
-	X(kvm_arch_prepare_memory_region, shim_prepare)
+#define SHIM_REDIRECTS(R, O)						\
+	R(kvm_pgtable_stage2_wrprotect, shim_wrprotect)			\
+	R(mark_page_dirty_in_slot, shim_mark_dirty)			\
+	/* 6.6, "KVM: arm64: Implement kvm_arch_flush_remote_tlbs_range()" */ \
+	O(kvm_arch_flush_remote_tlbs_range, shim_flush_range)		\
+	O(kvm_arch_flush_remote_tlbs, shim_flush_all)			\
+	/* 6.5, "KVM: arm64: Add kvm_pgtable_stage2_split()" */		\
+	O(kvm_pgtable_stage2_split, shim_split)				\
+	R(kvm_arch_sync_dirty_log, shim_sync_dirty_log)			\
+	/* 6.3, "KVM: arm64: Enable ring-based dirty memory tracking" */ \
+	O(kvm_dirty_ring_reset, shim_ring_reset)			\
+	R(kvm_arch_prepare_memory_region, shim_prepare)			\
+	R(kvm_arch_commit_memory_region, shim_commit)			\
+	R(kvm_arch_destroy_vm, shim_destroy)
 
 /**
  * struct shim_symbols - addresses of functions
@@ -47,12 +55,12 @@ extern struct shim_symbols shim_kvm;
 
 /*
  * shim_original_X() calls KVM's own X() past its call to ftrace;
- * shim_body_X is where that is.
+ * shim_body_X is where that is, or 0 if there is no such function.
  */
 #define SHIM_ORIGINAL(name, replacement)		\
 	extern unsigned long shim_body_##name;		\
 	extern typeof(name) shim_original_##name;
-SHIM_REDIRECTS(SHIM_ORIGINAL)
+SHIM_REDIRECTS(SHIM_ORIGINAL, SHIM_ORIGINAL)
 #undef SHIM_ORIGINAL
 
 /**
@@ -102,11 +110,28 @@ void shim_leave(void);
 
 /**
  * shim_redirects_show() - print a line per redirected function
- * @m:		seq_file for lines "hook.<function> attached|detached".
+ * @m:		seq_file for lines "hook.<function> attached|detached|missing".
  *
  * Context: Process context.
  */
 void shim_redirects_show(struct seq_file *m);
+
+/**
+ * shim_describe() - a table of KVM's, as consumers know it
+ * @pgt:	The table.
+ * @s2:		Filled in.
+ *
+ * Context: mmu_lock held for write.
+ */
+void shim_describe(const struct kvm_pgtable *pgt, struct kvm_arm_wp_stage2 *s2);
+
+/**
+ * shim_hooks() - the consumer's callbacks
+ *
+ * Context: A replacement.
+ * Return: the hooks; never NULL there.
+ */
+const struct kvm_arm_wp_hooks *shim_hooks(void);
 
 /**
  * shim_prepare() - stands in for kvm_arch_prepare_memory_region()
@@ -132,6 +157,86 @@ int shim_prepare(struct kvm *kvm, const struct kvm_memory_slot *old,
  */
 void shim_commit(struct kvm *kvm, struct kvm_memory_slot *old,
 		 const struct kvm_memory_slot *new, enum kvm_mr_change change);
+
+/**
+ * shim_sync_dirty_log() - stands in for kvm_arch_sync_dirty_log()
+ * @kvm:	The VM.
+ * @slot:	The slot whose log is to be read or cleared.
+ *
+ * Context: As the function that it replaces: slots_lock held, may sleep.
+ */
+void shim_sync_dirty_log(struct kvm *kvm, struct kvm_memory_slot *slot);
+
+/**
+ * shim_ring_reset() - stands in for kvm_dirty_ring_reset()
+ * @kvm:	The VM.
+ * @ring:	A vCPU's ring.
+ *
+ * Context: As the function that it replaces: slots_lock held, may sleep.
+ * Return: The original's result.
+ */
+int shim_ring_reset(struct kvm *kvm, struct kvm_dirty_ring *ring);
+
+/**
+ * shim_wrprotect() - stands in for kvm_pgtable_stage2_wrprotect()
+ * @pgt:	The table.
+ * @addr:	First IPA; the offset in its page is ignored.
+ * @size:	Bytes, rounded up to the next page boundary.
+ *
+ * Context: As the function that it replaces: mmu_lock held for write; the
+ * caller owes the flush.
+ * Return: 0, or the original's error for a range that is not in the table.
+ */
+int shim_wrprotect(struct kvm_pgtable *pgt, u64 addr, u64 size);
+
+/**
+ * shim_split() - stands in for kvm_pgtable_stage2_split()
+ * @pgt:	The table.
+ * @addr:	First IPA; the offset in its page is ignored.
+ * @size:	Bytes, rounded up to the next page boundary.
+ * @cache:	Pages for tables.
+ *
+ * Context: As the function that it replaces: mmu_lock held for write; no flush
+ * is owed.
+ * Return: 0, -ENOMEM if the cache ran out, or the original's error for a range
+ * that is not in the table.
+ */
+int shim_split(struct kvm_pgtable *pgt, u64 addr, u64 size,
+	       struct kvm_mmu_memory_cache *cache);
+
+/**
+ * shim_flush_range() - stands in for kvm_arch_flush_remote_tlbs_range()
+ * @kvm:	The VM.
+ * @gfn:	First page.
+ * @nr_pages:	How many.
+ *
+ * KVM comes here after it has protected a slot, or what a round found dirty in
+ * it, and for nothing else.
+ *
+ * Context: As the function that it replaces: slots_lock held.
+ * Return: The original's result.
+ */
+int shim_flush_range(struct kvm *kvm, gfn_t gfn, u64 nr_pages);
+
+/**
+ * shim_flush_all() - stands in for kvm_arch_flush_remote_tlbs()
+ * @kvm:	The VM.
+ *
+ * Context: As the function that it replaces: any.
+ * Return: The original's result.
+ */
+int shim_flush_all(struct kvm *kvm);
+
+/**
+ * shim_mark_dirty() - stands in for mark_page_dirty_in_slot()
+ * @kvm:	The VM.
+ * @slot:	The slot, or NULL.
+ * @gfn:	The page.
+ *
+ * Context: As the function that it replaces: any.
+ */
+void shim_mark_dirty(struct kvm *kvm, const struct kvm_memory_slot *slot,
+		     gfn_t gfn);
 
 /**
  * shim_destroy() - stands in for kvm_arch_destroy_vm()

@@ -6,6 +6,17 @@
 
 #include "shim.h"
 
+/*
+ * The cast drops the __rcu of pgd: holders of the write lock exclude every
+ * walker that would need RCU.
+ */
+void shim_describe(const struct kvm_pgtable *pgt, struct kvm_arm_wp_stage2 *s2)
+{
+	s2->root = (kvm_pte_t __force *)pgt->pgd;
+	s2->ia_bits = pgt->ia_bits;
+	s2->start_level = pgt->start_level;
+}
+
 bool kvm_arm_wp_stage2_lock(struct kvm *kvm, struct kvm_arm_wp_stage2 *s2)
 {
 	struct kvm_pgtable *pgt;
@@ -16,13 +27,7 @@ bool kvm_arm_wp_stage2_lock(struct kvm *kvm, struct kvm_arm_wp_stage2 *s2)
 		write_unlock(&kvm->mmu_lock);
 		return false;
 	}
-	/*
-	 * The cast drops the __rcu of pgd: holders of the write lock exclude
-	 * every walker that would need RCU.
-	 */
-	s2->root = (kvm_pte_t __force *)pgt->pgd;
-	s2->ia_bits = pgt->ia_bits;
-	s2->start_level = pgt->start_level;
+	shim_describe(pgt, s2);
 	/* For sparse, which cannot say "locked if true".  No code. */
 	__release(&kvm->mmu_lock);
 	return true;
@@ -59,6 +64,27 @@ void kvm_arm_wp_table_adopt(void *table, unsigned int entries)
 	kvm_account_pgtable_pages(table, 1);
 }
 EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_table_adopt, KVM_ARM_WP);
+
+void kvm_arm_wp_table_disown(void *table, unsigned int entries)
+{
+	page_ref_sub(virt_to_page(table), entries);
+	kvm_account_pgtable_pages(table, -1);
+}
+EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_table_disown, KVM_ARM_WP);
+
+void *kvm_arm_wp_cache_take(struct kvm_mmu_memory_cache *cache)
+{
+	return cache->nobjs ? cache->objects[--cache->nobjs] : NULL;
+}
+EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_cache_take, KVM_ARM_WP);
+
+/* KVM allocates with __GFP_ZERO and relies on it. */
+void kvm_arm_wp_cache_give(struct kvm_mmu_memory_cache *cache, void *page)
+{
+	clear_page(page);
+	cache->objects[cache->nobjs++] = page;
+}
+EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_cache_give, KVM_ARM_WP);
 
 enum kvm_arm_wp_support
 kvm_arm_wp_slot_support(struct kvm *kvm, const struct kvm_memory_slot *slot)

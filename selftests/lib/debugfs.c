@@ -10,7 +10,9 @@
 
 #include "wp.h"
 
-static const char * const knobs[] = { "prepare", "walker", "splitter", "strict" };
+static const char * const knobs[] = {
+	"prepare", "takeover", "walker", "splitter", "strict", "verify",
+};
 
 static struct {
 	char choice[ARRAY_SIZE(knobs)][32];
@@ -59,6 +61,37 @@ int wp_knob_set(const char *name, const char *choice)
 
 	knob_path(name, path, sizeof(path));
 	return write_file(path, choice);
+}
+
+bool wp_knob_is(const char *name, const char *choice)
+{
+	char now[32];
+
+	wp_knob_get(name, now, sizeof(now));
+	return !strcmp(now, choice);
+}
+
+bool wp_knob_has(const char *name, const char *choice)
+{
+	char path[128], line[128] = "", *word, *save = NULL;
+	bool found = false;
+	FILE *f;
+
+	knob_path(name, path, sizeof(path));
+	f = fopen(path, "r");
+	if (!f)
+		return false;
+	if (fgets(line, sizeof(line), f))
+		for (word = strtok_r(line, " []\n", &save); word;
+		     word = strtok_r(NULL, " []\n", &save))
+			found = found || !strcmp(word, choice);
+	fclose(f);
+	return found;
+}
+
+bool wp_takes_over(void)
+{
+	return wp_knob_is("takeover", "1");
 }
 
 void wp_knobs_restore(void)
@@ -117,6 +150,24 @@ int64_t wp_stat(const struct wp_slot *slot, const char *key)
 			found = value;
 	fclose(f);
 	return found;
+}
+
+int64_t wp_hist_entries(const struct wp_slot *slot, const char *name)
+{
+	char dir[160], path[192], line[128];
+	int64_t count, sum = 0;
+	FILE *f;
+
+	wp_slot_dir(slot, dir, sizeof(dir));
+	snprintf(path, sizeof(path), "%s/%s_hist", dir, name);
+	f = fopen(path, "r");
+	if (!f)
+		return -1;
+	while (fgets(line, sizeof(line), f))
+		if (sscanf(line, "%*u %*u %" SCNd64, &count) == 1)
+			sum += count;
+	fclose(f);
+	return sum;
 }
 
 static int column_of(char *header, const char *column)

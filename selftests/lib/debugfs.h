@@ -32,6 +32,21 @@ void wp_knob_get(const char *name, char *choice, size_t len);
 int wp_knob_set(const char *name, const char *choice);
 
 /**
+ * wp_knob_is() - is this the choice in force?
+ */
+bool wp_knob_is(const char *name, const char *choice);
+
+/**
+ * wp_knob_has() - can this be chosen?
+ */
+bool wp_knob_has(const char *name, const char *choice);
+
+/**
+ * wp_takes_over() - do KVM's own passes run our walker and splitter now?
+ */
+bool wp_takes_over(void);
+
+/**
  * wp_knobs_restore() - put back what the knobs said when the program started
  *
  * Call it in FIXTURE_SETUP(), because the test before may have died with its own settings, and in
@@ -57,6 +72,15 @@ bool wp_slot_dir(const struct wp_slot *slot, char *path, size_t len);
  * Return: the value; -1 when there is no file or no such key.
  */
 int64_t wp_stat(const struct wp_slot *slot, const char *key);
+
+/**
+ * wp_hist_entries() - how many values one of a slot's histograms holds
+ * @slot: the slot
+ * @name: "tlb_flush_ns" or "lock_hold_ns"
+ *
+ * Return: the sum of its buckets; -1 when there is no such file.
+ */
+int64_t wp_hist_entries(const struct wp_slot *slot, const char *name);
 
 /**
  * wp_slots_cell() - one value of the slots table

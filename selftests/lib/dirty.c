@@ -46,3 +46,9 @@ void wp_dirty_clear(const struct wp_slot *slot, unsigned long *bitmap)
 {
 	kvm_vm_clear_dirty_log(slot->wvm->vm, slot->id, bitmap, 0, wp_slot_pages(slot));
 }
+
+void wp_dirty_clear_range(const struct wp_slot *slot, unsigned long *bitmap,
+			  uint64_t first, uint64_t nr)
+{
+	kvm_vm_clear_dirty_log(slot->wvm->vm, slot->id, bitmap, first, nr);
+}

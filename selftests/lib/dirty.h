@@ -54,4 +54,14 @@ void wp_dirty_get(const struct wp_slot *slot, unsigned long *bitmap);
  */
 void wp_dirty_clear(const struct wp_slot *slot, unsigned long *bitmap);
 
+/**
+ * wp_dirty_clear_range() - the same for a part of a slot
+ * @slot: the slot
+ * @bitmap: its first bit stands for @first
+ * @first: first page, a multiple of 64
+ * @nr: pages: a multiple of 64, unless the range ends with the slot
+ */
+void wp_dirty_clear_range(const struct wp_slot *slot, unsigned long *bitmap,
+			  uint64_t first, uint64_t nr);
+
 #endif

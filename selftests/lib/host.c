@@ -75,6 +75,8 @@ const char *wp_missing(unsigned int needs)
 		return "no " KVM_DEV_PATH;
 	if ((needs & WP_NEED_MODULE) && access(WP_DEBUGFS "/slots", R_OK))
 		return "no " WP_DEBUGFS ": kvm_arm_wp is not loaded, or debugfs not mounted";
+	if ((needs & WP_NEED_TAKEOVER) && access(WP_DEBUGFS "/takeover", R_OK))
+		return "no " WP_DEBUGFS "/takeover";
 	if ((needs & WP_NEED_DUMP) && access(WP_DUMP_FILE, R_OK | W_OK))
 		return "no " WP_DUMP_FILE ": the test module is not loaded";
 	if ((needs & WP_NEED_FAULTS) && wp_fault_event_id() < 0)

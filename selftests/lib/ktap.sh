@@ -48,3 +48,22 @@ finish() {
 
 # For use in checks: the two values, or a complaint.
 equal() { [ "$1" = "$2" ] || { echo "got '$1', expected '$2'"; return 1; }; }
+
+# Output of another test, one level deeper. What is no KTAP becomes a comment;
+# the reason of the last skip is left in the file $1, for nest_result.
+nest() {
+	awk -v reasons="$1" '
+	/# SKIP/ { reason = $0; sub(/.*# SKIP */, "", reason); print reason >reasons; close(reasons) }
+	{ sub(/^TAP version 13/, "KTAP version 1") }
+	!/^(KTAP version|1\.\.[0-9]|ok [0-9]|not ok [0-9]|#|Bail out!|  )/ { $0 = "# " $0 }
+	{ print "  " $0; fflush() }'
+}
+
+# The line below such output: exit status, number and name, the file of reasons.
+nest_result() {
+	case $1 in
+	0) echo "ok $2 $3" ;;
+	4) echo "ok $2 $3 # SKIP $(cat "$4")" ;;
+	*) echo "not ok $2 $3 # exit status $1" ;;
+	esac
+}

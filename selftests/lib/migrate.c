@@ -133,7 +133,8 @@ struct migration *migrate_start(const struct migrate_plan *plan)
 
 	TEST_ASSERT(m, "out of memory");
 	m->plan = *plan;
-	m->wvm = wp_vm_create(plan->nr_vcpus);
+	m->wvm = plan->ring ? wp_vm_create_ring(plan->nr_vcpus, WP_RING_ENTRIES) :
+			      wp_vm_create(plan->nr_vcpus);
 	if (plan->manual)
 		vm_enable_cap(m->wvm->vm, KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2, plan->manual);
 	m->slot = wp_slot_add(m->wvm, 1, plan->backing, WP_IPA, plan->size, 0);
@@ -179,14 +180,34 @@ static void copy_page(struct migration *m, uint64_t page)
 	m->sent++;
 }
 
+/* The bitmap has what KVM itself wrote; fetching it empties what it is fetched into. */
+static void collect_ring(struct migration *m)
+{
+	wp_dirty_get(m->slot, m->bitmap);
+	wp_ring_harvest(m->slot, m->bitmap);
+	wp_ring_reset(m->wvm);
+}
+
+void migrate_collect(struct migration *m)
+{
+	if (m->plan.ring) {
+		collect_ring(m);
+		return;
+	}
+	wp_dirty_get(m->slot, m->bitmap);
+	if (m->plan.manual)
+		wp_dirty_clear(m->slot, m->bitmap);
+}
+
 /* Protect again before reading: a write in between shows in the next log. */
 static void copy_dirty(struct migration *m)
 {
 	uint64_t page, before = m->sent;
 
-	wp_dirty_get(m->slot, m->bitmap);
-	if (m->plan.manual)
-		wp_dirty_clear(m->slot, m->bitmap);
+	if (m->plan.collect)
+		m->plan.collect(m);
+	else
+		migrate_collect(m);
 	for (page = 0; page < wp_slot_pages(m->slot); page++)
 		if (wp_bitmap_test(m->bitmap, page))
 			copy_page(m, page);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A live migration of a guest's memory into a buffer, by the dirty log alone.
+ * A live migration of a guest's memory into a buffer, by the dirty log or dirty rings alone.
  *
  * The vCPUs write as fast as they can, from before the log is enabled until they are stopped. The
  * first one sweeps over its memory: it writes a few hot pages in turn for a while, without a fault
@@ -41,8 +41,10 @@ struct migration;
  * @size: bytes of guest memory
  * @manual: KVM_DIRTY_LOG_MANUAL_PROTECT_ENABLE and KVM_DIRTY_LOG_INITIALLY_SET, or 0
  * @rounds: rounds of dirty pages before the vCPUs are stopped
+ * @ring: log by dirty rings (and their bitmap), not by the bitmap alone
  * @reached: called at each step; may be NULL
- * @arg: for @reached
+ * @collect: called instead of migrate_collect(), which it may call; may be NULL
+ * @arg: for the callbacks
  */
 struct migrate_plan {
 	int nr_vcpus;
@@ -50,7 +52,9 @@ struct migrate_plan {
 	uint64_t size;
 	uint32_t manual;
 	int rounds;
+	bool ring;
 	void (*reached)(const struct migration *m, enum migrate_step step);
+	void (*collect)(struct migration *m);
 	void *arg;
 };
 
@@ -101,6 +105,11 @@ int migrate_enable(struct migration *m);
  * migrate_copy_all() - copy every page once
  */
 void migrate_copy_all(struct migration *m);
+
+/**
+ * migrate_collect() - fetch the dirty log into @m->bitmap, have those pages protected again
+ */
+void migrate_collect(struct migration *m);
 
 /**
  * migrate_round() - fetch the dirty log, copy those pages

@@ -24,12 +24,24 @@ static struct wp_dump *dump_append(struct wp_dump *dump, size_t *room, const str
 	return dump;
 }
 
+/* "<ipa hex> <level> <descriptor hex>"; there may be millions, too many for scanf(). */
+static void parse_leaf(const char *line, struct wp_leaf *leaf)
+{
+	char *end;
+
+	leaf->ipa = strtoull(line, &end, 16);
+	leaf->level = strtol(end, &end, 10);
+	leaf->desc = strtoull(end, &end, 16);
+	TEST_ASSERT(*end == '\n', "no leaf: %s", line);
+}
+
 struct wp_dump *wp_dump(const struct wp_vm *wvm, uint64_t ipa, uint64_t size)
 {
 	size_t room = 512;
 	struct wp_dump *dump = malloc(sizeof(*dump) + room * sizeof(dump->leaf[0]));
 	int fd = open(WP_DUMP_FILE, O_RDWR);
 	struct wp_leaf leaf;
+	char line[64];
 	FILE *f;
 
 	TEST_ASSERT(dump && fd >= 0, "no " WP_DUMP_FILE);
@@ -39,8 +51,10 @@ struct wp_dump *wp_dump(const struct wp_vm *wvm, uint64_t ipa, uint64_t size)
 	TEST_ASSERT(!lseek(fd, 0, SEEK_SET), "dump cannot be rewound");
 	f = fdopen(fd, "r");
 	TEST_ASSERT(f, "dump cannot be read");
-	while (fscanf(f, "%" SCNx64 " %d %" SCNx64, &leaf.ipa, &leaf.level, &leaf.desc) == 3)
+	while (fgets(line, sizeof(line), f)) {
+		parse_leaf(line, &leaf);
 		dump = dump_append(dump, &room, &leaf);
+	}
 	fclose(f);
 	return dump;
 }

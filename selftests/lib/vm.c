@@ -43,33 +43,57 @@ uint64_t wp_slot_blocks(const struct wp_slot *slot, int level)
 	return end > first ? end - first : 0;
 }
 
-struct wp_vm *wp_vm_create(int nr_vcpus)
+/* KVM takes some capabilities only from a VM without slots, and the library has made one. */
+static void enable_without_slots(struct kvm_vm *vm, uint32_t cap, uint64_t arg)
+{
+	struct userspace_mem_region *region = memslot2region(vm, 0);
+	uint64_t ipa = region->region.guest_phys_addr;
+
+	vm_set_user_memory_region(vm, 0, 0, ipa, 0, region->host_mem);
+	vm_enable_cap(vm, cap, arg);
+	vm_set_user_memory_region(vm, 0, 0, ipa, region->region.memory_size, region->host_mem);
+}
+
+static void enable_ring(struct kvm_vm *vm, uint32_t entries)
+{
+	vm_enable_dirty_ring(vm, entries * sizeof(struct kvm_dirty_gfn));
+	enable_without_slots(vm, KVM_CAP_DIRTY_LOG_RING_WITH_BITMAP, 0);
+}
+
+static struct wp_vm *vm_new(int nr_vcpus, uint32_t ring_entries)
 {
 	struct wp_vm *wvm = calloc(1, sizeof(*wvm));
 	int i;
 
 	TEST_ASSERT(wvm && nr_vcpus <= WP_MAX_VCPUS, "no guest with %d vCPUs", nr_vcpus);
 	wvm->nr_vcpus = nr_vcpus;
-	wvm->vm = vm_create_with_vcpus(nr_vcpus, wp_guest_main, wvm->vcpu);
+	wvm->vm = vm_create(nr_vcpus);
 	TEST_REQUIRE(wvm->vm->page_size == 4096 && wvm->vm->pgtable_levels == 4);
+	if (ring_entries)
+		enable_ring(wvm->vm, ring_entries);
 
 	vm_init_descriptor_tables(wvm->vm);
 	for (i = 0; i < nr_vcpus; i++) {
+		wvm->vcpu[i] = vm_vcpu_add(wvm->vm, i, wp_guest_main);
 		vcpu_init_descriptor_tables(wvm->vcpu[i]);
 		vcpu_args_set(wvm->vcpu[i], 1, (uint64_t)i);
 	}
 	return wvm;
 }
 
-/* KVM takes the capability only from a VM without slots, and the library has made one. */
+struct wp_vm *wp_vm_create(int nr_vcpus)
+{
+	return vm_new(nr_vcpus, 0);
+}
+
+struct wp_vm *wp_vm_create_ring(int nr_vcpus, uint32_t entries)
+{
+	return vm_new(nr_vcpus, entries);
+}
+
 void wp_vm_split_eagerly(struct wp_vm *wvm, uint64_t chunk)
 {
-	struct userspace_mem_region *region = memslot2region(wvm->vm, 0);
-	uint64_t ipa = region->region.guest_phys_addr;
-
-	vm_set_user_memory_region(wvm->vm, 0, 0, ipa, 0, region->host_mem);
-	vm_enable_cap(wvm->vm, KVM_CAP_ARM_EAGER_SPLIT_CHUNK_SIZE, chunk);
-	vm_set_user_memory_region(wvm->vm, 0, 0, ipa, region->region.memory_size, region->host_mem);
+	enable_without_slots(wvm->vm, KVM_CAP_ARM_EAGER_SPLIT_CHUNK_SIZE, chunk);
 }
 
 static void slot_free(struct wp_slot *slot)

@@ -20,6 +20,8 @@
 
 #include "debugfs.h"
 #include "dirty.h"
+#include "ring.h"
+#include "round.h"
 #include "stage2.h"
 
 #define WP_MAX_VCPUS	8
@@ -36,6 +38,7 @@
 #define WP_NEED_DUMP	BIT(1)	/* so is the test module that shows stage-2 tables */
 #define WP_NEED_FAULTS	BIT(2)	/* the kvm_guest_fault tracepoint can be counted */
 #define WP_NEED_CGROUP	BIT(3)	/* cgroup v2 with its memory controller */
+#define WP_NEED_TAKEOVER BIT(4)	/* the module can serve KVM's own passes */
 
 /**
  * wp_missing() - why a test cannot run here
@@ -137,6 +140,15 @@ struct wp_vm {
 struct wp_vm *wp_vm_create(int nr_vcpus);
 
 /**
+ * wp_vm_create_ring() - a guest whose vCPUs log what they write in dirty rings
+ * @nr_vcpus: at most WP_MAX_VCPUS
+ * @entries: of each ring, a power of two; a vCPU that fills its ring ends the test
+ *
+ * With the companion bitmap for what KVM itself writes: without it stock KVM loses pages.
+ */
+struct wp_vm *wp_vm_create_ring(int nr_vcpus, uint32_t entries);
+
+/**
  * wp_vm_split_eagerly() - ask for KVM's own eager splitting
  * @wvm: a guest that has not run and has no slots but the library's
  * @chunk: bytes to split at a time
@@ -187,6 +199,19 @@ struct wp_slot *wp_slot_add(struct wp_vm *wvm, uint32_t id, enum wp_backing back
  */
 struct wp_slot *wp_slot_add_hva(struct wp_vm *wvm, uint32_t id, void *hva,
 				uint64_t ipa, uint64_t size, uint32_t flags);
+
+/**
+ * wp_slot_add_repeated() - a slot of many blocks over few huge pages
+ * @wvm: the guest
+ * @id: a free slot number above 0
+ * @real: huge pages of the size of a level 2 block, which the guest sees over and over
+ * @ipa: where the guest sees them, a multiple of their size
+ * @size: bytes, a multiple of all of them together
+ *
+ * Return: the slot, or NULL when the host has no such huge pages (say SKIP then).
+ */
+struct wp_slot *wp_slot_add_repeated(struct wp_vm *wvm, uint32_t id, unsigned int real,
+				     uint64_t ipa, uint64_t size);
 
 /**
  * wp_slot_ioctl() - KVM_SET_USER_MEMORY_REGION with everything said by the caller

@@ -57,11 +57,14 @@ spatch_rule() {
 	shift
 	work=$(mktemp -d)
 	printf '%s\n\n' "$@" >"$work/groups"
+	# It recurses deeply, and goes on to the next file when that goes wrong.
+	ulimit -s 65536 2>/dev/null || :
 	spatch --very-quiet --no-show-diff --cocci-file "$here/cocci/$rule.cocci" \
 		--recursive-includes --include-headers-for-types \
 		-I include -I module/core -I module/shim -I module \
 		--file-groups "$work/groups" 2>"$work/log" ||
 		echo "$here/cocci/$rule.cocci:1: $rule: spatch failed: $(tail -n 1 "$work/log")"
+	sed -n "s|^EXN: \(.*\) in \([^ ]*\)\$|\2:1: $rule: spatch gave up: \1|p" "$work/log"
 	rm -r "$work"
 }
 

@@ -5,8 +5,13 @@
 	X(bad_key, SUM, STAT)			/* flag: docs */
 
 #define BAD_KNOBS(K)				\
-	K(good_knob, "yes", "no")		\
-	K(half_knob, "yes", "no")		\
-	K(bad_knob, "yes")			/* flag: docs */
+	K(good_knob, FIXED, "yes", "no")	\
+	K(open_knob, STRATEGY, "yes", "no")	\
+	K(half_knob, FIXED, "yes", "no")	\
+	K(half_open, STRATEGY, "yes", "no")	\
+	K(bad_knob, FIXED, "yes")		/* flag: docs */ \
+	K(listless_knob, FIXED, "yes")		/* flag: docs */ \
+	K(kindless_knob, "yes", "no")		/* flag: docs */
 
-/* flag 9: docs */
+/* flag 10: docs */
+/* flag 11: docs */

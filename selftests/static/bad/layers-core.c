@@ -3,7 +3,10 @@
 #include <linux/kernel.h>
 #include <linux/slab.h>				/* flag: layers */
 #include "../stats.h"				/* flag: layers */
-#include "walk.h"
+#include "stats.h"				/* flag: layers */
+#include "kvm_arm_wp_shim.h"			/* flag: layers */
+#include "good_core.h"
+#include "kvm_arm_wp_strategy.h"
 
 static void bad_core(struct wp_env *env)
 {
@@ -11,6 +14,7 @@ static void bad_core(struct wp_env *env)
 
 	kvm_arm_wp_stage2_flush(env->kvm, 0, 8);	/* flag: layers */
 	pr_info("kmalloc() of %p\n", page);	/* flag: layers */
+	module_put(env->owner);			/* flag: layers */
 }
 
 static u64 good_core(struct wp_env *env, const struct kvm_arm_wp_stage2 *s2)

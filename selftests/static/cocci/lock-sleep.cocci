@@ -34,9 +34,23 @@ caller(...)
 @member@
 type T;
 identifier v, caller, callee;
+position p;
 @@
 
-T v = { ..., .caller = callee, ... };
+T v = { ..., .caller = callee@p, ... };
+
+@element@
+type T;
+identifier v, caller, callee;
+expression E;
+position p;
+@@
+
+(
+ T v[E] = { ..., { ..., .caller = callee@p, ... }, ... };
+|
+ T v[] = { ..., { ..., .caller = callee@p, ... }, ... };
+)
 
 @held exists@
 expression L, callee;
@@ -124,6 +138,9 @@ def name(expression):
 def calls(caller, callee):
     print("calls %s %s" % (caller, name(callee)))
 
+def member(p, caller, callee):
+    print("member %s %s .%s %s" % (p[0].file, p[0].line, caller, callee))
+
 def held(p, callee):
     print("held %s %s %s" % (p[0].file, p[0].line, name(callee)))
 
@@ -142,8 +159,16 @@ calls(caller, callee)
 @script:python@
 caller << member.caller;
 callee << member.callee;
+p << member.p;
 @@
-calls("." + caller, callee)
+member(p, caller, callee)
+
+@script:python@
+caller << element.caller;
+callee << element.callee;
+p << element.p;
+@@
+member(p, caller, callee)
 
 @script:python@
 callee << held.callee;

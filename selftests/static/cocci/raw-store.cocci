@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/// A table entry is written by the helpers of module/core/entry.h and by
+/// A table entry is written by the helpers of include/kvm_arm_wp_entry.h and by
 /// nobody else: they are the one place where ordering and
 /// break-before-make are argued. The runner leaves that file out.
 // (Lines begin with a blank because *, + and - in column 0 mean other things.)

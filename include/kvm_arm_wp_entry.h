@@ -9,10 +9,10 @@
  * KVM never lets hardware set the write permission (VTCR_EL2.HD is 0), so a
  * permission that was read under the lock stays true.
  */
-#ifndef WP_ENTRY_H
-#define WP_ENTRY_H
+#ifndef KVM_ARM_WP_ENTRY_H
+#define KVM_ARM_WP_ENTRY_H
 
-#include "level.h"
+#include "kvm_arm_wp_level.h"
 
 /* Bit 1 of a valid entry: table (or page, at the last level) or block. */
 #define WP_ENTRY_TYPE		BIT(1)
@@ -111,6 +111,24 @@ static inline kvm_pte_t wp_entry_table(kvm_pte_t *table)
 }
 
 /**
+ * wp_entry_child() - what a block maps, as entries of the next level: the first
+ * @block:	Value of the block entry, wp_entry_is_splittable().
+ * @level:	Level of the block (1 or 2).
+ *
+ * The others follow at steps of wp_level_size(@level + 1).  The address needs no
+ * conversion to and from the split encodings of LPA2 and of 52 bits with 64K
+ * pages: the bits that tell the children apart lie below the block size, where
+ * no encoding moves them, and adding there never carries out.
+ *
+ * Return: the entry; it has every bit of the block, known or not, but for the
+ * type bit at the last level.
+ */
+static inline kvm_pte_t wp_entry_child(kvm_pte_t block, s8 level)
+{
+	return level + 1 == WP_LAST_LEVEL ? block | WP_ENTRY_TYPE : block;
+}
+
+/**
  * wp_entry_fill() - write the table that maps exactly what a block maps
  * @table:	A page that is not reachable from any table; its content may be
  *		anything.
@@ -118,26 +136,58 @@ static inline kvm_pte_t wp_entry_table(kvm_pte_t *table)
  * @level:	Level of the block (1 or 2).
  * @clear:	Attribute bits that the children shall not have.
  *
- * Children inherit every bit of the block, known or not, but for the type bit
- * at the last level and @clear.  The address needs no conversion to and from
- * the split encodings of LPA2 and of 52 bits with 64K pages: the bits that
- * tell the children apart lie below the block size, where no encoding moves
- * them, and adding there never carries out.
- *
  * No flush is owed: nobody can have walked through @table.
  */
 static inline void wp_entry_fill(kvm_pte_t *table, kvm_pte_t block, s8 level,
 				 kvm_pte_t clear)
 {
-	kvm_pte_t child = block & ~clear;
+	kvm_pte_t child = wp_entry_child(block, level) & ~clear;
 	kvm_pte_t step = wp_level_size(level + 1);
 	int i;
 
-	if (level + 1 == WP_LAST_LEVEL)
-		child |= WP_ENTRY_TYPE;
-
 	for (i = 0; i < PTRS_PER_PTE; i++, child += step)
 		table[i] = child;
+}
+
+/**
+ * struct wp_copied - what wp_entry_copy() has found
+ * @entries:	Entries that are not zero: as many references KVM keeps.
+ * @protected:	Leaves that are writable in the original and not in the copy.
+ */
+struct wp_copied {
+	unsigned int entries;
+	unsigned int protected;
+};
+
+/**
+ * wp_entry_copy() - write the table that maps the same, but for writing
+ * @table:	A page that is not reachable from any table; its content may be
+ *		anything.
+ * @from:	A last-level table, live.
+ *
+ * Entries that are not valid are copied as they are.
+ *
+ * No flush is owed: nobody can have walked through @table.
+ *
+ * Return: see &struct wp_copied.
+ */
+static inline struct wp_copied wp_entry_copy(kvm_pte_t *table,
+					     const kvm_pte_t *from)
+{
+	struct wp_copied copied = {};
+	int i;
+
+	for (i = 0; i < PTRS_PER_PTE; i++) {
+		kvm_pte_t pte = wp_entry_read(&from[i]);
+
+		copied.entries += !!pte;
+		if (!wp_entry_is_readonly(pte)) {
+			pte &= ~WP_ENTRY_WRITE;
+			copied.protected++;
+		}
+		table[i] = pte;
+	}
+	return copied;
 }
 
 /**
@@ -170,6 +220,29 @@ static inline void wp_entry_make(kvm_pte_t *ptep, kvm_pte_t pte)
 }
 
 /**
+ * wp_entry_swap() - put a protected copy in the place of a live table
+ * @ptep:	The entry that points to the original.
+ * @pte:	Its new value, from wp_entry_table(), for a table that was
+ *		written by wp_entry_copy().
+ *
+ * No break-before-make: the entry was and stays that of a table, and through
+ * either table each IPA has the same output address, type and shareability;
+ * only permissions differ (Arm ARM, "Using break-before-make").
+ *
+ * Until the next flush of the whole table, not of its leaves alone, a walker
+ * may have the old address in its walk cache and go on reading the original.
+ * So the caller owes that flush before it gives the original up, and also
+ * before it releases the lock: whoever takes the lock next changes entries of
+ * the copy, and invalidates them by IPA, perhaps as leaves only (TTL), which
+ * would leave the original's entries in use.
+ */
+static inline void wp_entry_swap(kvm_pte_t *ptep, kvm_pte_t pte)
+{
+	/* Orders the stores of wp_entry_copy() before this one. */
+	smp_store_release(ptep, pte);
+}
+
+/**
  * wp_entry_protect() - take the write permission away from a live leaf
  * @ptep:	The leaf.
  * @pte:	Its value, as read under the lock now held; not readonly.
@@ -183,4 +256,4 @@ static inline void wp_entry_protect(kvm_pte_t *ptep, kvm_pte_t pte)
 	WRITE_ONCE(*ptep, pte & ~WP_ENTRY_WRITE);
 }
 
-#endif /* WP_ENTRY_H */
+#endif /* KVM_ARM_WP_ENTRY_H */

@@ -4,10 +4,10 @@
  * Everything is phys_addr_t: an IPA does not fit into 32 bits, and "end" may
  * be the very top of the IPA space.
  */
-#ifndef WP_LEVEL_H
-#define WP_LEVEL_H
+#ifndef KVM_ARM_WP_LEVEL_H
+#define KVM_ARM_WP_LEVEL_H
 
-#include "env.h"
+#include "kvm_arm_wp_env.h"
 
 #define WP_LAST_LEVEL KVM_PGTABLE_LAST_LEVEL
 
@@ -70,4 +70,4 @@ static inline unsigned int wp_root_index(phys_addr_t addr, s8 level)
 	return addr >> kvm_granule_shift(level);
 }
 
-#endif /* WP_LEVEL_H */
+#endif /* KVM_ARM_WP_LEVEL_H */

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The only way in which the files of module/core reach the machine: memory,
- * reference counts, TLB flushes and the clock.  A userspace build of the core
- * replaces this file and nothing else; it then also supplies the kernel's names
- * used below (kvm_pte_t, READ_ONCE, dsb, ...).
+ * The only way in which strategies and the files of module/core reach the
+ * machine: memory, reference counts, TLB flushes and the clock.  A userspace
+ * build of the core replaces this file and nothing else; it then also supplies
+ * the kernel's names used below (kvm_pte_t, READ_ONCE, dsb, ...).
  */
-#ifndef WP_ENV_H
-#define WP_ENV_H
+#ifndef KVM_ARM_WP_ENV_H
+#define KVM_ARM_WP_ENV_H
 
+#include <linux/export.h>
 #include <linux/mm.h>
 #include <linux/timekeeping.h>
 #include <asm/barrier.h>
@@ -57,6 +58,18 @@ static inline void wp_env_adopt(kvm_pte_t *table, unsigned int entries)
 }
 
 /**
+ * wp_env_disown() - take a table back that nobody can reach any more
+ * @table:	The table.
+ * @entries:	Its non-zero entries.
+ *
+ * See kvm_arm_wp_table_disown().
+ */
+static inline void wp_env_disown(kvm_pte_t *table, unsigned int entries)
+{
+	kvm_arm_wp_table_disown(table, entries);
+}
+
+/**
  * wp_env_flush() - invalidate TLB entries and wait until that is done
  * @env:	Whose.
  * @ipa:	First IPA, page aligned.
@@ -102,4 +115,4 @@ static inline u64 wp_env_clock_ns(void)
 	return ktime_get_ns();
 }
 
-#endif /* WP_ENV_H */
+#endif /* KVM_ARM_WP_ENV_H */

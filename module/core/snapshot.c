@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What can be done about a block while the lock is free. */
+#include <linux/kernel.h>
+
+#include "snapshot.h"
+#include "walk.h"
+
+static void wp_snapshot_add(struct wp_snapshot *snapshot, phys_addr_t addr,
+			    kvm_pte_t pte, s8 level)
+{
+	snapshot->block[snapshot->nr++] = (struct wp_prepared){
+		.addr = addr,
+		.pte = pte,
+		.level = level,
+	};
+}
+
+static bool wp_snapshot_full(const struct wp_snapshot *snapshot)
+{
+	return snapshot->nr == ARRAY_SIZE(snapshot->block);
+}
+
+/*
+ * What the block's children will be is known: the splitter puts them there
+ * without letting go of the lock, so that they can be prepared as well.
+ */
+static void wp_snapshot_add_children(struct wp_snapshot *snapshot,
+				     const struct wp_block *block)
+{
+	kvm_pte_t child = wp_entry_child(block->pte, block->level);
+	phys_addr_t step = wp_level_size(block->level + 1);
+	int i;
+
+	for (i = 0; i < PTRS_PER_PTE && !wp_snapshot_full(snapshot); i++)
+		wp_snapshot_add(snapshot, block->addr + i * step,
+				child + i * step, block->level + 1);
+}
+
+/* Stands in for the splitter.  "Starved" ends the walk at this block. */
+static enum wp_status wp_snapshot_block(struct wp_batch *batch,
+					const struct wp_block *block)
+{
+	struct wp_snapshot *snapshot = batch->snapshot;
+
+	if (!wp_entry_is_splittable(block->pte, block->level))
+		return WP_DONE;
+	if (wp_snapshot_full(snapshot))
+		return WP_STARVED;
+	wp_snapshot_add(snapshot, block->addr, block->pte, block->level);
+	if (block->level + 1 < WP_LAST_LEVEL)
+		wp_snapshot_add_children(snapshot, block);
+	return WP_DONE;
+}
+
+static const struct wp_splitter_ops wp_snapshot_splitter = {
+	.block = wp_snapshot_block,
+};
+
+void wp_snapshot_look(struct wp_batch *batch,
+		      const struct kvm_arm_wp_stage2 *s2)
+{
+	const struct wp_job *job = batch->job;
+	const struct wp_job look = {
+		.env = job->env,
+		.splitter = &wp_snapshot_splitter,
+		.end = job->end,
+	};
+	phys_addr_t start = batch->next;
+	enum wp_status status;
+
+	batch->snapshot->nr = 0;
+	batch->snapshot->next = 0;
+	batch->job = &look;
+	wp_batch_begin(batch);
+	status = wp_walk(batch, s2);
+	wp_batch_end(batch);
+	batch->job = job;
+	batch->until = status == WP_DONE ? job->end : batch->next;
+	batch->next = start;
+}
+
+void wp_snapshot_build(struct wp_snapshot *snapshot, const struct wp_job *job,
+		       struct wp_reserve *reserve)
+{
+	unsigned int i;
+
+	for (i = 0; i < snapshot->nr && reserve->nr; i++) {
+		struct wp_prepared *prepared = &snapshot->block[i];
+		const struct wp_block block = {
+			.pte = prepared->pte,
+			.level = prepared->level,
+			.addr = prepared->addr,
+		};
+
+		prepared->table = reserve->table[--reserve->nr];
+		job->splitter->build(prepared->table, &block,
+				     wp_job_clear(job, block.level));
+	}
+}
+
+kvm_pte_t *wp_snapshot_take(struct wp_snapshot *snapshot,
+			    const struct wp_block *block)
+{
+	unsigned int i;
+
+	for (i = snapshot->next; i < snapshot->nr; i++) {
+		struct wp_prepared *prepared = &snapshot->block[i];
+		kvm_pte_t *table = prepared->table;
+
+		if (prepared->addr > block->addr)
+			break;
+		if (prepared->addr != block->addr ||
+		    prepared->level != block->level ||
+		    prepared->pte != block->pte)
+			continue;
+		prepared->table = NULL;
+		snapshot->next = i + 1;
+		return table;
+	}
+	return NULL;
+}
+
+void wp_snapshot_drop(struct wp_snapshot *snapshot, struct wp_reserve *reserve)
+{
+	unsigned int i;
+
+	for (i = 0; i < snapshot->nr; i++)
+		if (snapshot->block[i].table)
+			reserve->table[reserve->nr++] = snapshot->block[i].table;
+	snapshot->nr = 0;
+}

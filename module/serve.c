@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Stands in for KVM where it edits tables for the dirty log, slot by slot. */
+#include <linux/err.h>
+#include <linux/sched.h>
+
+#include "core/strategy.h"
+#include "core/verify.h"
+#include "knobs.h"
+#include "report.h"
+#include "reserve.h"
+#include "serve.h"
+#include "vm.h"
+
+/* Last-level tables, or blocks of that size, in a range; one more if unaligned. */
+static u64 wp_serve_tables(u64 bytes)
+{
+	return DIV_ROUND_UP_ULL(bytes, wp_level_size(WP_LAST_LEVEL - 1)) + 1;
+}
+
+/* A pass keeps the strategies that it began with, whatever is chosen meanwhile. */
+static void wp_serve_choose(struct wp_serve *serve)
+{
+	if (serve->walker)
+		return;
+	serve->walker = wp_walker_get();
+	serve->splitter = wp_splitter_get();
+}
+
+/* From here on the batch is history. */
+static void wp_serve_account(struct wp_serve *serve)
+{
+	struct wp_counts *counts = &serve->batch.counts;
+
+	if (!serve->running)
+		return;
+	serve->running = false;
+	if (!serve->initial) {
+		counts->ptes_rewp = counts->ptes_wp;
+		counts->ptes_wp = 0;
+	}
+	counts->passes = !serve->slot->counted;
+	serve->slot->counted = true;
+	serve->batch.hold_ns = serve->end_ns - serve->batch.begin_ns;
+	counts->lock_hold_ns_max = serve->batch.hold_ns;
+	wp_stats_add_batch(&serve->slot->stats, &serve->batch);
+}
+
+void wp_serve_end(struct wp_vm *vm)
+{
+	struct wp_serve *serve = &vm->serve;
+
+	wp_serve_account(serve);
+	wp_walker_put(serve->walker);
+	wp_splitter_put(serve->splitter);
+	serve->walker = NULL;
+	serve->splitter = NULL;
+	wp_reserve_drain(&serve->reserve);
+	serve->slot = NULL;
+	serve->initial = false;
+}
+
+/*
+ * The last chance to allocate before KVM takes the lock.  Failing is no error:
+ * without pages for tables, pages are protected in place.
+ */
+void wp_serve_commit(struct wp_vm *vm, struct wp_slot *slot)
+{
+	struct wp_serve *serve = &vm->serve;
+
+	wp_serve_end(vm);
+	serve->slot = slot;
+	serve->initial = true;
+	serve->one_hold = false;
+	slot->counted = false;
+	if (wp_knob_get(&wp_knob_takeover) == WP_NO_TAKEOVER)
+		return;
+	wp_serve_choose(serve);
+	if (serve->walker->uses_tables)
+		wp_reserve_fill(&serve->reserve,
+				wp_serve_tables(slot->npages << PAGE_SHIFT));
+}
+
+void wp_serve_committed(struct kvm *kvm, const struct kvm_memory_slot *new)
+{
+	struct wp_vm *vm = wp_vm_find(kvm);
+
+	if (vm)
+		wp_serve_end(vm);
+}
+
+/*
+ * A VM that is older than this module, or the log of which is, gets its record
+ * here.  Without memory for it KVM goes on alone.
+ */
+void wp_serve_round(struct kvm *kvm, const struct kvm_memory_slot *memslot,
+		    bool one_hold)
+{
+	struct wp_slot *slot = wp_vm_get_slot(kvm, memslot);
+
+	if (IS_ERR(slot))
+		return;
+	wp_serve_end(slot->vm);
+	slot->counted = false;
+	slot->vm->serve.one_hold = one_hold;
+}
+
+void wp_serve_rounded(struct kvm *kvm)
+{
+	struct wp_vm *vm = wp_vm_find(kvm);
+
+	if (vm)
+		wp_serve_end(vm);
+}
+
+/*
+ * Whose request is it?  That of the slot at its address.  Requests for the
+ * shadow tables of nested guests come with each request for the slot, whose
+ * pass is still on then.
+ */
+static struct wp_slot *wp_serve_slot(struct wp_vm *vm,
+				     const struct kvm_arm_wp_request *req)
+{
+	return req->slot ? xa_load(&vm->slots, req->slot->id) : vm->serve.slot;
+}
+
+/*
+ * KVM owes a flush for what it has protected, whoever serves it; not for what it
+ * has split.
+ */
+static void wp_serve_owe(struct wp_serve *serve)
+{
+	WRITE_ONCE(serve->slot->flush_owed, true);
+	WRITE_ONCE(serve->task, current);
+}
+
+/* Returns the pass that the request belongs to, or NULL to leave it to KVM. */
+static struct wp_serve *wp_serve_enter(const struct kvm_arm_wp_request *req,
+				       bool protects)
+{
+	struct wp_vm *vm = wp_vm_find(req->kvm);
+	struct wp_serve *serve;
+	struct wp_slot *slot;
+
+	slot = vm ? wp_serve_slot(vm, req) : NULL;
+	if (!slot)
+		return NULL;
+
+	serve = &vm->serve;
+	if (serve->slot != slot) {
+		wp_serve_end(vm);
+		serve->slot = slot;
+	}
+	if (protects)
+		wp_serve_owe(serve);
+	if (wp_knob_get(&wp_knob_takeover) == WP_NO_TAKEOVER)
+		return NULL;
+	wp_serve_choose(serve);
+	return serve;
+}
+
+static struct wp_job wp_serve_job(const struct kvm_arm_wp_request *req)
+{
+	return (struct wp_job){
+		.env.kvm = req->kvm,
+		.end = req->end,
+		.served = true,
+		.verify = wp_knob_get(&wp_knob_verify) == WP_VERIFY,
+	};
+}
+
+static void wp_serve_start(struct wp_serve *serve, const struct wp_job *job,
+			   phys_addr_t start, struct wp_reserve *reserve)
+{
+	struct wp_batch *batch = &serve->batch;
+
+	batch->job = job;
+	batch->reserve = reserve;
+	batch->snapshot = NULL;
+	batch->next = start;
+	batch->until = job->end;
+	if (!serve->running)
+		wp_batch_begin(batch);
+	serve->running = true;
+}
+
+static void wp_serve_finish(struct wp_serve *serve,
+			    const struct kvm_arm_wp_request *req, bool done)
+{
+	struct wp_batch *batch = &serve->batch;
+
+	if (batch->job->verify && done)
+		wp_verify(batch, &req->s2, req->start, req->end);
+	wp_report_finding(serve->slot, batch);
+	serve->end_ns = wp_env_clock_ns();
+	if (!serve->one_hold)
+		wp_serve_account(serve);
+}
+
+/*
+ * In place for nested guests: what swapping owes is a flush of that table's TLB
+ * entries, and the shim flushes those of the VM's own table.  KVM goes through
+ * all of their tables, and may let go of the lock between requests.
+ */
+bool wp_serve_protect(const struct kvm_arm_wp_request *req)
+{
+	struct wp_job job = wp_serve_job(req);
+	struct wp_serve *serve = wp_serve_enter(req, true);
+	enum wp_status status;
+
+	if (!serve)
+		return false;
+
+	serve->one_hold &= !!req->slot;
+	job.walker = req->slot ? serve->walker : &wp_walker_inplace;
+	wp_serve_start(serve, &job, req->start, &serve->reserve);
+	while ((status = wp_batch_step(&serve->batch, &req->s2)) != WP_DONE)
+		if (status == WP_STARVED)
+			job.walker = &wp_walker_inplace;
+	wp_serve_finish(serve, req, true);
+	return true;
+}
+
+/* Returns how many pages there are now. */
+static unsigned int wp_serve_borrow(struct wp_serve *serve,
+				    struct kvm_mmu_memory_cache *cache)
+{
+	struct wp_reserve *borrowed = &serve->borrowed;
+	u64 left = serve->batch.job->end - serve->batch.next;
+	u64 want = min_t(u64, wp_serve_tables(left), WP_BATCH_TABLES);
+
+	while (borrowed->nr < want) {
+		void *page = kvm_arm_wp_cache_take(cache);
+
+		if (!page)
+			break;
+		borrowed->table[borrowed->nr++] = page;
+	}
+	return borrowed->nr;
+}
+
+static void wp_serve_return(struct wp_serve *serve,
+			    struct kvm_mmu_memory_cache *cache)
+{
+	struct wp_reserve *borrowed = &serve->borrowed;
+
+	while (borrowed->nr)
+		kvm_arm_wp_cache_give(cache, borrowed->table[--borrowed->nr]);
+}
+
+/* KVM's own splitter fails in the same case: a block is left, and no page. */
+bool wp_serve_split(const struct kvm_arm_wp_request *req,
+		    struct kvm_mmu_memory_cache *cache, int *ret)
+{
+	struct wp_job job = wp_serve_job(req);
+	struct wp_serve *serve = wp_serve_enter(req, false);
+	enum wp_status status;
+	unsigned int pages;
+
+	if (!serve || !req->slot)
+		return false;
+
+	job.splitter = serve->splitter;
+	wp_serve_start(serve, &job, req->start, &serve->borrowed);
+	do {
+		pages = wp_serve_borrow(serve, cache);
+		status = wp_batch_step(&serve->batch, &req->s2);
+	} while (status == WP_AGAIN || (status == WP_STARVED && pages));
+	wp_serve_return(serve, cache);
+	wp_serve_finish(serve, req, status == WP_DONE);
+	*ret = status == WP_DONE ? 0 : -ENOMEM;
+	return true;
+}
+
+/* Each owed flush is paid once, whoever else may come without slots_lock. */
+static void wp_serve_paid_all(struct wp_vm *vm, u64 ns)
+{
+	struct wp_slot *slot;
+	unsigned long id;
+
+	xa_for_each(&vm->slots, id, slot)
+		if (xchg(&slot->flush_owed, false))
+			wp_stats_add_flush(&slot->stats, ns);
+}
+
+/*
+ * After a ring reset the flush of the whole VM pays for all the slots that were
+ * in the ring.  The pass has ended before, see wp_serve_rounded(): slots_lock is
+ * free, and another pass may have begun.  The VM is flushed for other reasons,
+ * too, by tasks that have reset no ring.
+ */
+void wp_serve_flushed(struct kvm *kvm, const struct kvm_memory_slot *memslot,
+		      u64 ns)
+{
+	struct wp_vm *vm = wp_vm_find(kvm);
+	struct wp_slot *slot;
+
+	if (!vm)
+		return;
+	if (!memslot) {
+		if (READ_ONCE(vm->serve.task) == current)
+			wp_serve_paid_all(vm, ns);
+		return;
+	}
+	slot = xa_load(&vm->slots, memslot->id);
+	if (slot) {
+		WRITE_ONCE(slot->flush_owed, false);
+		wp_stats_add_flush(&slot->stats, ns);
+	}
+	if (!vm->serve.initial)
+		wp_serve_end(vm);
+}
+
+void wp_serve_dirty(struct kvm *kvm, const struct kvm_memory_slot *memslot)
+{
+	struct wp_slot *slot = wp_vm_find_slot(kvm, memslot->id);
+
+	if (slot)
+		wp_stats_add_dirty(&slot->stats);
+}

@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Every count goes to the slot that it is about, and is exact. What the counters must say depends
+ * on the knobs in force: see each-strategy.sh.
+ */
+#include "kselftest_harness.h"
+#include "wp.h"
+
+/* The guest writes each @nth page of a slot, from the first on: so many. */
+static uint64_t write_nth(const struct wp_slot *slot, uint64_t nth, uint64_t salt)
+{
+	wp_slot_write_every(slot, nth * wp_page_size(), salt);
+	return (wp_slot_pages(slot) + nth - 1) / nth;
+}
+
+static uint64_t fetch_count(const struct wp_slot *slot)
+{
+	unsigned long *bitmap = wp_bitmap_alloc(slot);
+	uint64_t n;
+
+	wp_dirty_get(slot, bitmap);
+	n = wp_bitmap_count(slot, bitmap);
+	free(bitmap);
+	return n;
+}
+
+/*
+ * The first pass: a guest of 256 MiB made of blocks, its log switched on.
+ */
+FIXTURE(initial)
+{
+	struct wp_vm *wvm;
+	struct wp_slot *slot;
+};
+
+FIXTURE_VARIANT(initial)
+{
+	const char *prepare;
+	bool splits;
+	bool protects;
+};
+
+FIXTURE_VARIANT_ADD(initial, split)
+{
+	.prepare = "split",
+	.splits = true,
+};
+
+FIXTURE_VARIANT_ADD(initial, protect)
+{
+	.prepare = "protect",
+	.splits = true,
+	.protects = true,
+};
+
+FIXTURE_VARIANT_ADD(initial, none)
+{
+	.prepare = "none",
+};
+
+FIXTURE_SETUP(initial)
+{
+	wp_knobs_restore();
+	self->wvm = wp_vm_create(1);
+	self->slot = wp_slot_add_repeated(self->wvm, 1, 8, WP_IPA, 256 * WP_MIB);
+	if (!self->slot)
+		SKIP(return, "8 huge pages cannot be had");
+	wp_slot_write_every(self->slot, wp_block_size(2), 1);
+	ASSERT_EQ(0, wp_knob_set("prepare", variant->prepare));
+}
+
+FIXTURE_TEARDOWN(initial)
+{
+	wp_vm_destroy(self->wvm);
+	wp_knobs_restore();
+}
+
+TEST_F(initial, leaves)
+{
+	int64_t blocks = wp_slot_blocks(self->slot, 2), pages = wp_slot_pages(self->slot);
+	int64_t leaves = variant->splits ? pages : blocks;
+	bool swaps = wp_knob_is("walker", "swap"), ahead = wp_knob_is("splitter", "swap");
+
+	ASSERT_EQ(0, wp_slot_log(self->slot, true));
+	EXPECT_EQ(variant->protects ? leaves : wp_served(leaves), wp_stat(self->slot, "ptes_wp"));
+	EXPECT_EQ(variant->splits ? blocks : 0, wp_stat(self->slot, "splits_l2"));
+	EXPECT_EQ(variant->splits ? blocks : 0, wp_stat(self->slot, "table_pages"));
+	EXPECT_EQ(wp_served(1), wp_stat(self->slot, "passes"));
+	EXPECT_EQ(0, wp_stat(self->slot, "ptes_rewp"));
+	EXPECT_EQ(0, wp_stat(self->slot, "dirty_pages"));
+	EXPECT_EQ(wp_stat(self->slot, "ptes_wp"), wp_slots_cell(self->slot, "ptes_wp"));
+
+	/* Whole tables are exchanged; but where prepare protects, it may be either pass. */
+	if (!swaps || !variant->protects)
+		EXPECT_EQ(swaps && variant->splits ? wp_served(blocks) : 0,
+			  wp_stat(self->slot, "tables_swapped"));
+	EXPECT_EQ(ahead && variant->splits ? blocks : 0, wp_stat(self->slot, "prebuilt"));
+	EXPECT_EQ(0, wp_stat(self->slot, "verify_failures"));
+}
+
+/* KVM's own flush is among those counted, and KVM's hold of the lock if we served its pass. */
+TEST_F(initial, flushes_and_holds)
+{
+	ASSERT_EQ(0, wp_slot_log(self->slot, true));
+	EXPECT_LE(1, wp_stat(self->slot, "tlb_flushes"));
+	if (!variant->splits && !wp_knob_is("walker", "swap"))
+		EXPECT_EQ(1, wp_stat(self->slot, "tlb_flushes"));
+	EXPECT_LT(0, wp_stat(self->slot, "tlb_flush_ns_max"));
+	EXPECT_EQ(wp_stat(self->slot, "tlb_flushes"), wp_hist_entries(self->slot, "tlb_flush_ns"));
+	EXPECT_EQ(wp_stat(self->slot, "batches") + wp_served(1),
+		  wp_hist_entries(self->slot, "lock_hold_ns"));
+}
+
+/*
+ * Rounds of the log, over several slots side by side and one that is not logged. Each round has
+ * numbers of its own, so that none can pass for another.
+ */
+#define SLOTS	3
+
+FIXTURE(rounds)
+{
+	struct wp_vm *wvm;
+	struct wp_slot *slot[SLOTS];
+	struct wp_slot *other;
+};
+
+static const uint64_t slot_size[SLOTS] = { 8 * WP_MIB, 2 * WP_MIB + 37 * 4096, 12 * WP_MIB };
+
+FIXTURE_SETUP(rounds)
+{
+	uint64_t ipa = WP_IPA;
+	int i;
+
+	wp_knobs_restore();
+	self->wvm = wp_vm_create(1);
+	for (i = 0; i < SLOTS; i++) {
+		self->slot[i] = wp_slot_add(self->wvm, i + 1, WP_THP, ipa, slot_size[i], 0);
+		ipa += slot_size[i];
+		wp_slot_write(self->slot[i], 1);
+	}
+	self->other = wp_slot_add(self->wvm, SLOTS + 1, WP_THP, ipa, 4 * WP_MIB, 0);
+	wp_slot_write(self->other, 1);
+}
+
+FIXTURE_TEARDOWN(rounds)
+{
+	wp_vm_destroy(self->wvm);
+	wp_knobs_restore();
+}
+
+TEST_F(rounds, each_slot_its_own)
+{
+	static const uint64_t nth[][SLOTS] = { { 3, 5, 7 }, { 1, 2, 512 }, { 64, 1, 65 } };
+	struct wp_round was[SLOTS];
+	uint64_t pages[SLOTS];
+	char path[160];
+	int i, round;
+
+	for (i = 0; i < SLOTS; i++)
+		ASSERT_EQ(0, wp_slot_log(self->slot[i], true));
+	for (round = 0; round < ARRAY_SIZE(nth); round++) {
+		for (i = 0; i < SLOTS; i++) {
+			was[i] = wp_round_begin(self->slot[i]);
+			pages[i] = write_nth(self->slot[i], nth[round][i], 2);
+		}
+		wp_slot_write(self->other, 2);
+		for (i = 0; i < SLOTS; i++)
+			EXPECT_EQ(pages[i], fetch_count(self->slot[i]));
+		for (i = 0; i < SLOTS; i++)
+			EXPECT_EQ(0, wp_round_wrong(self->slot[i], &was[i], 1, pages[i], pages[i]));
+	}
+	EXPECT_FALSE(wp_slot_dir(self->other, path, sizeof(path)));
+}
+
+/* A round that finds nothing does nothing; nor does one slot's round count for another. */
+TEST_F(rounds, idle_slots)
+{
+	struct wp_round was[SLOTS];
+	uint64_t pages;
+	int i;
+
+	for (i = 0; i < SLOTS; i++) {
+		ASSERT_EQ(0, wp_slot_log(self->slot[i], true));
+		was[i] = wp_round_begin(self->slot[i]);
+	}
+	pages = write_nth(self->slot[1], 3, 2);
+	for (i = 0; i < SLOTS; i++)
+		EXPECT_EQ(i == 1 ? pages : 0, fetch_count(self->slot[i]));
+	for (i = 0; i < SLOTS; i++) {
+		uint64_t n = i == 1 ? pages : 0;
+
+		EXPECT_EQ(0, wp_round_wrong(self->slot[i], &was[i], i == 1, n, n));
+	}
+}
+
+/* KVM forgets what it has mapped, the memory stays. */
+static void unmap(const struct wp_slot *slot)
+{
+	TEST_ASSERT(!mprotect(slot->hva, slot->size, PROT_NONE) &&
+		    !mprotect(slot->hva, slot->size, PROT_READ | PROT_WRITE), "mprotect");
+}
+
+/* Dirty already: a page counts once between two rounds, however often its writes fault. */
+TEST_F(rounds, dirty_once)
+{
+	struct wp_round was;
+	uint64_t pages;
+
+	ASSERT_EQ(0, wp_slot_log(self->slot[0], true));
+	was = wp_round_begin(self->slot[0]);
+	write_nth(self->slot[0], 6, 2);
+	unmap(self->slot[0]);
+	pages = write_nth(self->slot[0], 3, 3);
+	EXPECT_EQ(pages, fetch_count(self->slot[0]));
+	EXPECT_EQ(0, wp_round_wrong(self->slot[0], &was, 1, pages, pages));
+}
+
+/*
+ * Several VMs of two slots each at once, each in a thread of its own.
+ */
+#define VMS	4
+#define ROUNDS	5
+
+struct guest {
+	pthread_t thread;
+	struct wp_vm *wvm;
+	struct wp_slot *slot[2];
+	uint64_t nth[2];
+	uint64_t pages[2];
+	uint64_t logged[2];
+};
+
+FIXTURE(crowd)
+{
+	struct guest guest[VMS];
+};
+
+static void guest_init(struct guest *g, int nth)
+{
+	int i;
+
+	g->wvm = wp_vm_create(1);
+	for (i = 0; i < 2; i++) {
+		g->slot[i] = wp_slot_add(g->wvm, i + 1, WP_THP, WP_IPA + i * 2 * WP_MIB,
+					 2 * WP_MIB, 0);
+		g->nth[i] = 2 * nth + i + 1;
+		wp_slot_write(g->slot[i], 1);
+	}
+}
+
+FIXTURE_SETUP(crowd)
+{
+	int i;
+
+	wp_knobs_restore();
+	for (i = 0; i < VMS; i++)
+		guest_init(&self->guest[i], i);
+}
+
+FIXTURE_TEARDOWN(crowd)
+{
+	int i;
+
+	for (i = 0; i < VMS; i++)
+		wp_vm_destroy(self->guest[i].wvm);
+}
+
+static void *guest_rounds(void *arg)
+{
+	struct guest *g = arg;
+	int i, round;
+
+	for (i = 0; i < 2; i++)
+		TEST_ASSERT(!wp_slot_log(g->slot[i], true), "log refused");
+	for (round = 0; round < ROUNDS; round++) {
+		for (i = 0; i < 2; i++)
+			g->pages[i] += write_nth(g->slot[i], g->nth[i], round);
+		for (i = 0; i < 2; i++)
+			g->logged[i] += fetch_count(g->slot[i]);
+	}
+	return NULL;
+}
+
+static void expect_own_counts(struct __test_metadata *_metadata, const struct wp_slot *slot,
+			      uint64_t pages)
+{
+	EXPECT_EQ(pages, wp_stat(slot, "dirty_pages"));
+	EXPECT_EQ(wp_served(pages), wp_stat(slot, "ptes_rewp"));
+	EXPECT_EQ(wp_served(wp_slot_pages(slot)), wp_stat(slot, "ptes_wp"));
+	EXPECT_EQ(wp_served(ROUNDS + 1), wp_stat(slot, "passes"));
+}
+
+TEST_F_TIMEOUT(crowd, each_vm_its_own, 300)
+{
+	struct guest *g = self->guest, *end = g + VMS;
+	int i;
+
+	for (; g < end; g++)
+		ASSERT_EQ(0, pthread_create(&g->thread, NULL, guest_rounds, g));
+	for (g = self->guest; g < end; g++)
+		pthread_join(g->thread, NULL);
+	for (g = self->guest; g < end; g++)
+		for (i = 0; i < 2; i++) {
+			EXPECT_EQ(g->pages[i], g->logged[i]);
+			expect_own_counts(_metadata, g->slot[i], g->pages[i]);
+		}
+}
+
+int main(int argc, char **argv)
+{
+	wp_require(WP_NEED_MODULE | WP_NEED_TAKEOVER);
+	return test_harness_run(argc, argv);
+}

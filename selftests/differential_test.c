@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * KVM's own code and ours do the same to the same tables: whatever the memory is like, after each
+ * step all leaves are equal to the bit.
+ *
+ * A story is played with takeover=0, then again with takeover=1 on the same memory of the same
+ * guest, unmapped in between, so that even the physical addresses are the same. No bit is left
+ * out of the comparison. The hardware could set the access flag behind our backs, and reclaim
+ * clear it; but KVM maps with the flag set, and nothing here is short of memory.
+ */
+#include <inttypes.h>
+
+#include "kselftest_harness.h"
+#include "wp.h"
+
+#define BLOCKS	8
+#define MANUAL	(KVM_DIRTY_LOG_MANUAL_PROTECT_ENABLE | KVM_DIRTY_LOG_INITIALLY_SET)
+#define STEPS	24
+
+/*
+ * struct history - what a story left in the table, step by step
+ * @nr: steps
+ * @dump: the slot's leaves after each
+ */
+struct history {
+	int nr;
+	struct wp_dump *dump[STEPS];
+};
+
+FIXTURE(differential)
+{
+	struct wp_vm *wvm;
+	struct wp_slot *slot;
+	unsigned long *bitmap;
+	struct history kvm;
+	struct history ours;
+};
+
+static void record(struct history *history, const struct wp_slot *slot)
+{
+	TEST_ASSERT(history->nr < STEPS, "too long a story");
+	history->dump[history->nr++] = wp_dump_slot(slot);
+}
+
+static void forget(struct history *history)
+{
+	while (history->nr)
+		free(history->dump[--history->nr]);
+}
+
+/*
+ * Memory: how it is laid out (once), and how the guest comes to have it mapped (before each story).
+ */
+static struct wp_slot part_of(const struct wp_slot *slot, uint64_t first_block, uint64_t blocks)
+{
+	struct wp_slot part = *slot;
+
+	part.ipa += first_block * wp_block_size(2);
+	part.hva += first_block * wp_block_size(2);
+	part.size = blocks * wp_block_size(2);
+	return part;
+}
+
+/*
+ * One block with pages missing here and there, one missing altogether, two in pages; and, when it
+ * is mapped, two that may only be read; the rest whole and writable.
+ */
+static void lay_out_mixture(const struct wp_slot *slot)
+{
+	struct wp_slot holes = part_of(slot, 1, 1), hole = part_of(slot, 2, 1);
+	struct wp_slot pages = part_of(slot, 3, 2);
+	uint64_t off;
+
+	madvise(pages.hva, pages.size, MADV_DONTNEED);
+	madvise(pages.hva, pages.size, MADV_NOHUGEPAGE);
+	memset(pages.hva, 1, pages.size);
+	/* Nobody is to mend what we break. */
+	madvise(holes.hva, holes.size, MADV_NOHUGEPAGE);
+	for (off = 0; off < holes.size; off += 7 * wp_page_size())
+		madvise(holes.hva + off, wp_page_size(), MADV_DONTNEED);
+	madvise(hole.hva, hole.size, MADV_DONTNEED);
+}
+
+/* The first page of each seven of the block with holes stays away. */
+static void map_mixture(const struct wp_slot *slot)
+{
+	struct wp_slot first = part_of(slot, 0, 1), holes = part_of(slot, 1, 1);
+	struct wp_slot pages = part_of(slot, 3, 2), readonly = part_of(slot, 5, 2);
+	struct wp_slot last = part_of(slot, 7, BLOCKS - 7);
+	struct wp_call call = {
+		.fn = wp_guest_write, .size = 6 * wp_page_size(), .stride = wp_page_size(),
+	};
+
+	wp_slot_write(&first, 1);
+	for (call.ipa = holes.ipa + wp_page_size(); call.ipa + call.size <= holes.ipa + holes.size;
+	     call.ipa += 7 * wp_page_size())
+		wp_call(slot->wvm, 0, &call);
+	wp_slot_write(&pages, 1);
+	TEST_ASSERT(!mprotect(readonly.hva, readonly.size, PROT_READ), "mprotect");
+	wp_slot_read(&readonly);
+	wp_slot_write(&last, 1);
+}
+
+/* KVM forgets the memory, the host does not: the guest will find it where it was. */
+static void unmap(const struct wp_slot *slot)
+{
+	struct wp_dump *dump;
+
+	TEST_ASSERT(!mprotect(slot->hva, slot->size, PROT_NONE), "mprotect");
+	TEST_ASSERT(!mprotect(slot->hva, slot->size, PROT_READ | PROT_WRITE), "mprotect");
+	dump = wp_dump_slot(slot);
+	TEST_ASSERT(!dump->nr, "%zu leaves are still mapped", dump->nr);
+	free(dump);
+}
+
+/* The guest writes scattered pages of the parts of either layout that it may write. */
+static void write_scattered(const struct wp_slot *slot, int round)
+{
+	struct wp_slot first = part_of(slot, 0, 1), pages = part_of(slot, 3, 2);
+
+	wp_slot_write_every(&first, (3 + 2 * round) * wp_page_size(), round);
+	wp_slot_write_every(&pages, (64 - round) * wp_page_size(), round);
+}
+
+/*
+ * Stories.
+ */
+static void enable(struct history *history, struct wp_slot *slot)
+{
+	TEST_ASSERT(!wp_slot_log(slot, true), "log refused");
+	record(history, slot);
+}
+
+static void tell_get(struct history *history, struct wp_slot *slot, unsigned long *bitmap)
+{
+	int round;
+
+	enable(history, slot);
+	for (round = 0; round < 6; round++) {
+		write_scattered(slot, round);
+		record(history, slot);
+		wp_dirty_get(slot, bitmap);
+		record(history, slot);
+	}
+}
+
+static void clear_some(const struct wp_slot *slot, unsigned long *bitmap,
+		       uint64_t first, uint64_t nr, uint64_t nth)
+{
+	uint64_t page;
+
+	memset(bitmap, 0, wp_slot_pages(slot) / CHAR_BIT);
+	for (page = 0; page < nr; page += nth)
+		wp_bitmap_set(bitmap, page);
+	wp_dirty_clear_range(slot, bitmap, first, nr);
+}
+
+static void tell_clear(struct history *history, struct wp_slot *slot, unsigned long *bitmap)
+{
+	static const struct {
+		uint64_t first, nr, nth;
+	} clear[] = {
+		{ 0, 64, 1 }, { 128, 192, 5 }, { 512, 512, 1 }, { 448, 128, 1 }, { 1472, 64, 63 },
+		{ 1536, 1024, 64 }, { 2560, 512, 2 }, { 3520, 576, 3 }, { 0, BLOCKS * 512, 1 },
+	};
+	int i;
+
+	enable(history, slot);
+	for (i = 0; i < ARRAY_SIZE(clear); i++) {
+		clear_some(slot, bitmap, clear[i].first, clear[i].nr, clear[i].nth);
+		record(history, slot);
+		write_scattered(slot, i);
+	}
+	record(history, slot);
+}
+
+FIXTURE_VARIANT(differential)
+{
+	const char *prepare;
+	bool pages;
+	bool mixture;
+	bool clears;
+	uint64_t eager;
+};
+
+/* What is not said: whole blocks, whose log is fetched with GET; nothing is done in prepare. */
+#define STORY(name, ...) \
+	FIXTURE_VARIANT_ADD(differential, name) { __VA_ARGS__ }
+
+STORY(blocks_get, .prepare = "none");
+STORY(blocks_clear, .prepare = "none", .clears = true);
+STORY(pages_get, .prepare = "none", .pages = true);
+STORY(pages_clear, .prepare = "none", .pages = true, .clears = true);
+STORY(mixture_get, .prepare = "none", .mixture = true);
+STORY(mixture_clear, .prepare = "none", .mixture = true, .clears = true);
+STORY(split_mixture_get, .prepare = "split", .mixture = true);
+STORY(split_mixture_clear, .prepare = "split", .mixture = true, .clears = true);
+STORY(protect_mixture_get, .prepare = "protect", .mixture = true);
+/* KVM's own eager split against ours. */
+STORY(eager_blocks_get, .prepare = "none", .eager = 2 * WP_MIB);
+STORY(eager_1g_blocks_get, .prepare = "none", .eager = WP_GIB);
+STORY(eager_mixture_get, .prepare = "none", .mixture = true, .eager = 2 * WP_MIB);
+STORY(eager_mixture_clear, .prepare = "none", .mixture = true, .clears = true, .eager = 2 * WP_MIB);
+
+FIXTURE_SETUP(differential)
+{
+	wp_knobs_restore();
+	self->wvm = wp_vm_create(1);
+	if (variant->eager)
+		wp_vm_split_eagerly(self->wvm, variant->eager);
+	if (variant->clears)
+		vm_enable_cap(self->wvm->vm, KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2, MANUAL);
+	self->slot = wp_slot_add(self->wvm, 1, variant->pages ? WP_PAGES : WP_THP, WP_IPA,
+				 BLOCKS * wp_block_size(2), 0);
+	self->bitmap = wp_bitmap_alloc(self->slot);
+	memset(self->slot->hva, 1, self->slot->size);
+	if (variant->mixture)
+		lay_out_mixture(self->slot);
+	ASSERT_EQ(0, wp_knob_set("prepare", variant->prepare));
+}
+
+FIXTURE_TEARDOWN(differential)
+{
+	wp_vm_destroy(self->wvm);
+	wp_knobs_restore();
+	forget(&self->kvm);
+	forget(&self->ours);
+	free(self->bitmap);
+}
+
+/* From the same beginning each time: the first entry of a history. */
+static void play(struct history *history, struct _test_data_differential *self,
+		 const struct _fixture_variant_differential *variant)
+{
+	unmap(self->slot);
+	if (variant->mixture)
+		map_mixture(self->slot);
+	else
+		wp_slot_write(self->slot, 1);
+	record(history, self->slot);
+	if (variant->clears)
+		tell_clear(history, self->slot, self->bitmap);
+	else
+		tell_get(history, self->slot, self->bitmap);
+	TEST_ASSERT(!wp_slot_log(self->slot, false), "log cannot be switched off");
+}
+
+static bool same_leaf(const struct wp_leaf *a, const struct wp_leaf *b)
+{
+	return a->ipa == b->ipa && a->desc == b->desc && a->level == b->level;
+}
+
+/* Leaves that differ; the first one is named. */
+static size_t differences(const struct wp_dump *kvm, const struct wp_dump *ours, int step)
+{
+	size_t i, n = kvm->nr > ours->nr ? kvm->nr - ours->nr : ours->nr - kvm->nr;
+
+	for (i = 0; i < kvm->nr && i < ours->nr; i++) {
+		const struct wp_leaf *a = &kvm->leaf[i], *b = &ours->leaf[i];
+
+		if (!same_leaf(a, b) && !n++)
+			fprintf(stderr, "# step %d: KVM has %" PRIx64 " level %d %" PRIx64
+				", we have %" PRIx64 " level %d %" PRIx64 "\n", step,
+				a->ipa, a->level, a->desc, b->ipa, b->level, b->desc);
+	}
+	return n;
+}
+
+static void compare(struct __test_metadata *_metadata, const struct history *kvm,
+		    const struct history *ours)
+{
+	int i;
+
+	ASSERT_EQ(kvm->nr, ours->nr);
+	ASSERT_NE(0, kvm->dump[0]->nr);
+	for (i = 0; i < kvm->nr; i++)
+		EXPECT_EQ(0, differences(kvm->dump[i], ours->dump[i], i));
+}
+
+static void kvm_against(struct __test_metadata *_metadata, struct _test_data_differential *self,
+			const struct _fixture_variant_differential *variant,
+			const char *walker, const char *splitter)
+{
+	int64_t passes;
+
+	ASSERT_EQ(0, wp_knob_set("takeover", "0"));
+	play(&self->kvm, self, variant);
+	passes = wp_stat(self->slot, "passes");
+	EXPECT_EQ(0, passes);
+
+	ASSERT_EQ(0, wp_knob_set("takeover", "1"));
+	ASSERT_EQ(0, wp_knob_set("walker", walker));
+	ASSERT_EQ(0, wp_knob_set("splitter", splitter));
+	play(&self->ours, self, variant);
+	EXPECT_LT(passes, wp_stat(self->slot, "passes"));
+	compare(_metadata, &self->kvm, &self->ours);
+}
+
+TEST_F(differential, inplace)
+{
+	kvm_against(_metadata, self, variant, "inplace", "inplace");
+}
+
+TEST_F(differential, swap)
+{
+	if (!wp_knob_has("walker", "swap") || !wp_knob_has("splitter", "swap"))
+		SKIP(return, "there is no strategy swap");
+	kvm_against(_metadata, self, variant, "swap", "swap");
+}
+
+int main(int argc, char **argv)
+{
+	wp_require(WP_NEED_MODULE | WP_NEED_DUMP | WP_NEED_TAKEOVER);
+	return test_harness_run(argc, argv);
+}

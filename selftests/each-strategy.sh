@@ -1,0 +1,101 @@
+#!/bin/busybox sh
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+# Runs a test once for each way in which the module can serve KVM: takeover on
+# and off, each walker, each splitter. All with verify=1. Runs inside the virtual
+# machine with both modules loaded; a test keeps what the knobs say when it starts.
+#
+# usage: each-strategy.sh [KNOB=CHOICE...] TEST [ARGUMENT...]
+#   KNOB=CHOICE	only those ways in which the knob says so
+# shellcheck disable=SC3040 # busybox has pipefail
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=selftests/lib/ktap.sh
+. "$here/lib/ktap.sh"
+
+dir=/sys/kernel/debug/kvm_arm_wp
+reasons=$(mktemp)
+
+# A line for each way.
+ways() {
+	for takeover in 1 0; do
+		for walker in inplace swap; do
+			for splitter in inplace swap; do
+				echo "takeover=$takeover walker=$walker splitter=$splitter"
+			done
+		done
+	done
+}
+
+# Those of the lines on standard input in which all of the arguments stand.
+only() {
+	if [ $# -eq 0 ]; then
+		cat
+	else
+		first=$1
+		shift
+		grep -wF -e "$first" | only "$@"
+	fi
+}
+
+# What to write to get back to the present choices.
+choices() {
+	for knob in takeover walker splitter verify; do
+		[ ! -e "$dir/$knob" ] || echo "$knob=$(sed 's/.*\[\(.*\)\].*/\1/' "$dir/$knob")"
+	done
+}
+
+# Sets the knobs, or says which one cannot be set.
+choose() {
+	for setting; do
+		knob=${setting%%=*} choice=${setting#*=}
+		[ -e "$dir/$knob" ] || { echo "there is no knob $knob"; return 1; }
+		tr ' ' '\n' <"$dir/$knob" | tr -d '[]' | grep -qxF -e "$choice" ||
+			{ echo "$knob has no choice $choice"; return 1; }
+		echo "$choice" >"$dir/$knob" || return 1
+	done
+}
+
+# One way: its number, its settings, then the command.
+try() {
+	number=$1 way=$2
+	shift 2
+	name="$* $way"
+	status=0
+	: >"$reasons"
+	echo "# $number $name"
+	# shellcheck disable=SC2086 # settings are words
+	if choose $way verify=1 >"$reasons"; then
+		"$@" </dev/null 2>&1 | nest "$reasons" || status=$?
+	elif [ -s "$reasons" ]; then
+		status=4
+	else
+		status=1
+	fi
+	nest_result "$status" "$number" "$name" "$reasons"
+	[ "$status" -ne 4 ] || skipped=$((skipped + 1))
+	[ "$status" -eq 0 ] || [ "$status" -eq 4 ] || failed=$((failed + 1))
+}
+
+wanted=
+while [ "${1-}" != "${1#*=}" ]; do
+	wanted="$wanted $1"
+	shift
+done
+[ $# -ge 1 ] || { echo "usage: each-strategy.sh [KNOB=CHOICE...] TEST [ARGUMENT...]" >&2; exit 64; }
+
+before=$(choices)
+list=$(mktemp)
+# shellcheck disable=SC2086 # so are these
+trap 'choose $before; rm -f "$reasons" "$list"' EXIT
+# shellcheck disable=SC2086 # and these
+ways | only $wanted >"$list"
+
+count=$(wc -l <"$list") number=0 failed=0 skipped=0
+echo "KTAP version 1"
+echo "1..$count"
+while read -r way; do
+	try $((number + 1)) "$way" "$@"
+done <"$list"
+[ "$failed" -eq 0 ] || exit 1
+[ "$skipped" -lt "$count" ] || exit 4

@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Test only: strategies from outside, written to include/kvm_arm_wp_strategy.h
+ * and nothing else of kvm_arm_wp.
+ *
+ *	walker		tail-first	in place, from a run's end to its beginning
+ *			leaky		leaves the last entry of a run writable
+ *			copy		swaps whole tables
+ *	splitter	counted		fills tables under the lock
+ *			held		builds tables ahead; stops there on demand
+ *			lazy		leaves some blocks alone
+ *
+ * leaky and lazy are wrong, for verify=1 to be seen to find it.  NEVER choose
+ * them for a guest that matters.
+ *
+ * Parameters can spoil what is registered, to see it refused.  The counters are
+ * good for one VM at a time.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/module.h>
+#include <linux/sched/signal.h>
+#include <linux/string.h>
+#include <linux/wait.h>
+
+#include "kvm_arm_wp_strategy.h"
+
+/* lazy leaves the last of so many blocks in a row alone. */
+#define PLUGIN_LAZY 7
+
+static char *walker = "tail-first";
+module_param(walker, charp, 0400);
+MODULE_PARM_DESC(walker, "other name for the walker tail-first");
+
+static char *splitter = "counted";
+module_param(splitter, charp, 0400);
+MODULE_PARM_DESC(splitter, "other name for the splitter counted");
+
+static char *missing = "";
+module_param(missing, charp, 0400);
+MODULE_PARM_DESC(missing, "what to leave out: pages, block, walker_owner, splitter_owner, walker_name or splitter_name");
+
+static unsigned int spare_walkers;
+module_param(spare_walkers, uint, 0400);
+MODULE_PARM_DESC(spare_walkers, "how many more walkers to register");
+
+static unsigned int spare_splitters;
+module_param(spare_splitters, uint, 0400);
+MODULE_PARM_DESC(spare_splitters, "how many more splitters to register");
+
+/* What was done, by whom. */
+#define PLUGIN_COUNTER(name)				\
+	static unsigned long name;			\
+	module_param(name, ulong, 0400)
+
+PLUGIN_COUNTER(tail_first_leaves);
+PLUGIN_COUNTER(leaky_left);
+PLUGIN_COUNTER(copy_tables);
+PLUGIN_COUNTER(counted_blocks);
+PLUGIN_COUNTER(held_builds);
+PLUGIN_COUNTER(held_blocks);
+PLUGIN_COUNTER(lazy_blocks);
+
+static bool fail;
+module_param(fail, bool, 0400);
+MODULE_PARM_DESC(fail, "have the init function fail after all is registered");
+
+static DECLARE_WAIT_QUEUE_HEAD(plugin_released);
+static bool hold;
+static bool held;
+module_param(held, bool, 0400);
+MODULE_PARM_DESC(held, "somebody is waiting for hold to become 0");
+
+static int plugin_set_hold(const char *text, const struct kernel_param *kp)
+{
+	int ret = param_set_bool(text, kp);
+
+	wake_up_all(&plugin_released);
+	return ret;
+}
+
+static const struct kernel_param_ops plugin_hold_ops = {
+	.set = plugin_set_hold,
+	.get = param_get_bool,
+};
+
+module_param_cb(hold, &plugin_hold_ops, &hold, 0600);
+MODULE_PARM_DESC(hold, "have the splitter held wait where it builds a table, and the init function at its end");
+
+static void plugin_wait(void)
+{
+	if (!READ_ONCE(hold))
+		return;
+	WRITE_ONCE(held, true);
+	wait_event_killable(plugin_released, !READ_ONCE(hold));
+	WRITE_ONCE(held, false);
+}
+
+/* From the end to the beginning, without the last @keep ones. */
+static unsigned int plugin_protect(struct wp_batch *batch,
+				   const struct wp_run *run, unsigned int keep)
+{
+	unsigned int i = run->nr - keep, protected = 0;
+
+	while (i-- > 0) {
+		kvm_pte_t pte = wp_entry_read(&run->ptep[i]);
+
+		if (wp_entry_is_readonly(pte))
+			continue;
+		wp_entry_protect(&run->ptep[i], pte);
+		protected++;
+	}
+	wp_batch_protected(batch, run, protected);
+	return protected;
+}
+
+static enum wp_status tail_first_pages(struct wp_batch *batch,
+				       const struct wp_run *run)
+{
+	tail_first_leaves += plugin_protect(batch, run, 0);
+	return WP_DONE;
+}
+
+static enum wp_status leaky_pages(struct wp_batch *batch,
+				  const struct wp_run *run)
+{
+	kvm_pte_t last = wp_entry_read(&run->ptep[run->nr - 1]);
+
+	plugin_protect(batch, run, 1);
+	leaky_left += !wp_entry_is_readonly(last);
+	return WP_DONE;
+}
+
+static enum wp_status copy_pages(struct wp_batch *batch,
+				 const struct wp_run *run)
+{
+	struct wp_copied copied;
+	kvm_pte_t *table;
+
+	if (run->nr < PTRS_PER_PTE) {
+		plugin_protect(batch, run, 0);
+		return WP_DONE;
+	}
+	table = wp_batch_table(batch);
+	if (!table)
+		return wp_batch_wait(batch);
+	copied = wp_entry_copy(table, run->ptep);
+	if (!copied.protected) {
+		wp_batch_unused(batch, table);
+		return WP_DONE;
+	}
+	wp_batch_swap(batch, run, table, &copied);
+	copy_tables++;
+	return WP_DONE;
+}
+
+/* A page that the block's table can be made of, or NULL; then *status says why. */
+static kvm_pte_t *plugin_table(struct wp_batch *batch,
+			       const struct wp_block *block,
+			       enum wp_status *status)
+{
+	kvm_pte_t *table;
+
+	*status = WP_DONE;
+	if (!wp_entry_is_splittable(block->pte, block->level))
+		return NULL;
+	table = wp_batch_table(batch);
+	if (!table)
+		*status = wp_batch_wait(batch);
+	return table;
+}
+
+static enum wp_status plugin_replace(struct wp_batch *batch,
+				     const struct wp_block *block,
+				     kvm_pte_t *table, unsigned long *count)
+{
+	wp_batch_replace(batch, block, table);
+	++*count;
+	return block->level + 1 < WP_LAST_LEVEL ? WP_AGAIN : WP_DONE;
+}
+
+static enum wp_status plugin_split(struct wp_batch *batch,
+				   const struct wp_block *block,
+				   unsigned long *count)
+{
+	enum wp_status status;
+	kvm_pte_t *table = plugin_table(batch, block, &status);
+
+	if (!table)
+		return status;
+	wp_entry_fill(table, block->pte, block->level,
+		      wp_batch_clear(batch, block));
+	return plugin_replace(batch, block, table, count);
+}
+
+static enum wp_status counted_block(struct wp_batch *batch,
+				    const struct wp_block *block)
+{
+	return plugin_split(batch, block, &counted_blocks);
+}
+
+/* By address, so that whoever comes back finds the same ones. */
+static enum wp_status lazy_block(struct wp_batch *batch,
+				 const struct wp_block *block)
+{
+	phys_addr_t size = wp_level_size(block->level);
+
+	if (block->addr / size % PLUGIN_LAZY == PLUGIN_LAZY - 1)
+		return WP_DONE;
+	return plugin_split(batch, block, &lazy_blocks);
+}
+
+static void held_build(kvm_pte_t *table, const struct wp_block *block,
+		       kvm_pte_t clear)
+{
+	plugin_wait();
+	wp_entry_fill(table, block->pte, block->level, clear);
+	held_builds++;
+}
+
+static enum wp_status held_block(struct wp_batch *batch,
+				 const struct wp_block *block)
+{
+	kvm_pte_t *table = wp_batch_prepared(batch, block);
+
+	if (table)
+		return plugin_replace(batch, block, table, &held_blocks);
+	return plugin_split(batch, block, &held_blocks);
+}
+
+/* Not const: parameters change the first of each. */
+static struct wp_walker_ops plugin_walkers[WP_STRATEGIES + 1] = {
+	{
+		.strategy.owner = THIS_MODULE,
+		.pages = tail_first_pages,
+	}, {
+		.strategy.name = "leaky",
+		.strategy.owner = THIS_MODULE,
+		.pages = leaky_pages,
+	}, {
+		.strategy.name = "copy",
+		.strategy.owner = THIS_MODULE,
+		.uses_tables = true,
+		.pages = copy_pages,
+	},
+};
+
+#define PLUGIN_WALKERS 3
+
+static struct wp_splitter_ops plugin_splitters[WP_STRATEGIES + 1] = {
+	{
+		.strategy.owner = THIS_MODULE,
+		.block = counted_block,
+	}, {
+		.strategy.name = "lazy",
+		.strategy.owner = THIS_MODULE,
+		.block = lazy_block,
+	}, {
+		.strategy.name = "held",
+		.strategy.owner = THIS_MODULE,
+		.block = held_block,
+		.build = held_build,
+	},
+};
+
+#define PLUGIN_SPLITTERS 3
+
+static char plugin_spare_names[WP_STRATEGIES + 1][WP_STRATEGY_NAME];
+static unsigned int plugin_walkers_there;
+static unsigned int plugin_splitters_there;
+
+static bool plugin_lacks(const char *part)
+{
+	return !strcmp(missing, part);
+}
+
+static void plugin_spoil(void)
+{
+	struct wp_walker_ops *w = plugin_walkers;
+	struct wp_splitter_ops *s = plugin_splitters;
+
+	w->strategy.name = plugin_lacks("walker_name") ? NULL : walker;
+	s->strategy.name = plugin_lacks("splitter_name") ? NULL : splitter;
+	if (plugin_lacks("walker_owner"))
+		w->strategy.owner = NULL;
+	if (plugin_lacks("splitter_owner"))
+		s->strategy.owner = NULL;
+	if (plugin_lacks("pages"))
+		w->pages = NULL;
+	if (plugin_lacks("block"))
+		s->block = NULL;
+}
+
+/* The spare ones do what the first one does. */
+static void plugin_fill_up(void)
+{
+	int i;
+
+	for (i = 0; i <= WP_STRATEGIES; i++)
+		snprintf(plugin_spare_names[i], WP_STRATEGY_NAME, "spare-%d", i);
+	for (i = PLUGIN_WALKERS; i <= WP_STRATEGIES; i++) {
+		plugin_walkers[i] = plugin_walkers[0];
+		plugin_walkers[i].strategy.name = plugin_spare_names[i];
+	}
+	for (i = PLUGIN_SPLITTERS; i <= WP_STRATEGIES; i++) {
+		plugin_splitters[i] = plugin_splitters[0];
+		plugin_splitters[i].strategy.name = plugin_spare_names[i];
+	}
+}
+
+static void plugin_unregister(void)
+{
+	while (plugin_splitters_there)
+		kvm_arm_wp_unregister_splitter(&plugin_splitters[--plugin_splitters_there]);
+	while (plugin_walkers_there)
+		kvm_arm_wp_unregister_walker(&plugin_walkers[--plugin_walkers_there]);
+}
+
+static int plugin_register(unsigned int walkers, unsigned int splitters)
+{
+	int ret = 0;
+
+	while (!ret && plugin_walkers_there < walkers) {
+		ret = kvm_arm_wp_register_walker(&plugin_walkers[plugin_walkers_there]);
+		plugin_walkers_there += !ret;
+	}
+	while (!ret && plugin_splitters_there < splitters) {
+		ret = kvm_arm_wp_register_splitter(&plugin_splitters[plugin_splitters_there]);
+		plugin_splitters_there += !ret;
+	}
+	return ret;
+}
+
+static int __init plugin_init(void)
+{
+	unsigned int walkers = PLUGIN_WALKERS + spare_walkers;
+	unsigned int splitters = PLUGIN_SPLITTERS + spare_splitters;
+	int ret;
+
+	if (max(walkers, splitters) > WP_STRATEGIES + 1)
+		return -E2BIG;
+	plugin_spoil();
+	plugin_fill_up();
+	ret = plugin_register(walkers, splitters);
+	if (!ret)
+		plugin_wait();
+	if (!ret && fail)
+		ret = -ENODEV;
+	if (ret)
+		plugin_unregister();
+	return ret;
+}
+
+static void __exit plugin_exit(void)
+{
+	plugin_unregister();
+}
+
+module_init(plugin_init);
+module_exit(plugin_exit);
+MODULE_DESCRIPTION("Test only: strategies from another module");
+MODULE_AUTHOR("The kvm_arm_wp authors");
+MODULE_LICENSE("GPL");
+MODULE_IMPORT_NS(KVM_ARM_WP);

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Modules that come late, when a guest is there and its log is on, take part from the next round
+ * on; modules that leave in the middle of a log leave it to KVM without a page being lost.
+ *
+ * Loads the modules itself: run it without them.
+ */
+#include "kmod.h"
+#include "kselftest_harness.h"
+#include "wp.h"
+
+#define SHIM	"kvm_arm_wp_shim"
+#define MODULE	"kvm_arm_wp"
+#define BLOCKS	8
+#define MANUAL	KVM_DIRTY_LOG_MANUAL_PROTECT_ENABLE
+#define ALL_SET	(MANUAL | KVM_DIRTY_LOG_INITIALLY_SET)
+
+FIXTURE(late)
+{
+	struct wp_vm *wvm;
+	struct wp_slot *slot;
+	unsigned long *bitmap;
+	unsigned long *expected;
+};
+
+FIXTURE_VARIANT(late)
+{
+	const char *params;
+	uint32_t manual;
+};
+
+FIXTURE_VARIANT_ADD(late, inplace_get)
+{
+	.params = "takeover=1 walker=inplace splitter=inplace verify=1",
+};
+
+FIXTURE_VARIANT_ADD(late, swap_get)
+{
+	.params = "takeover=1 walker=swap splitter=swap verify=1",
+};
+
+FIXTURE_VARIANT_ADD(late, inplace_manual)
+{
+	.params = "takeover=1 walker=inplace splitter=inplace verify=1",
+	.manual = MANUAL,
+};
+
+FIXTURE_VARIANT_ADD(late, swap_all_set)
+{
+	.params = "takeover=1 walker=swap splitter=swap verify=1",
+	.manual = ALL_SET,
+};
+
+FIXTURE_VARIANT_ADD(late, kvm_get)
+{
+	.params = "takeover=0 verify=1",
+};
+
+static int load(const char *params)
+{
+	int err = wp_module_load(SHIM, "");
+
+	if (err)
+		return err;
+	err = wp_module_load(MODULE, params);
+	if (err)
+		wp_module_unload(SHIM);
+	return err;
+}
+
+static int unload(void)
+{
+	int err = wp_module_unload(MODULE);
+
+	return err ? err : wp_module_unload(SHIM);
+}
+
+static bool loaded(void)
+{
+	return !access(WP_DEBUGFS, F_OK);
+}
+
+FIXTURE_SETUP(late)
+{
+	self->wvm = wp_vm_create(1);
+	if (variant->manual)
+		vm_enable_cap(self->wvm->vm, KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2, variant->manual);
+	self->slot = wp_slot_add(self->wvm, 1, WP_THP, WP_IPA, BLOCKS * wp_block_size(2), 0);
+	self->bitmap = wp_bitmap_alloc(self->slot);
+	self->expected = wp_bitmap_alloc(self->slot);
+	wp_slot_write(self->slot, 1);
+}
+
+FIXTURE_TEARDOWN(late)
+{
+	wp_vm_destroy(self->wvm);
+	free(self->bitmap);
+	free(self->expected);
+	if (loaded())
+		EXPECT_EQ(0, unload());
+}
+
+static void fetch(struct _test_data_late *self, const struct _fixture_variant_late *variant)
+{
+	wp_dirty_get(self->slot, self->bitmap);
+	if (variant->manual)
+		wp_dirty_clear(self->slot, self->bitmap);
+}
+
+/* With initially-all-set the log starts out full. */
+static void start_log(struct __test_metadata *_metadata, struct _test_data_late *self,
+		      const struct _fixture_variant_late *variant)
+{
+	ASSERT_EQ(0, wp_slot_log(self->slot, true));
+	if (variant->manual == ALL_SET)
+		fetch(self, variant);
+}
+
+/* The guest writes every @nth page: how many. */
+static uint64_t write_nth(struct _test_data_late *self, uint64_t nth, uint64_t salt)
+{
+	uint64_t page, n = 0;
+
+	memset(self->expected, 0, wp_slot_pages(self->slot) / CHAR_BIT);
+	for (page = 0; page < wp_slot_pages(self->slot); page += nth, n++)
+		wp_bitmap_set(self->expected, page);
+	wp_slot_write_every(self->slot, nth * wp_page_size(), salt);
+	return n;
+}
+
+/* A round finds what the guest wrote since the last one, no more and no less. */
+static void expect_round(struct __test_metadata *_metadata, struct _test_data_late *self,
+			 const struct _fixture_variant_late *variant)
+{
+	fetch(self, variant);
+	EXPECT_EQ(0, wp_bitmap_diff(self->slot, self->expected, self->bitmap));
+}
+
+TEST_F(late, joins_a_log)
+{
+	struct wp_round was;
+	uint64_t pages;
+	char path[160];
+
+	start_log(_metadata, self, variant);
+	pages = write_nth(self, 3, 2);
+	ASSERT_EQ(0, load(variant->params));
+	EXPECT_FALSE(wp_slot_dir(self->slot, path, sizeof(path)));
+
+	/* What was written before we came is protected again by us. */
+	expect_round(_metadata, self, variant);
+	ASSERT_TRUE(wp_slot_dir(self->slot, path, sizeof(path)));
+	EXPECT_EQ(wp_served(1), wp_stat(self->slot, "passes"));
+	EXPECT_EQ(wp_served(pages), wp_stat(self->slot, "ptes_rewp"));
+	EXPECT_EQ(1, wp_stat(self->slot, "tlb_flushes"));
+	EXPECT_EQ(0, wp_stat(self->slot, "enables"));
+	EXPECT_EQ(0, wp_stat(self->slot, "ptes_wp"));
+	EXPECT_EQ(wp_slot_pages(self->slot), wp_slots_cell(self->slot, "pages"));
+	EXPECT_EQ(self->slot->ipa, wp_slots_cell(self->slot, "ipa"));
+
+	was = wp_round_begin(self->slot);
+	pages = write_nth(self, 5, 3);
+	expect_round(_metadata, self, variant);
+	EXPECT_EQ(0, wp_round_wrong(self->slot, &was, 1, pages, pages));
+}
+
+/* The guest is there, its log is not: nothing is different from a guest that comes later. */
+TEST_F(late, first_log_of_an_old_guest)
+{
+	ASSERT_EQ(0, load(variant->params));
+	start_log(_metadata, self, variant);
+	EXPECT_EQ(1, wp_stat(self->slot, "enables"));
+	EXPECT_EQ(BLOCKS, wp_stat(self->slot, "splits_l2"));
+	write_nth(self, 3, 2);
+	expect_round(_metadata, self, variant);
+}
+
+TEST_F(late, leaves_a_log)
+{
+	ASSERT_EQ(0, load(variant->params));
+	start_log(_metadata, self, variant);
+	write_nth(self, 3, 2);
+	expect_round(_metadata, self, variant);
+
+	/* What is dirty when we leave is KVM's to protect, what is not is protected already. */
+	write_nth(self, 4, 3);
+	ASSERT_EQ(0, unload());
+	expect_round(_metadata, self, variant);
+	write_nth(self, 1, 4);
+	expect_round(_metadata, self, variant);
+	EXPECT_EQ(0, wp_slot_check(self->slot, 4));
+	EXPECT_EQ(0, wp_slot_check_host(self->slot, 4));
+}
+
+TEST_F(late, comes_and_goes)
+{
+	int i;
+
+	start_log(_metadata, self, variant);
+	for (i = 2; i < 4; i++) {
+		ASSERT_EQ(0, load(variant->params));
+		write_nth(self, i, i);
+		if (i % 2)
+			expect_round(_metadata, self, variant);
+		ASSERT_EQ(0, unload());
+		if (!(i % 2))
+			expect_round(_metadata, self, variant);
+	}
+	ASSERT_EQ(0, wp_slot_log(self->slot, false));
+	wp_slot_write(self->slot, 9);
+	EXPECT_EQ(0, wp_slot_check_host(self->slot, 9));
+}
+
+static const char *missing(void)
+{
+	const char *why = wp_missing(0);
+	bool knobs;
+
+	if (why)
+		return why;
+	if (!wp_module_exists(SHIM) || !wp_module_exists(MODULE))
+		return "there are no modules to load";
+	if (loaded())
+		return "the modules are loaded already";
+	if (load(""))
+		return "the modules cannot be loaded";
+	knobs = wp_knob_has("takeover", "1") && wp_knob_has("walker", "swap") &&
+		wp_knob_has("splitter", "swap") && wp_knob_has("verify", "1");
+	unload();
+	return knobs ? NULL : "the module cannot do all of that";
+}
+
+int main(int argc, char **argv)
+{
+	const char *why = missing();
+
+	if (!why)
+		return test_harness_run(argc, argv);
+	ksft_print_header();
+	ksft_exit_skip("%s\n", why);
+}

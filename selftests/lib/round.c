@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Counters of a round of the dirty log.
+ */
+#include <inttypes.h>
+
+#include "wp.h"
+
+int64_t wp_served(uint64_t count)
+{
+	return wp_takes_over() ? count : 0;
+}
+
+struct wp_round wp_round_begin(const struct wp_slot *slot)
+{
+	return (struct wp_round){
+		.passes = wp_stat(slot, "passes"),
+		.ptes_wp = wp_stat(slot, "ptes_wp"),
+		.ptes_rewp = wp_stat(slot, "ptes_rewp"),
+		.dirty_pages = wp_stat(slot, "dirty_pages"),
+		.tlb_flushes = wp_stat(slot, "tlb_flushes"),
+		.flush_entries = wp_hist_entries(slot, "tlb_flush_ns"),
+		.hold_entries = wp_hist_entries(slot, "lock_hold_ns"),
+	};
+}
+
+static int differs(const struct wp_slot *slot, const char *what, int64_t was, int64_t now,
+		   int64_t expected)
+{
+	if (now - was == expected)
+		return 0;
+	fprintf(stderr, "# slot %u: %s went from %" PRId64 " to %" PRId64 ", not up by %" PRId64
+		"\n", slot->id, what, was, now, expected);
+	return 1;
+}
+
+int wp_round_wrong(const struct wp_slot *slot, const struct wp_round *was, int rounds,
+		   uint64_t leaves, uint64_t dirty)
+{
+	struct wp_round now = wp_round_begin(slot);
+
+	return differs(slot, "passes", was->passes, now.passes, wp_served(rounds)) +
+	       differs(slot, "ptes_wp", was->ptes_wp, now.ptes_wp, 0) +
+	       differs(slot, "ptes_rewp", was->ptes_rewp, now.ptes_rewp, wp_served(leaves)) +
+	       differs(slot, "dirty_pages", was->dirty_pages, now.dirty_pages, dirty) +
+	       differs(slot, "tlb_flushes", was->tlb_flushes, now.tlb_flushes, rounds) +
+	       differs(slot, "flushes in the histogram", was->flush_entries, now.flush_entries,
+		       rounds) +
+	       differs(slot, "holds in the histogram", was->hold_entries, now.hold_entries,
+		       wp_served(rounds));
+}

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Strategies that another module brings are used, by their own callbacks and with the result that
+ * ours have; a pass keeps those that it began with, and until it ends their module cannot go.
+ *
+ * Loads the other module itself: run it without.
+ */
+#include "kmod.h"
+#include "kselftest_harness.h"
+#include "plugin.h"
+#include "wp.h"
+
+#define TURNS	50
+
+/*
+ * With a guest, as each pair of strategies leaves it.
+ */
+FIXTURE(used)
+{
+	struct wp_vm *wvm;
+	struct wp_slot *slot;
+	unsigned long *expected;
+	unsigned long *bitmap;
+};
+
+FIXTURE_VARIANT(used)
+{
+	const char *walker;
+	const char *splitter;
+	bool protect;
+	bool gigabyte;
+};
+
+/* What is not said: 256 MiB of 2 MiB blocks, split by prepare and not yet protected. */
+#define USED(name, with_walker, with_splitter, ...) \
+	FIXTURE_VARIANT_ADD(used, name) { \
+		.walker = with_walker, .splitter = with_splitter, __VA_ARGS__ \
+	}
+
+USED(tail_first_counted, "tail-first", "counted");
+USED(copy_held, "copy", "held");
+USED(protect_tail_first_counted, "tail-first", "counted", .protect = true);
+USED(protect_copy_held, "copy", "held", .protect = true);
+USED(gigabyte_counted, "tail-first", "counted", .gigabyte = true);
+USED(gigabyte_held, "copy", "held", .gigabyte = true);
+
+FIXTURE_SETUP(used)
+{
+	wp_plugin_remove();
+	if (variant->gigabyte && !wp_hugetlb_reserve(wp_block_size(1), 1))
+		SKIP(return, "no huge page of 1 GiB can be had");
+	self->wvm = wp_vm_create(1);
+	self->slot = wp_slot_add(self->wvm, 1, variant->gigabyte ? WP_HUGETLB_1G : WP_THP, WP_IPA,
+				 variant->gigabyte ? wp_block_size(1) : 256 * WP_MIB, 0);
+	self->expected = wp_bitmap_alloc(self->slot);
+	self->bitmap = wp_bitmap_alloc(self->slot);
+	wp_slot_write_every(self->slot, wp_block_size(2), 1);
+	ASSERT_EQ(0, wp_module_load(WP_PLUGIN, ""));
+	ASSERT_EQ(0, wp_knob_set("walker", variant->walker));
+	ASSERT_EQ(0, wp_knob_set("splitter", variant->splitter));
+	ASSERT_EQ(0, wp_knob_set("prepare", variant->protect ? "protect" : "split"));
+	ASSERT_EQ(0, wp_knob_set("verify", "1"));
+}
+
+FIXTURE_TEARDOWN(used)
+{
+	wp_vm_destroy(self->wvm);
+	free(self->expected);
+	free(self->bitmap);
+	wp_plugin_remove();
+}
+
+/* The guest writes every @nth page: how many. */
+static uint64_t write_nth(const struct wp_slot *slot, unsigned long *expected, uint64_t nth)
+{
+	uint64_t page, pages = wp_slot_pages(slot), n = 0;
+
+	memset(expected, 0, pages / CHAR_BIT);
+	for (page = 0; page < pages; page += nth, n++)
+		wp_bitmap_set(expected, page);
+	wp_slot_write_every(slot, nth * wp_page_size(), nth);
+	return n;
+}
+
+/* What is left in the table: pages, none of them writable. */
+static void expect_protected_pages(struct __test_metadata *_metadata, const struct wp_slot *slot)
+{
+	uint64_t pages = wp_slot_pages(slot);
+	struct wp_dump *dump = wp_dump_slot(slot);
+
+	EXPECT_EQ(pages, dump->nr);
+	EXPECT_EQ(pages, wp_dump_count(dump, 3, WP_PTE_VALID | WP_S2_R, WP_S2_W));
+	free(dump);
+}
+
+TEST_F(used, splits)
+{
+	int64_t splits = wp_slot_blocks(self->slot, 2) + variant->gigabyte;
+	bool ahead = !strcmp(variant->splitter, "held");
+
+	ASSERT_EQ(0, wp_slot_log(self->slot, true));
+	EXPECT_EQ(splits, wp_plugin_counter("counted_blocks") + wp_plugin_counter("held_blocks"));
+	EXPECT_EQ(ahead ? splits : 0, wp_plugin_counter("held_blocks"));
+	EXPECT_LE(ahead ? splits : 0, wp_plugin_counter("held_builds"));
+	EXPECT_EQ(ahead ? splits : 0, wp_stat(self->slot, "prebuilt"));
+	EXPECT_EQ(splits, wp_stat(self->slot, "splits_l1") + wp_stat(self->slot, "splits_l2"));
+	EXPECT_EQ(splits, wp_stat(self->slot, "table_pages"));
+	EXPECT_EQ(0, wp_stat(self->slot, "verify_failures"));
+	expect_protected_pages(_metadata, self->slot);
+}
+
+/* With prepare=protect pages are made without the permission: the walker finds nothing to do. */
+TEST_F(used, protects)
+{
+	int64_t pages = wp_slot_pages(self->slot);
+	int64_t leaves = variant->protect ? 0 : wp_served(pages);
+	bool copies = !strcmp(variant->walker, "copy");
+
+	ASSERT_EQ(0, wp_slot_log(self->slot, true));
+	EXPECT_EQ(variant->protect ? pages : leaves, wp_stat(self->slot, "ptes_wp"));
+	EXPECT_EQ(copies ? 0 : leaves, wp_plugin_counter("tail_first_leaves"));
+	EXPECT_EQ(copies ? leaves / 512 : 0, wp_plugin_counter("copy_tables"));
+	EXPECT_EQ(wp_plugin_counter("copy_tables"), wp_stat(self->slot, "tables_swapped"));
+	EXPECT_EQ(0, wp_stat(self->slot, "verify_failures"));
+	expect_protected_pages(_metadata, self->slot);
+}
+
+/* Rounds as with any other walker: the log names what was written, no more and no less. */
+TEST_F(used, logs)
+{
+	struct wp_round was;
+	uint64_t nth, n;
+
+	ASSERT_EQ(0, wp_slot_log(self->slot, true));
+	for (nth = 3; nth < 200; nth *= 5) {
+		was = wp_round_begin(self->slot);
+		n = write_nth(self->slot, self->expected, nth);
+		wp_dirty_get(self->slot, self->bitmap);
+		EXPECT_EQ(0, wp_bitmap_diff(self->slot, self->expected, self->bitmap));
+		EXPECT_EQ(0, wp_round_wrong(self->slot, &was, 1, n, n));
+	}
+	EXPECT_EQ(0, wp_stat(self->slot, "verify_failures"));
+	/* The two choices, and no pass that has ended. */
+	EXPECT_EQ(2, wp_plugin_references());
+}
+
+/*
+ * A pass that is held in the middle. Half of memory is blocks and half pages, so that the splitter
+ * and, with prepare=protect, the walker have work to do.
+ */
+FIXTURE(midway)
+{
+	struct wp_vm *wvm;
+	struct wp_slot *slot;
+	pthread_t thread;
+	int error;
+	bool done;
+};
+
+#define HALF	(128 * WP_MIB)
+
+FIXTURE_SETUP(midway)
+{
+	wp_plugin_remove();
+	self->wvm = wp_vm_create(1);
+	self->slot = wp_slot_add(self->wvm, 1, WP_THP, WP_IPA, 2 * HALF, 0);
+	madvise(self->slot->hva + HALF, HALF, MADV_NOHUGEPAGE);
+	wp_slot_write(self->slot, 1);
+	ASSERT_EQ(0, wp_module_load(WP_PLUGIN, ""));
+	ASSERT_EQ(0, wp_knob_set("walker", "tail-first"));
+	ASSERT_EQ(0, wp_knob_set("splitter", "held"));
+	ASSERT_EQ(0, wp_knob_set("prepare", "protect"));
+}
+
+FIXTURE_TEARDOWN(midway)
+{
+	wp_plugin_remove();
+	wp_vm_destroy(self->wvm);
+	wp_plugin_remove();
+}
+
+static void *switch_on(void *arg)
+{
+	struct _test_data_midway *self = arg;
+
+	self->error = wp_slot_log(self->slot, true);
+	__atomic_store_n(&self->done, true, __ATOMIC_RELEASE);
+	return NULL;
+}
+
+static bool ended(struct _test_data_midway *self)
+{
+	return __atomic_load_n(&self->done, __ATOMIC_ACQUIRE);
+}
+
+/* Starts a pass and returns when it waits, holding no lock but its ioctl's. */
+static void start_and_hold(struct __test_metadata *_metadata, struct _test_data_midway *self)
+{
+	wp_plugin_hold(true);
+	ASSERT_EQ(0, pthread_create(&self->thread, NULL, switch_on, self));
+	while (!ended(self) && wp_plugin_counter("held") != 1)
+		sched_yield();
+	ASSERT_FALSE(ended(self));
+}
+
+TEST_F(midway, keeps_what_it_began_with)
+{
+	int64_t blocks = HALF / wp_block_size(2), pages = HALF / wp_page_size();
+
+	start_and_hold(_metadata, self);
+	/* The two choices and the pass's two. */
+	EXPECT_EQ(4, wp_plugin_references());
+	ASSERT_EQ(0, wp_knob_set("walker", "inplace"));
+	ASSERT_EQ(0, wp_knob_set("splitter", "inplace"));
+	EXPECT_EQ(2, wp_plugin_references());
+	EXPECT_EQ(EWOULDBLOCK, wp_module_unload(WP_PLUGIN));
+	EXPECT_TRUE(wp_knob_has("splitter", "held"));
+	EXPECT_EQ(0, wp_plugin_counter("held_blocks"));
+
+	wp_plugin_hold(false);
+	pthread_join(self->thread, NULL);
+	EXPECT_EQ(0, self->error);
+	EXPECT_EQ(blocks, wp_plugin_counter("held_blocks"));
+	EXPECT_EQ(pages, wp_plugin_counter("tail_first_leaves"));
+	EXPECT_EQ(blocks, wp_stat(self->slot, "splits_l2"));
+	EXPECT_EQ(2 * pages, wp_stat(self->slot, "ptes_wp"));
+	EXPECT_EQ(0, wp_plugin_references());
+	EXPECT_EQ(0, wp_module_unload(WP_PLUGIN));
+	EXPECT_FALSE(wp_plugin_offered());
+}
+
+/* What is chosen anew meanwhile holds for the next pass. */
+TEST_F(midway, next_pass_has_the_new_choice)
+{
+	start_and_hold(_metadata, self);
+	ASSERT_EQ(0, wp_knob_set("splitter", "counted"));
+	wp_plugin_hold(false);
+	pthread_join(self->thread, NULL);
+	EXPECT_EQ(0, self->error);
+	EXPECT_EQ(0, wp_plugin_counter("counted_blocks"));
+	EXPECT_EQ(HALF / wp_block_size(2), wp_plugin_counter("held_blocks"));
+
+	ASSERT_EQ(0, wp_slot_log(self->slot, false));
+	TEST_ASSERT(!mprotect(self->slot->hva, HALF, PROT_NONE), "mprotect");
+	TEST_ASSERT(!mprotect(self->slot->hva, HALF, PROT_READ | PROT_WRITE), "mprotect");
+	wp_slot_write(self->slot, 2);
+	ASSERT_EQ(0, wp_slot_log(self->slot, true));
+	EXPECT_EQ(HALF / wp_block_size(2), wp_plugin_counter("counted_blocks"));
+	EXPECT_EQ(HALF / wp_block_size(2), wp_plugin_counter("held_blocks"));
+}
+
+/* Comes and goes while a log is on; each time it serves a round. */
+TEST_F(midway, log_outlives_it)
+{
+	unsigned long *expected = wp_bitmap_alloc(self->slot);
+	unsigned long *bitmap = wp_bitmap_alloc(self->slot);
+	uint64_t lost = 0, unserved = 0, n;
+	int64_t before;
+	int i;
+
+	ASSERT_EQ(0, wp_slot_log(self->slot, true));
+	for (i = 0; i < TURNS; i++) {
+		n = write_nth(self->slot, expected, 100 + i);
+		ASSERT_EQ(0, wp_knob_set("walker", "tail-first"));
+		before = wp_plugin_counter("tail_first_leaves");
+		wp_dirty_get(self->slot, bitmap);
+		lost += wp_bitmap_diff(self->slot, expected, bitmap);
+		unserved += wp_plugin_counter("tail_first_leaves") - before != wp_served(n);
+		ASSERT_EQ(0, wp_knob_set("walker", "inplace"));
+		ASSERT_EQ(0, wp_knob_set("splitter", "inplace"));
+		ASSERT_EQ(0, wp_module_unload(WP_PLUGIN));
+		ASSERT_EQ(0, wp_module_load(WP_PLUGIN, ""));
+	}
+	EXPECT_EQ(0, lost);
+	EXPECT_EQ(0, unserved);
+	free(expected);
+	free(bitmap);
+}
+
+int main(int argc, char **argv)
+{
+	wp_require(WP_NEED_MODULE | WP_NEED_DUMP | WP_NEED_TAKEOVER);
+	if (!wp_module_exists(WP_PLUGIN)) {
+		ksft_print_header();
+		ksft_exit_skip("there is no module " WP_PLUGIN "\n");
+	}
+	return test_harness_run(argc, argv);
+}

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The dirty ring with its companion bitmap: what a vCPU writes is in its ring, what KVM itself
+ * writes is in the bitmap, and protecting both again is counted like any other round.
+ */
+#include "gic_v3.h"
+#include "kselftest_harness.h"
+#include "migrate.h"
+#include "vgic.h"
+
+#define SIZE	(8 * WP_MIB)
+#define MEMORY	(64 * WP_MIB)
+#define ROUNDS	6
+
+FIXTURE(ring)
+{
+	struct wp_vm *wvm;
+	struct wp_slot *slot;
+	unsigned long *bitmap;
+	unsigned long *expected;
+	int its;
+};
+
+/* An interrupt controller, before the guest has run; -1: none to be had here. */
+static int its_create(struct kvm_vm *vm)
+{
+	int gic = vgic_v3_setup(vm, 1, 64);
+
+	if (gic < 0)
+		return -1;
+	close(gic);
+	return vgic_its_setup(vm);
+}
+
+FIXTURE_SETUP(ring)
+{
+	const char *why = wp_ring_missing();
+
+	if (why)
+		SKIP(return, "%s", why);
+	wp_knobs_restore();
+	self->wvm = wp_vm_create_ring(1, WP_RING_ENTRIES);
+	self->its = its_create(self->wvm->vm);
+	self->slot = wp_slot_add(self->wvm, 1, WP_THP, WP_IPA, SIZE, 0);
+	self->bitmap = wp_bitmap_alloc(self->slot);
+	self->expected = wp_bitmap_alloc(self->slot);
+	wp_slot_write(self->slot, 1);
+	ASSERT_EQ(0, wp_slot_log(self->slot, true));
+}
+
+FIXTURE_TEARDOWN(ring)
+{
+	wp_vm_destroy(self->wvm);
+	wp_knobs_restore();
+	if (self->its >= 0)
+		close(self->its);
+	free(self->bitmap);
+	free(self->expected);
+}
+
+static void clear(const struct wp_slot *slot, unsigned long *bitmap)
+{
+	memset(bitmap, 0, wp_slot_pages(slot) / CHAR_BIT);
+}
+
+/* The guest writes every @nth page: so many, and these. */
+static uint64_t write_nth(struct _test_data_ring *self, uint64_t nth, uint64_t salt)
+{
+	uint64_t page, n = 0;
+
+	clear(self->slot, self->expected);
+	for (page = 0; page < wp_slot_pages(self->slot); page += nth, n++)
+		wp_bitmap_set(self->expected, page);
+	wp_slot_write_every(self->slot, nth * wp_page_size(), salt);
+	return n;
+}
+
+/* What the guest wrote is in the ring, each page once, and not in the bitmap. */
+static void expect_in_ring(struct __test_metadata *_metadata, struct _test_data_ring *self,
+			   uint64_t pages)
+{
+	wp_dirty_get(self->slot, self->bitmap);
+	EXPECT_EQ(0, wp_bitmap_count(self->slot, self->bitmap));
+	EXPECT_EQ(pages, wp_ring_harvest(self->slot, self->bitmap));
+	EXPECT_EQ(0, wp_bitmap_diff(self->slot, self->expected, self->bitmap));
+}
+
+/*
+ * KVM takes its lock for each group of pages that it protects at once: as many entries in a row as
+ * lie within 64 pages of the first.
+ */
+static uint64_t holds(uint64_t pages, uint64_t nth)
+{
+	uint64_t in_group = 63 / nth + 1;
+
+	return (pages + in_group - 1) / in_group;
+}
+
+TEST_F(ring, each_page_once)
+{
+	static const uint64_t nth[] = { 3, 3, 65, 512, 1, 7 };
+	struct wp_round was;
+	uint64_t pages;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(nth); i++) {
+		was = wp_round_begin(self->slot);
+		pages = write_nth(self, nth[i], i);
+		expect_in_ring(_metadata, self, pages);
+		EXPECT_EQ(0, wp_round_wrong(self->slot, &was, 0, 0, pages));
+
+		was = wp_round_begin(self->slot);
+		EXPECT_EQ(pages, wp_ring_reset(self->wvm));
+		was.hold_entries += wp_served(holds(pages, nth[i]) - 1);
+		EXPECT_EQ(0, wp_round_wrong(self->slot, &was, 1, pages, 0));
+	}
+}
+
+/* Two slots in turn: the ring changes from one to the other at each entry, the counters do not. */
+TEST_F(ring, two_slots_in_turn)
+{
+	struct wp_slot *other = wp_slot_add(self->wvm, 2, WP_THP, WP_IPA + SIZE, SIZE, 0);
+	uint64_t page, pages = 100, size = wp_page_size();
+	struct wp_call call = { .fn = wp_guest_write, .size = size, .stride = size };
+	struct wp_round was, others;
+
+	wp_slot_write(other, 1);
+	ASSERT_EQ(0, wp_slot_log(other, true));
+	was = wp_round_begin(self->slot);
+	others = wp_round_begin(other);
+	for (page = 0; page < pages; page++) {
+		call.ipa = self->slot->ipa + page * size;
+		wp_call(self->wvm, 0, &call);
+		call.ipa = other->ipa + page * size;
+		wp_call(self->wvm, 0, &call);
+	}
+	EXPECT_EQ(pages, wp_ring_harvest(self->slot, self->bitmap));
+	EXPECT_EQ(2 * pages, wp_ring_reset(self->wvm));
+	/* KVM takes its lock for each change. */
+	was.hold_entries += wp_served(pages - 1);
+	others.hold_entries += wp_served(pages - 1);
+	EXPECT_EQ(0, wp_round_wrong(self->slot, &was, 1, pages, pages));
+	EXPECT_EQ(0, wp_round_wrong(other, &others, 1, pages, pages));
+}
+
+/* Until it is reset a page can be written without another word. */
+TEST_F(ring, once_until_reset)
+{
+	uint64_t pages = write_nth(self, 5, 2);
+	struct wp_round was;
+
+	expect_in_ring(_metadata, self, pages);
+	was = wp_round_begin(self->slot);
+	write_nth(self, 5, 3);
+	EXPECT_EQ(0, wp_ring_harvest(self->slot, self->bitmap));
+	EXPECT_EQ(0, wp_round_wrong(self->slot, &was, 0, 0, 0));
+
+	EXPECT_EQ(pages, wp_ring_reset(self->wvm));
+	was = wp_round_begin(self->slot);
+	EXPECT_EQ(0, wp_ring_reset(self->wvm));
+	EXPECT_EQ(0, wp_round_wrong(self->slot, &was, 0, 0, 0));
+}
+
+/*
+ * KVM saves the interrupt controller's table of collections to the guest's memory, with no vCPU
+ * running: one page, which only the bitmap can tell of.
+ */
+TEST_F(ring, kvm_writes_to_the_bitmap)
+{
+	uint64_t baser = GITS_BASER_VALID | self->slot->ipa;
+	struct wp_round was;
+
+	if (self->its < 0)
+		SKIP(return, "no GICv3 for the guest");
+	kvm_device_attr_set(self->its, KVM_DEV_ARM_VGIC_GRP_ITS_REGS,
+			    GITS_BASER + sizeof(baser), &baser);
+	was = wp_round_begin(self->slot);
+	kvm_device_attr_set(self->its, KVM_DEV_ARM_VGIC_GRP_CTRL, KVM_DEV_ARM_ITS_SAVE_TABLES,
+			    NULL);
+	EXPECT_EQ(0, wp_round_wrong(self->slot, &was, 0, 0, 1));
+	EXPECT_EQ(0, wp_ring_harvest(self->slot, self->bitmap));
+
+	/* The guest has not written it: it could not be written before, nor after. */
+	was = wp_round_begin(self->slot);
+	wp_dirty_get(self->slot, self->bitmap);
+	EXPECT_EQ(1, wp_bitmap_count(self->slot, self->bitmap));
+	EXPECT_TRUE(wp_bitmap_test(self->bitmap, 0));
+	EXPECT_EQ(0, wp_round_wrong(self->slot, &was, 1, 0, 0));
+}
+
+FIXTURE(migration)
+{
+	struct migration *m;
+};
+
+FIXTURE_SETUP(migration)
+{
+	struct migrate_plan plan = {
+		.nr_vcpus = 2,
+		.backing = WP_THP,
+		.size = MEMORY,
+		.rounds = ROUNDS,
+		.ring = true,
+	};
+	const char *why = wp_ring_missing();
+
+	if (why)
+		SKIP(return, "%s", why);
+	wp_knobs_restore();
+	self->m = migrate_start(&plan);
+	ASSERT_NE(NULL, self->m);
+}
+
+FIXTURE_TEARDOWN(migration)
+{
+	migrate_end(self->m);
+}
+
+TEST_F_TIMEOUT(migration, copy_equals_memory, 300)
+{
+	uint64_t pages = wp_slot_pages(self->m->slot);
+
+	ASSERT_EQ(0, migrate_run(self->m));
+	EXPECT_EQ(0, migrate_compare(self->m));
+	/* A log in which every page is always dirty would pass, too. */
+	EXPECT_LT(self->m->sent, pages * (ROUNDS + 2));
+	EXPECT_GT(self->m->sent, pages);
+	EXPECT_LE(wp_served(1), wp_stat(self->m->slot, "ptes_rewp"));
+}
+
+int main(int argc, char **argv)
+{
+	wp_require(WP_NEED_MODULE | WP_NEED_TAKEOVER);
+	return test_harness_run(argc, argv);
+}

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * verify=1 finds what a pass has left: every entry is counted, and the kernel's log has one warning
+ * that says where the first one is. The strategies that leave something come from a test module.
+ *
+ * Warns once per load, so each test loads the modules itself: run it without them, by way of
+ * expect-warning.
+ */
+#include <ctype.h>
+#include <fcntl.h>
+#include <inttypes.h>
+
+#include "kmod.h"
+#include "kselftest_harness.h"
+#include "plugin.h"
+#include "wp.h"
+
+#define SHIM	"kvm_arm_wp_shim"
+#define MODULE	"kvm_arm_wp"
+#define BLOCKS	32
+/* Of so many blocks in a row "lazy" leaves the last one. */
+#define LAZY	7
+
+/*
+ * struct klog - messages of the kernel since it was opened
+ * @fd: where they come from
+ * @findings: those in which verification says what it found
+ * @warnings: those in which the kernel says that it warns
+ * @text: the first finding
+ */
+struct klog {
+	int fd;
+	int findings;
+	int warnings;
+	char text[256];
+};
+
+static void klog_open(struct klog *log)
+{
+	*log = (struct klog){
+		.fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC),
+	};
+	TEST_ASSERT(log->fd >= 0 && lseek(log->fd, 0, SEEK_END) >= 0, "no /dev/kmsg");
+}
+
+/* A record for each read, its text behind the first semicolon. */
+static void klog_read(struct klog *log)
+{
+	char record[2048], *text;
+	ssize_t n;
+
+	while ((n = read(log->fd, record, sizeof(record) - 1)) > 0) {
+		record[n] = '\0';
+		text = strchr(record, ';');
+		text = text ? text + 1 : record;
+		text[strcspn(text, "\n")] = '\0';
+		log->warnings += !strncmp(text, "WARNING: ", 9);
+		if (strstr(text, " left behind: ") && !log->findings++)
+			snprintf(log->text, sizeof(log->text), "%.*s",
+				 (int)sizeof(log->text) - 1, text);
+	}
+}
+
+static bool warnings_are_fatal(void)
+{
+	FILE *f = fopen("/proc/sys/kernel/panic_on_warn", "r");
+	int value = 0;
+
+	if (!f)
+		return false;
+	if (fscanf(f, "%d", &value) != 1)
+		value = 0;
+	fclose(f);
+	return value;
+}
+
+static void unload_all(void)
+{
+	wp_knob_set("walker", "inplace");
+	wp_knob_set("splitter", "inplace");
+	wp_module_unload(WP_PLUGIN);
+	wp_module_unload(MODULE);
+	wp_module_unload(SHIM);
+}
+
+FIXTURE(verify)
+{
+	struct wp_vm *wvm;
+	struct wp_slot *slot;
+	struct klog log;
+};
+
+FIXTURE_SETUP(verify)
+{
+	unload_all();
+	ASSERT_EQ(0, wp_module_load(SHIM, ""));
+	ASSERT_EQ(0, wp_module_load(MODULE, ""));
+	ASSERT_EQ(0, wp_module_load(WP_PLUGIN, ""));
+	ASSERT_EQ(0, wp_knob_set("verify", "1"));
+	self->wvm = wp_vm_create(1);
+	self->slot = wp_slot_add(self->wvm, 1, WP_THP, WP_IPA, BLOCKS * wp_block_size(2), 0);
+	wp_slot_write(self->slot, 1);
+	klog_open(&self->log);
+}
+
+FIXTURE_TEARDOWN(verify)
+{
+	wp_vm_destroy(self->wvm);
+	close(self->log.fd);
+	unload_all();
+}
+
+/* One warning, and this is what it begins with. */
+static void expect_finding(struct __test_metadata *_metadata, struct _test_data_verify *self,
+			   uint64_t ipa, const char *what, int level)
+{
+	char start[160];
+
+	klog_read(&self->log);
+	EXPECT_EQ(1, self->log.findings);
+	EXPECT_EQ(1, self->log.warnings);
+	snprintf(start, sizeof(start),
+		 MODULE ": vm %d-%d slot %u: IPA 0x%" PRIx64 ": %s left behind: level %d, entry 0x",
+		 getpid(), self->wvm->vm->fd, self->slot->id, ipa, what, level);
+	EXPECT_EQ(0, strncmp(self->log.text, start, strlen(start))) {
+		TH_LOG("\"%s\" does not begin with \"%s\"", self->log.text, start);
+	}
+}
+
+static void expect_silence(struct __test_metadata *_metadata, struct _test_data_verify *self)
+{
+	klog_read(&self->log);
+	EXPECT_EQ(0, self->log.findings);
+	EXPECT_EQ(0, self->log.warnings);
+}
+
+/* How many entries a finding is about: what it ends with. */
+static int64_t last_number(const char *text)
+{
+	const char *digits = text + strlen(text);
+
+	while (digits > text && isdigit(digits[-1]))
+		digits--;
+	return *digits ? strtoll(digits, NULL, 10) : -1;
+}
+
+/* KVM's initial pass, which we serve: a page is left in each table. */
+TEST_F(verify, pages_of_the_initial_pass)
+{
+	int64_t tables = wp_slot_blocks(self->slot, 2);
+	struct klog *log = &self->log;
+
+	ASSERT_EQ(0, wp_knob_set("walker", "leaky"));
+	ASSERT_EQ(0, wp_slot_log(self->slot, true));
+	EXPECT_EQ(tables, wp_stat(self->slot, "verify_failures"));
+	EXPECT_EQ(wp_slot_pages(self->slot) - tables, wp_stat(self->slot, "ptes_wp"));
+	expect_finding(_metadata, self,
+		       self->slot->ipa + wp_block_size(2) - wp_page_size(), "a writable page", 3);
+	EXPECT_EQ(tables, last_number(log->text));
+
+	/* Counted each time, told once. */
+	ASSERT_EQ(0, wp_slot_log(self->slot, false));
+	wp_slot_write(self->slot, 2);
+	ASSERT_EQ(0, wp_slot_log(self->slot, true));
+	EXPECT_LT(tables, wp_stat(self->slot, "verify_failures"));
+	klog_read(&self->log);
+	EXPECT_EQ(1, log->findings);
+	EXPECT_EQ(1, log->warnings);
+}
+
+/* A round: nothing is wrong before it, and one page in it. */
+TEST_F(verify, page_of_a_round)
+{
+	struct wp_slot part = *self->slot;
+	unsigned long *bitmap = wp_bitmap_alloc(self->slot);
+
+	ASSERT_EQ(0, wp_slot_log(self->slot, true));
+	EXPECT_EQ(0, wp_stat(self->slot, "verify_failures"));
+	ASSERT_EQ(0, wp_knob_set("walker", "leaky"));
+	part.ipa += 700 * wp_page_size();
+	part.size = 20 * wp_page_size();
+	wp_slot_write(&part, 2);
+	/* 700 to 703 and 704 to 719: KVM asks for 64 pages at most, from a multiple of 64 on. */
+	wp_dirty_get(self->slot, bitmap);
+	EXPECT_EQ(20, wp_bitmap_count(self->slot, bitmap));
+	EXPECT_EQ(2, wp_stat(self->slot, "verify_failures"));
+	EXPECT_EQ(18, wp_stat(self->slot, "ptes_rewp"));
+	expect_finding(_metadata, self, self->slot->ipa + 703 * wp_page_size(),
+		       "a writable page", 3);
+	free(bitmap);
+}
+
+/* Left by prepare, and once more by the pass that looks for stragglers. */
+TEST_F(verify, blocks_of_prepare)
+{
+	uint64_t block = wp_block_size(2), first = self->slot->ipa / block;
+	uint64_t i, n = 0, first_left = 0;
+
+	for (i = 0; i < BLOCKS; i++) {
+		if ((first + i) % LAZY != LAZY - 1)
+			continue;
+		if (!n++)
+			first_left = (first + i) * block;
+	}
+	ASSERT_EQ(0, wp_knob_set("splitter", "lazy"));
+	ASSERT_EQ(0, wp_slot_log(self->slot, true));
+	EXPECT_EQ(BLOCKS - n, wp_stat(self->slot, "splits_l2"));
+	EXPECT_EQ(2 * n, wp_stat(self->slot, "verify_failures"));
+	expect_finding(_metadata, self, first_left, "a block", 2);
+}
+
+/* verify=0 does not look; verify=1 has nothing to say about a pass that is right. */
+TEST_F(verify, says_nothing_without_need)
+{
+	ASSERT_EQ(0, wp_knob_set("walker", "tail-first"));
+	ASSERT_EQ(0, wp_knob_set("splitter", "held"));
+	ASSERT_EQ(0, wp_slot_log(self->slot, true));
+	EXPECT_EQ(0, wp_stat(self->slot, "verify_failures"));
+	ASSERT_EQ(0, wp_slot_log(self->slot, false));
+
+	ASSERT_EQ(0, wp_knob_set("verify", "0"));
+	ASSERT_EQ(0, wp_knob_set("walker", "leaky"));
+	wp_slot_write(self->slot, 2);
+	ASSERT_EQ(0, wp_slot_log(self->slot, true));
+	EXPECT_EQ(0, wp_stat(self->slot, "verify_failures"));
+	expect_silence(_metadata, self);
+}
+
+int main(int argc, char **argv)
+{
+	const char *why = wp_missing(0);
+
+	if (!why && !wp_module_exists(WP_PLUGIN))
+		why = "there is no module " WP_PLUGIN;
+	if (!why && warnings_are_fatal())
+		why = "kernel.panic_on_warn is set: the warning that is wanted would end it all";
+	if (why) {
+		ksft_print_header();
+		ksft_exit_skip("%s\n", why);
+	}
+	return test_harness_run(argc, argv);
+}
