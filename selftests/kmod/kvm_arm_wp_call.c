@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Test only: calls the two functions of KVM's that kvm_arm_wp stands in for,
+ * with whatever range, on a VM's own table.
+ *
+ * /sys/kernel/debug/kvm_arm_wp_call: write "<vm fd> <function> <ipa> <size>
+ * <pages>" (ipa and size in hex; the function is wrprotect or split; pages is
+ * what split finds in its cache), then read from the same descriptor "<errno>
+ * <left> <soiled> <held>": the function's errno (0 if it succeeded), pages that
+ * it left in the cache, how many of them are not zero any more, and 1 if it
+ * returned with the lock that it was called with.
+ *
+ * A write fails only if nothing was called.  The call goes through the
+ * function's symbol, so it takes every redirection that KVM's own calls take.
+ */
+#include <linux/debugfs.h>
+#include <linux/file.h>
+#include <linux/fs.h>
+#include <linux/kprobes.h>
+#include <linux/kvm_host.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
+#include <asm/kvm_pgtable.h>
+
+/* A block of 1 GiB, in 4K pages, and some more. */
+#define CALL_PAGES_MAX 600
+
+/*
+ * struct call - what one open file has asked for, and what came of it
+ */
+struct call {
+	u64 ipa;
+	u64 size;
+	unsigned int pages;
+	bool split;
+	void **object;
+	unsigned int left;
+	unsigned int soiled;
+	bool held;
+	int ret;
+};
+
+typedef unsigned long (*call_lookup_t)(const char *name);
+
+static typeof(kvm_pgtable_stage2_wrprotect) *call_wrprotect;
+static typeof(kvm_pgtable_stage2_split) *call_split;
+static struct dentry *call_file;
+
+/*
+ * The cache has to be the VM's: KVM's function finds the table through it.
+ * slots_lock keeps everybody else from it, so its own content can be put aside.
+ */
+static void call_locked(struct call *call, struct kvm *kvm,
+			struct kvm_pgtable *pgt)
+{
+	struct kvm_mmu_memory_cache *cache = &kvm->arch.mmu.split_page_cache;
+	struct kvm_mmu_memory_cache own = *cache;
+
+	if (!call->split) {
+		call->ret = call_wrprotect(pgt, call->ipa, call->size);
+		return;
+	}
+	cache->objects = call->object;
+	cache->capacity = call->pages;
+	cache->nobjs = call->pages;
+	call->ret = call_split(pgt, call->ipa, call->size, cache);
+	call->left = cache->nobjs;
+	*cache = own;
+}
+
+/* mmu_lock and slots_lock as KVM has them when it calls; and it flushes after. */
+static int call_vm(struct call *call, struct kvm *kvm)
+{
+	struct kvm_pgtable *pgt;
+
+	if (kvm->mm != current->mm)
+		return -EIO;
+	mutex_lock(&kvm->slots_lock);
+	write_lock(&kvm->mmu_lock);
+	pgt = kvm->arch.mmu.pgt;
+	if (pgt) {
+		call_locked(call, kvm, pgt);
+		/* If it was let go, it is taken again here. */
+		call->held = !write_trylock(&kvm->mmu_lock);
+	}
+	write_unlock(&kvm->mmu_lock);
+	kvm_flush_remote_tlbs(kvm);
+	mutex_unlock(&kvm->slots_lock);
+	return pgt ? 0 : -ENXIO;
+}
+
+/* Table pages go back to the page allocator one by one, whoever drops them. */
+static int call_alloc(struct call *call)
+{
+	unsigned int i;
+
+	call->object = kvcalloc(CALL_PAGES_MAX, sizeof(void *), GFP_KERNEL);
+	if (!call->object)
+		return -ENOMEM;
+	for (i = 0; i < call->pages; i++) {
+		call->object[i] = (void *)get_zeroed_page(GFP_KERNEL_ACCOUNT);
+		if (!call->object[i])
+			break;
+	}
+	call->left = i;
+	return i == call->pages ? 0 : -ENOMEM;
+}
+
+static void call_free(struct call *call)
+{
+	unsigned int i;
+
+	call->soiled = 0;
+	for (i = 0; call->object && i < call->left; i++) {
+		call->soiled += !!memchr_inv(call->object[i], 0, PAGE_SIZE);
+		free_page((unsigned long)call->object[i]);
+	}
+	kvfree(call->object);
+	call->object = NULL;
+}
+
+static int call_fd(struct call *call, int fd)
+{
+	struct file *file = fget(fd);
+	int ret = -EBADF;
+
+	if (file && file_is_kvm(file))
+		ret = call_alloc(call) ?: call_vm(call, file->private_data);
+	call_free(call);
+	if (file)
+		fput(file);
+	return ret;
+}
+
+static int call_parse(struct call *call, const char *text, int *fd)
+{
+	char name[16];
+
+	if (sscanf(text, "%d %15s %llx %llx %u", fd, name, &call->ipa,
+		   &call->size, &call->pages) != 5)
+		return -EINVAL;
+	if (call->pages > CALL_PAGES_MAX)
+		return -E2BIG;
+	call->split = !strcmp(name, "split");
+	return call->split || !strcmp(name, "wrprotect") ? 0 : -EINVAL;
+}
+
+static ssize_t call_write(struct file *file, const char __user *buf,
+			  size_t count, loff_t *ppos)
+{
+	struct call *call = file->private_data;
+	char text[96] = "";
+	int fd, ret;
+
+	if (count >= sizeof(text))
+		return -EINVAL;
+	if (copy_from_user(text, buf, count))
+		return -EFAULT;
+	ret = call_parse(call, text, &fd) ?: call_fd(call, fd);
+	return ret ?: count;
+}
+
+static ssize_t call_read(struct file *file, char __user *buf, size_t count,
+			 loff_t *ppos)
+{
+	const struct call *call = file->private_data;
+	char text[64];
+	int len = scnprintf(text, sizeof(text), "%d %u %u %d\n", -call->ret,
+			    call->left, call->soiled, call->held);
+
+	return simple_read_from_buffer(buf, count, ppos, text, len);
+}
+
+/* One task at a time is expected at each open file, as in a test. */
+static int call_open(struct inode *inode, struct file *file)
+{
+	struct call *call = kzalloc(sizeof(*call), GFP_KERNEL);
+
+	file->private_data = call;
+	return call ? 0 : -ENOMEM;
+}
+
+static int call_release(struct inode *inode, struct file *file)
+{
+	kfree(file->private_data);
+	return 0;
+}
+
+static const struct file_operations call_fops = {
+	.owner = THIS_MODULE,
+	.open = call_open,
+	.read = call_read,
+	.write = call_write,
+	.release = call_release,
+};
+
+/*
+ * A probe cannot sit on a function's entry where ftrace does, but it can tell
+ * where the function is that knows all others.
+ */
+static int __init call_resolve(void)
+{
+	struct kprobe probe = { .symbol_name = "kallsyms_lookup_name" };
+	call_lookup_t lookup;
+	int ret;
+
+	ret = register_kprobe(&probe);
+	if (ret)
+		return ret;
+	lookup = (call_lookup_t)probe.addr;
+	unregister_kprobe(&probe);
+	call_wrprotect = (void *)lookup("kvm_pgtable_stage2_wrprotect");
+	call_split = (void *)lookup("kvm_pgtable_stage2_split");
+	return call_wrprotect && call_split ? 0 : -ENOENT;
+}
+
+static int __init call_init(void)
+{
+	int ret = call_resolve();
+
+	if (ret)
+		return ret;
+	call_file = debugfs_create_file("kvm_arm_wp_call", 0600, NULL, NULL,
+					&call_fops);
+	return PTR_ERR_OR_ZERO(call_file);
+}
+
+static void __exit call_exit(void)
+{
+	debugfs_remove(call_file);
+}
+
+module_init(call_init);
+module_exit(call_exit);
+MODULE_DESCRIPTION("Test only: calls what edits stage-2 tables");
+MODULE_AUTHOR("The kvm_arm_wp authors");
+MODULE_LICENSE("GPL");
