@@ -41,7 +41,8 @@ static bool shim_request(struct kvm_arm_wp_request *req,
 		return true;
 	req->slot = __gfn_to_memslot(kvm_memslots(req->kvm),
 				     gpa_to_gfn(req->start));
-	return req->slot;
+	return req->slot && kvm_arm_wp_slot_support(req->kvm, req->slot) ==
+			    KVM_ARM_WP_SUPPORTED;
 }
 
 int shim_wrprotect(struct kvm_pgtable *pgt, u64 addr, u64 size)
