@@ -20,7 +20,6 @@
 #define VMS		50
 #define SLOTS		8
 #define SLOT_MEMORY	(4 * WP_MIB)
-#define CYCLES		100
 #define TIMEOUT		900
 
 static int modules_load(const char *params)
@@ -83,14 +82,17 @@ FIXTURE(lifecycle) {
 
 FIXTURE_VARIANT(lifecycle) {
 	const char *params;
+	int cycles;
 };
 
 FIXTURE_VARIANT_ADD(lifecycle, defaults) {
 	.params = "verify=1",
+	.cycles = 100,
 };
 
 FIXTURE_VARIANT_ADD(lifecycle, swap) {
 	.params = "walker=swap splitter=swap verify=1",
+	.cycles = 25,
 };
 
 FIXTURE_SETUP(lifecycle)
@@ -224,7 +226,7 @@ TEST_F_TIMEOUT(lifecycle, loads_and_unloads_beside_migrations, TIMEOUT)
 	int i;
 
 	ASSERT_EQ(0, pthread_create(&traffic.thread, NULL, migrate_on_and_on, &traffic));
-	for (i = 0; i < CYCLES; i++) {
+	for (i = 0; i < variant->cycles; i++) {
 		ASSERT_EQ(0, modules_unload());
 		self->loaded = false;
 		ASSERT_EQ(0, modules_load(variant->params));
@@ -233,7 +235,7 @@ TEST_F_TIMEOUT(lifecycle, loads_and_unloads_beside_migrations, TIMEOUT)
 	__atomic_store_n(&traffic.stop, true, __ATOMIC_RELEASE);
 	pthread_join(traffic.thread, NULL);
 	EXPECT_EQ(0, traffic.lost);
-	TH_LOG("%d cycles beside %u migrations", CYCLES, traffic.migrations);
+	TH_LOG("%d cycles beside %u migrations", variant->cycles, traffic.migrations);
 }
 
 /* A slot directory's files are open: the module stays, and unloads once they are closed. */
