@@ -249,6 +249,77 @@ TEST_F(midway, next_pass_has_the_new_choice)
 	EXPECT_EQ(HALF / wp_block_size(2), wp_plugin_counter("held_blocks"));
 }
 
+/* The descriptor of the slot's first block; 0 if that is none. */
+static uint64_t first_block(const struct wp_slot *slot)
+{
+	struct wp_dump *dump = wp_dump(slot->wvm, slot->ipa, wp_block_size(2));
+	uint64_t desc = dump->nr == 1 ? dump->leaf[0].desc : 0;
+
+	free(dump);
+	return desc;
+}
+
+/* Takes the memory behind the first block away; returns some that has likely become of it. */
+static void *take_first_block(const struct wp_slot *slot)
+{
+	uint64_t size = wp_block_size(2);
+	char *grab = mmap(NULL, 8 * size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+			  -1, 0);
+
+	TEST_ASSERT(grab != MAP_FAILED, "no memory");
+	madvise(grab, 8 * size, MADV_HUGEPAGE);
+	madvise(slot->hva, size, MADV_DONTNEED);
+	memset(grab, 0x5a, 8 * size);
+	return grab;
+}
+
+/*
+ * Tables are built from what was seen before the lock was dropped. What if a block, the first one
+ * that is waited for, is another one since, or none?
+ */
+static void change_snapshot(struct __test_metadata *_metadata, struct _test_data_midway *self,
+			    bool again)
+{
+	struct wp_call write = {
+		.fn = wp_guest_write, .ipa = self->slot->ipa, .size = wp_block_size(2),
+		.stride = wp_page_size(), .salt = 7,
+	};
+	uint64_t was = first_block(self->slot);
+	void *grab;
+
+	ASSERT_NE(0, was);
+	start_and_hold(_metadata, self);
+	grab = take_first_block(self->slot);
+	if (again)
+		wp_call(self->wvm, 0, &write);
+	EXPECT_NE(was, first_block(self->slot));
+	EXPECT_EQ(again, !!first_block(self->slot));
+
+	wp_plugin_hold(false);
+	pthread_join(self->thread, NULL);
+	EXPECT_EQ(0, self->error);
+	wp_slot_write(self->slot, 8);
+	EXPECT_EQ(0, wp_slot_check_host(self->slot, 8));
+	munmap(grab, 8 * wp_block_size(2));
+}
+
+TEST_F(midway, another_block_since)
+{
+	int64_t blocks = HALF / wp_block_size(2);
+
+	change_snapshot(_metadata, self, true);
+	EXPECT_EQ(blocks, wp_stat(self->slot, "splits_l2"));
+}
+
+TEST_F(midway, no_block_since)
+{
+	int64_t blocks = HALF / wp_block_size(2);
+
+	change_snapshot(_metadata, self, false);
+	EXPECT_EQ(blocks - 1, wp_stat(self->slot, "splits_l2"));
+	EXPECT_EQ(blocks - 1, wp_stat(self->slot, "prebuilt"));
+}
+
 /* Comes and goes while a log is on; each time it serves a round. */
 TEST_F(midway, log_outlives_it)
 {
