@@ -35,7 +35,7 @@ static int wp_pass_refill(struct wp_pass *pass, enum wp_status status)
 	    (!batch->counts.table_pages || batch->job->splitter->build))
 		return 0;
 	return wp_reserve_fill(&pass->reserve,
-			       DIV_ROUND_UP_ULL(left, wp_level_size(WP_LAST_LEVEL - 1)) + 1);
+			       wp_reserve_want(left));
 }
 
 static void wp_pass_count(struct wp_pass *pass)

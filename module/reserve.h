@@ -16,6 +16,18 @@
 #define WP_GFP (GFP_KERNEL_ACCOUNT | __GFP_RETRY_MAYFAIL | __GFP_NOWARN)
 
 /**
+ * wp_reserve_want() - how many pages a range can need
+ * @bytes:	Size of the range.
+ *
+ * Return: the last-level tables, or blocks of that size, in it; one more, since
+ * it need not be aligned, or may be in a larger block.
+ */
+static inline u64 wp_reserve_want(u64 bytes)
+{
+	return DIV_ROUND_UP_ULL(bytes, wp_level_size(WP_LAST_LEVEL - 1)) + 1;
+}
+
+/**
  * wp_reserve_fill() - have pages at hand
  * @reserve:	The reserve.
  * @want:	How many pages it should hold; more than it has room for is

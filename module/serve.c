@@ -11,12 +11,6 @@
 #include "serve.h"
 #include "vm.h"
 
-/* Last-level tables, or blocks of that size, in a range; one more if unaligned. */
-static u64 wp_serve_tables(u64 bytes)
-{
-	return DIV_ROUND_UP_ULL(bytes, wp_level_size(WP_LAST_LEVEL - 1)) + 1;
-}
-
 /* A pass keeps the strategies that it began with, whatever is chosen meanwhile. */
 static void wp_serve_choose(struct wp_serve *serve)
 {
@@ -77,7 +71,7 @@ void wp_serve_commit(struct wp_vm *vm, struct wp_slot *slot)
 	wp_serve_choose(serve);
 	if (serve->walker->uses_tables)
 		wp_reserve_fill(&serve->reserve,
-				wp_serve_tables(slot->npages << PAGE_SHIFT));
+				wp_reserve_want(slot->npages << PAGE_SHIFT));
 }
 
 void wp_serve_committed(struct kvm *kvm, const struct kvm_memory_slot *new)
@@ -226,7 +220,7 @@ static unsigned int wp_serve_borrow(struct wp_serve *serve,
 {
 	struct wp_reserve *borrowed = &serve->borrowed;
 	u64 left = serve->batch.job->end - serve->batch.next;
-	u64 want = min_t(u64, wp_serve_tables(left), WP_BATCH_TABLES);
+	u64 want = min_t(u64, wp_reserve_want(left), WP_BATCH_TABLES);
 
 	while (borrowed->nr < want) {
 		void *page = kvm_arm_wp_cache_take(cache);

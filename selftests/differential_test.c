@@ -101,18 +101,6 @@ static void map_mixture(const struct wp_slot *slot)
 	wp_slot_write(&last, 1);
 }
 
-/* KVM forgets the memory, the host does not: the guest will find it where it was. */
-static void unmap(const struct wp_slot *slot)
-{
-	struct wp_dump *dump;
-
-	TEST_ASSERT(!mprotect(slot->hva, slot->size, PROT_NONE), "mprotect");
-	TEST_ASSERT(!mprotect(slot->hva, slot->size, PROT_READ | PROT_WRITE), "mprotect");
-	dump = wp_dump_slot(slot);
-	TEST_ASSERT(!dump->nr, "%zu leaves are still mapped", dump->nr);
-	free(dump);
-}
-
 /* The guest writes scattered pages of the parts of either layout that it may write. */
 static void write_scattered(const struct wp_slot *slot, int round)
 {
@@ -232,7 +220,7 @@ FIXTURE_TEARDOWN(differential)
 static void play(struct history *history, struct _test_data_differential *self,
 		 const struct _fixture_variant_differential *variant)
 {
-	unmap(self->slot);
+	wp_slot_forget(self->slot);
 	if (variant->mixture)
 		map_mixture(self->slot);
 	else

@@ -33,6 +33,7 @@ static DECLARE_COMPLETION(shim_drained);
 /* A redirection could not be removed; protected by shim_attach_lock. */
 static bool shim_stuck;
 
+/* For shim_redirects_show(), which looks without a lock. */
 static bool shim_attached;
 
 /* The functions are few, those that are called most come first. */
@@ -85,7 +86,6 @@ static void shim_inflight_release(struct percpu_ref *ref)
 	complete(&shim_drained);
 }
 
-/* Those that this kernel does not have were optional: see shim_resolve(). */
 /* Those that this kernel does not have were optional: see shim_resolve(). */
 static int shim_name_functions(void)
 {

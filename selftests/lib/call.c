@@ -82,14 +82,3 @@ size_t wp_dumps_differ(const struct wp_dump *kvm, const struct wp_dump *ours)
 	}
 	return n;
 }
-
-void wp_slot_forget(const struct wp_slot *slot)
-{
-	struct wp_dump *dump;
-
-	TEST_ASSERT(!mprotect(slot->hva, slot->size, PROT_NONE), "mprotect");
-	TEST_ASSERT(!mprotect(slot->hva, slot->size, PROT_READ | PROT_WRITE), "mprotect");
-	dump = wp_dump_slot(slot);
-	TEST_ASSERT(!dump->nr, "%zu leaves are still mapped", dump->nr);
-	free(dump);
-}

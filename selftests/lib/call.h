@@ -86,12 +86,4 @@ int wp_outcomes_differ(const struct wp_request *request, const struct wp_outcome
  */
 size_t wp_dumps_differ(const struct wp_dump *kvm, const struct wp_dump *ours);
 
-/**
- * wp_slot_forget() - have KVM unmap a slot
- * @slot: all of it may be read and written by the host afterwards
- *
- * The host keeps the memory: the guest will find it where it was.
- */
-void wp_slot_forget(const struct wp_slot *slot);
-
 #endif

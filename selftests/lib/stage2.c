@@ -105,3 +105,14 @@ uint64_t wp_faults_read(int fd)
 	TEST_ASSERT(read(fd, &count, sizeof(count)) == sizeof(count), "no count of faults");
 	return count;
 }
+
+void wp_slot_forget(const struct wp_slot *slot)
+{
+	struct wp_dump *dump;
+
+	TEST_ASSERT(!mprotect(slot->hva, slot->size, PROT_NONE), "mprotect");
+	TEST_ASSERT(!mprotect(slot->hva, slot->size, PROT_READ | PROT_WRITE), "mprotect");
+	dump = wp_dump_slot(slot);
+	TEST_ASSERT(!dump->nr, "%zu leaves are still mapped", dump->nr);
+	free(dump);
+}

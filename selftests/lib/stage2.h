@@ -59,6 +59,14 @@ struct wp_dump *wp_dump(const struct wp_vm *wvm, uint64_t ipa, uint64_t size);
 struct wp_dump *wp_dump_slot(const struct wp_slot *slot);
 
 /**
+ * wp_slot_forget() - have KVM unmap a slot
+ * @slot: all of it may be read and written by the host afterwards
+ *
+ * The host keeps the memory: the guest will find it where it was.
+ */
+void wp_slot_forget(const struct wp_slot *slot);
+
+/**
  * wp_dump_count() - leaves of one level
  * @dump: what was read
  * @level: 1 to 3
