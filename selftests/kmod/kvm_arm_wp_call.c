@@ -44,8 +44,12 @@ struct call {
 
 typedef unsigned long (*call_lookup_t)(const char *name);
 
-static typeof(kvm_pgtable_stage2_wrprotect) *call_wrprotect;
-static typeof(kvm_pgtable_stage2_split) *call_split;
+typedef int (*call_wrprotect_t)(struct kvm_pgtable *pgt, u64 addr, u64 size);
+typedef int (*call_split_t)(struct kvm_pgtable *pgt, u64 addr, u64 size,
+			    struct kvm_mmu_memory_cache *cache);
+
+static call_wrprotect_t call_wrprotect;
+static call_split_t call_split;
 static struct dentry *call_file;
 
 /*
@@ -70,6 +74,17 @@ static void call_locked(struct call *call, struct kvm *kvm,
 	*cache = own;
 }
 
+/* Was the lock let go?  If so, it is taken again. */
+static int call_let_go(struct kvm *kvm)
+{
+	int let_go = write_trylock(&kvm->mmu_lock);
+
+	/* For sparse, which cannot say "locked either way".  No code. */
+	if (let_go)
+		__release(&kvm->mmu_lock);
+	return let_go;
+}
+
 /* mmu_lock and slots_lock as KVM has them when it calls; and it flushes after. */
 static int call_vm(struct call *call, struct kvm *kvm)
 {
@@ -82,8 +97,7 @@ static int call_vm(struct call *call, struct kvm *kvm)
 	pgt = kvm->arch.mmu.pgt;
 	if (pgt) {
 		call_locked(call, kvm, pgt);
-		/* If it was let go, it is taken again here. */
-		call->held = !write_trylock(&kvm->mmu_lock);
+		call->held = !call_let_go(kvm);
 	}
 	write_unlock(&kvm->mmu_lock);
 	kvm_flush_remote_tlbs(kvm);
