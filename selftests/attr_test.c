@@ -3,7 +3,7 @@
  * Descriptors before and after: a page inherits every attribute of its block but the permission
  * to write, and maps what the block mapped there.
  */
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "wp.h"
 
 #define BLOCKS	4

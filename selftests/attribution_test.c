@@ -3,7 +3,7 @@
  * Every count goes to the slot that it is about, and is exact. What the counters must say depends
  * on the knobs in force: see each-strategy.sh.
  */
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "wp.h"
 
 /* The guest writes each @nth page of a slot, from the first on: so many. */

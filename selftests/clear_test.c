@@ -3,7 +3,7 @@
  * CLEAR_DIRTY_LOG with a log that starts out full, and KVM's own eager split, both served by us:
  * what they do to the table and what they count.
  */
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "wp.h"
 
 #define MANUAL	(KVM_DIRTY_LOG_MANUAL_PROTECT_ENABLE | KVM_DIRTY_LOG_INITIALLY_SET)

@@ -11,7 +11,7 @@
 #include <errno.h>
 
 #include "call.h"
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "wp.h"
 
 #define MANUAL		(KVM_DIRTY_LOG_MANUAL_PROTECT_ENABLE | KVM_DIRTY_LOG_INITIALLY_SET)

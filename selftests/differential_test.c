@@ -10,7 +10,7 @@
  */
 #include <inttypes.h>
 
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "wp.h"
 
 #define BLOCKS	8

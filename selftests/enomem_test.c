@@ -4,7 +4,7 @@
  * in either case the guest does not notice.
  */
 #include "cgroup.h"
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "wp.h"
 
 /*

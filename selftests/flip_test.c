@@ -4,7 +4,7 @@
  * times and more, while a guest is migrated whose vCPUs write as fast as they can. No page is
  * lost.
  */
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "migrate.h"
 
 #define FLIPS	1000

@@ -6,7 +6,7 @@
  * Loads the modules itself: run it without them.
  */
 #include "kmod.h"
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "wp.h"
 
 #define SHIM	"kvm_arm_wp_shim"

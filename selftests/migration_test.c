@@ -4,7 +4,7 @@
  * live, and the copy equals its memory to the byte. And the test of that test: with protection
  * defeated on purpose, pages are lost and it says so.
  */
-#include "kselftest_harness.h"
+#include "harness.h"
 
 #include "kmod.h"
 #include "migrate.h"

@@ -2,7 +2,7 @@
 /*
  * The slot, all of the slot, and nothing but the slot: wherever it lies and however it is aligned.
  */
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "wp.h"
 
 FIXTURE(place)

@@ -4,7 +4,7 @@
  */
 #include <fcntl.h>
 
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "wp.h"
 
 #define BLOCKS	4

@@ -6,7 +6,7 @@
  * Loads the other module itself: run it without.
  */
 #include "kmod.h"
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "plugin.h"
 #include "wp.h"
 

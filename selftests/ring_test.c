@@ -4,7 +4,7 @@
  * writes is in the bitmap, and protecting both again is counted like any other round.
  */
 #include "gic_v3.h"
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "migrate.h"
 #include "vgic.h"
 

@@ -8,7 +8,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "wp.h"
 
 /* Host memory seen over and over by the guest: many blocks to split, few to pay for. */

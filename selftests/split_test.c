@@ -6,7 +6,7 @@
 #include <linux/compiler.h>
 #include <sched.h>
 
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "wp.h"
 
 /* Enough to tell a few faults from one for every page, at any size of memory. */

@@ -2,7 +2,7 @@
 /*
  * The log goes on, off and on again, and says exactly which pages the guest wrote.
  */
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "wp.h"
 
 #define BLOCKS	4

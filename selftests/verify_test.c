@@ -11,7 +11,7 @@
 #include <inttypes.h>
 
 #include "kmod.h"
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "plugin.h"
 #include "wp.h"
 
