@@ -8,12 +8,26 @@ prog=${0##*/}
 say() { printf '%s\n' "$*" >&2; }
 die() { say "$prog: $*"; exit 1; }
 
+# What Debian does not offer, or not to this machine, is no failure of ours:
+# its check is skipped, with this last line of standard error as the reason.
+unavailable() { say "$prog: $*"; exit 4; }
+
 usage_error() { say "$prog: $*"; exit 64; }
 
 # Everything that is downloaded lives outside the tree, so that a clean clone
 # does not fetch it again.
 # shellcheck disable=SC2034 # for those who source this
 cache=${KVM_ARM_WP_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/kvm_arm_wp}
+
+# Fields of ./hosts: SUITE META of one host, or the names of them all.
+host_fields() { awk -v host="$2" '$1 == "host" && $2 == host { print $3, $4 }' "$1/hosts"; }
+host_names() { awk '$1 == "host" { print $2 }' "$1/hosts"; }
+
+# What the names of compilers and binutils for arm64 begin with here.
+cross_prefix() { [ "$(dpkg --print-architecture)" = arm64 ] || echo aarch64-linux-gnu-; }
+
+# And what the names of their packages end with.
+cross_suffix() { [ "$(dpkg --print-architecture)" = arm64 ] || echo -aarch64-linux-gnu; }
 
 as_root() {
 	if [ "$(id -u)" -eq 0 ]; then
@@ -38,3 +52,13 @@ apt_as_root() {
 }
 
 megabytes() { echo "$(( ($1 + 524288) / 1048576 )) MB"; }
+
+# What apt said of its failure, as one line: the lines after the first error
+# are mostly its consequences.
+apt_reason() {
+	if grep -q NO_PUBKEY "$1"; then
+		echo "this machine's package debian-archive-keyring is too old to know its key"
+	else
+		sed -nE 's/^[EW]: //p' "$1" | head -n 1 | grep . || echo "see $1"
+	fi
+}
