@@ -15,7 +15,7 @@ NATIVE = $(CURDIR)/build/kdir
 HOSTDIR = $$($(VM)/packages $(HOST))
 # A -j given by the person reaches sub-makes by itself.
 PARALLEL = $(if $(findstring --jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
-KBUILD_ARM64 = $(MAKE) $(PARALLEL) -C "$$dir/headers" ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-
+CROSS_PREFIX = $$(. $(VM)/common.sh && cross_prefix)
 
 # Kbuild writes next to its sources, so each kernel gets its own tree of
 # symbolic links; links to sources that are gone would still be compiled.
@@ -39,17 +39,17 @@ install: all
 
 modules: setup
 	@$(call mirror,$(OUT))
-	@dir=$(HOSTDIR) && $(KBUILD_ARM64) M=$(OUT) modules
+	+@$(VM)/kbuild $(HOST) $(OUT) $(PARALLEL) modules
 
 # Modules that only tests load.
 kmod: modules
 	@mkdir -p $(OUT)/selftests && cp -asf $(CURDIR)/selftests/kmod $(OUT)/selftests/
 	@find $(OUT)/selftests/kmod -xtype l -delete
-	@dir=$(HOSTDIR) && $(KBUILD_ARM64) M=$(OUT)/selftests/kmod \
+	+@$(VM)/kbuild $(HOST) $(OUT)/selftests/kmod $(PARALLEL) \
 		KBUILD_EXTRA_SYMBOLS=$(OUT)/Module.symvers modules
 
 tests: setup
-	@dir=$(HOSTDIR) && $(MAKE) $(PARALLEL) -C selftests ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu- \
+	@dir=$(HOSTDIR) && $(MAKE) $(PARALLEL) -C selftests ARCH=arm64 CROSS_COMPILE=$(CROSS_PREFIX) \
 		KSRC="$$dir/source" KHDR="$$dir/uapi" OUTPUT=$(OUT)/selftests
 
 demo: modules tests
@@ -76,11 +76,12 @@ help:
 	@echo 'make demo                  boot an ARM64 KVM host and track a migrating guest'
 	@echo 'make check                 static checks, then every test in the virtual machine'
 	@echo 'make check BOOTS="main"    only these boots of selftests/vm/jobs'
-	@echo 'make modules HOST=6.12     build for a stock Debian kernel, into build/6.12/'
-	@echo 'make shell HOST=6.12       a console in the virtual machine, modules at hand'
-	@echo 'make kmod HOST=6.12        build the modules that only tests load'
-	@echo 'make tests HOST=6.12       build the test programs'
+	@echo 'make modules HOST=6.1      build for a stock Debian kernel, into build/6.1/'
+	@echo 'make shell HOST=6.1        a console in the virtual machine, modules at hand'
+	@echo 'make kmod HOST=6.1         build the modules that only tests load'
+	@echo 'make tests HOST=6.1        build the test programs'
 	@echo 'make setup                 install what demo, modules and shell need (setup-check: what check needs)'
 	@echo 'make clean                 remove build/'
 	@echo
+	@echo 'HOST is one of: '$$($(VM)/packages --list)'; without it, 6.12.'
 	@echo 'Downloads are kept in $$KVM_ARM_WP_CACHE, by default ~/.cache/kvm_arm_wp.'
