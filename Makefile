@@ -11,8 +11,8 @@ MAKEFLAGS += --no-print-directory
 VM := selftests/vm
 OUT = $(CURDIR)/build/$(HOST)
 NATIVE = $(CURDIR)/build/kdir
-# The directory that holds the kernel of HOST: see selftests/vm/packages.
-HOSTDIR = $$($(VM)/packages $(HOST))
+# The test programs are the same for each HOST.
+TESTS = $(CURDIR)/build/tests
 # A -j given by the person reaches sub-makes by itself.
 PARALLEL = $(if $(findstring --jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
 CROSS_PREFIX = $$(. $(VM)/common.sh && cross_prefix)
@@ -49,8 +49,9 @@ kmod: modules
 		KBUILD_EXTRA_SYMBOLS=$(OUT)/Module.symvers modules
 
 tests: setup
-	@dir=$(HOSTDIR) && $(MAKE) $(PARALLEL) -C selftests ARCH=arm64 CROSS_COMPILE=$(CROSS_PREFIX) \
-		KSRC="$$dir/source" KHDR="$$dir/uapi" OUTPUT=$(OUT)/selftests
+	@mkdir -p $(TESTS)
+	@dir=$$($(VM)/packages common) && flock $(TESTS)/.lock $(MAKE) $(PARALLEL) -C selftests \
+		ARCH=arm64 CROSS_COMPILE=$(CROSS_PREFIX) KSRC="$$dir/source" KHDR="$$dir/uapi" OUTPUT=$(TESTS)
 
 demo: modules tests
 	@$(VM)/run --host $(HOST) --name demo --plain demo.sh
@@ -79,7 +80,7 @@ help:
 	@echo 'make modules HOST=6.1      build for a stock Debian kernel, into build/6.1/'
 	@echo 'make shell HOST=6.1        a console in the virtual machine, modules at hand'
 	@echo 'make kmod HOST=6.1         build the modules that only tests load'
-	@echo 'make tests HOST=6.1        build the test programs'
+	@echo 'make tests                 build the test programs, the same for each HOST'
 	@echo 'make setup                 install what demo, modules and shell need (setup-check: what check needs)'
 	@echo 'make clean                 remove build/'
 	@echo
