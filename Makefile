@@ -3,7 +3,9 @@
 
 # The kernel this machine runs, or another one that KDIR names.
 KDIR ?= /lib/modules/$(shell uname -r)/build
-# A stock Debian kernel, fetched and booted in a virtual machine.
+# A stock Debian kernel, fetched and booted in a virtual machine. "make check"
+# takes all of them where none is named.
+CHECKED := $(HOST)
 HOST ?= 6.12
 
 MAKEFLAGS += --no-print-directory
@@ -22,7 +24,7 @@ CROSS_PREFIX = $$(. $(VM)/common.sh && cross_prefix)
 mirror = mkdir -p $(1) && cp -asf $(CURDIR)/Kbuild $(CURDIR)/module $(CURDIR)/include $(1)/ && \
 	find $(1) -xtype l -delete
 
-.PHONY: all install modules kmod tests demo check shell setup setup-check clean help
+.PHONY: all install modules kmod tests demo check check-all shell setup setup-check clean help
 
 all:
 	@test -e $(KDIR)/Makefile || { echo 'no kernel headers in $(KDIR): install linux-headers-$(shell uname -r), or name others with KDIR=' >&2; exit 1; }
@@ -56,8 +58,11 @@ tests: setup
 demo: modules tests
 	@$(VM)/run --host $(HOST) --name demo --plain demo.sh
 
-check: setup-check kmod tests
-	@$(VM)/check $(HOST) $(BOOTS)
+check: setup-check tests
+	@$(VM)/check --hosts "$(or $(CHECKED),$$($(VM)/packages --list))" --full "$(HOST)" $(BOOTS)
+
+check-all: setup-check tests
+	@hosts=$$($(VM)/packages --list) && $(VM)/check --hosts "$$hosts" --full "$$hosts" $(BOOTS)
 
 shell: kmod tests
 	@$(VM)/run --host $(HOST) --interactive
@@ -75,8 +80,11 @@ help:
 	@echo 'make                       build for the running kernel (or KDIR=, ARCH=, CROSS_COMPILE=)'
 	@echo 'make install               install what "make" built (INSTALL_MOD_PATH=) and run depmod'
 	@echo 'make demo                  boot an ARM64 KVM host and track a migrating guest'
-	@echo 'make check                 static checks, then every test in the virtual machine'
+	@echo 'make check                 static checks, then every test in the virtual machine: on 6.12 with'
+	@echo '                           every strategy, on the other hosts with few'
+	@echo 'make check HOST=6.1        every test on this host'
 	@echo 'make check BOOTS="main"    only these boots of selftests/vm/jobs'
+	@echo 'make check-all             every test with every strategy on every host'
 	@echo 'make modules HOST=6.1      build for a stock Debian kernel, into build/6.1/'
 	@echo 'make shell HOST=6.1        a console in the virtual machine, modules at hand'
 	@echo 'make kmod HOST=6.1         build the modules that only tests load'
