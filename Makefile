@@ -15,16 +15,17 @@ OUT = $(CURDIR)/build/$(HOST)
 NATIVE = $(CURDIR)/build/kdir
 # The test programs are the same for each HOST.
 TESTS = $(CURDIR)/build/tests
+DKMS_SOURCE = $(DESTDIR)/usr/src/kvm-arm-wp-$(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
 # A -j given by the person reaches sub-makes by itself.
 PARALLEL = $(if $(findstring --jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
 CROSS_PREFIX = $$(. $(VM)/common.sh && cross_prefix)
 
 # Kbuild writes next to its sources, so each kernel gets its own tree of
 # symbolic links; links to sources that are gone would still be compiled.
-mirror = mkdir -p $(1) && cp -asf $(CURDIR)/Kbuild $(CURDIR)/module $(CURDIR)/include $(1)/ && \
+mirror = mkdir -p $(1) && cp -asf $(addprefix $(CURDIR)/,Kbuild dkms.conf module include) $(1)/ && \
 	find $(1) -xtype l -delete
 
-.PHONY: all install modules kmod tests demo check check-all shell setup setup-check clean help
+.PHONY: all install dkms-source modules kmod tests demo check check-all shell setup setup-check clean help
 
 all:
 	@test -e $(KDIR)/Makefile || { echo 'no kernel headers in $(KDIR): install linux-headers-$(shell uname -r), or name others with KDIR=' >&2; exit 1; }
@@ -38,6 +39,12 @@ install: all
 		DEPMOD=true modules_install
 	PATH=$$PATH:/usr/sbin:/sbin depmod $(if $(INSTALL_MOD_PATH),-b $(INSTALL_MOD_PATH)) \
 		$$($(MAKE) -s -C $(KDIR) kernelrelease)
+
+# What DKMS builds from; "dkms install" goes on from there.
+dkms-source:
+	rm -rf $(DKMS_SOURCE)
+	mkdir -p $(DKMS_SOURCE)
+	cp -r Kbuild LICENSE dkms.conf include module $(DKMS_SOURCE)/
 
 modules: setup
 	@$(call mirror,$(OUT))
@@ -79,6 +86,7 @@ clean:
 help:
 	@echo 'make                       build for the running kernel (or KDIR=, ARCH=, CROSS_COMPILE=)'
 	@echo 'make install               install what "make" built (INSTALL_MOD_PATH=) and run depmod'
+	@echo 'make dkms-source           the sources to $$(DESTDIR)/usr/src/, for "dkms install kvm-arm-wp/VERSION"'
 	@echo 'make demo                  boot an ARM64 KVM host and track a migrating guest'
 	@echo 'make check                 static checks, then every test in the virtual machine: on 6.12 with'
 	@echo '                           every strategy, on the other hosts with few'

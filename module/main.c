@@ -57,4 +57,5 @@ module_exit(wp_exit);
 MODULE_DESCRIPTION("Early stage-2 splitting and write protection for ARM64 KVM dirty logging");
 MODULE_AUTHOR("The kvm_arm_wp authors");
 MODULE_LICENSE("GPL");
+MODULE_VERSION(KVM_ARM_WP_VERSION);
 MODULE_IMPORT_NS(KVM_ARM_WP);

@@ -60,3 +60,4 @@ module_exit(shim_exit);
 MODULE_DESCRIPTION("Access to ARM64 KVM's memslot path and stage-2 tables");
 MODULE_AUTHOR("The kvm_arm_wp authors");
 MODULE_LICENSE("GPL");
+MODULE_VERSION(KVM_ARM_WP_VERSION);

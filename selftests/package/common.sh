@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# Sourced by the tests here: a kernel to build for, a scratch directory, and
+# what is asked of a built module. Each test takes the HOST as its argument.
+# shellcheck disable=SC2034 # variables for those who source this
+
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+# shellcheck source=selftests/lib/ktap.sh
+. "$here/../lib/ktap.sh"
+# Where Debian keeps dkms, depmod and modprobe.
+PATH=$PATH:/usr/sbin:/sbin
+
+modules='kvm_arm_wp_shim kvm_arm_wp'
+
+# The whole test is skipped: one line of KTAP and the exit status that says so.
+skip_all() {
+	echo "KTAP version 1"
+	echo "1..0 # SKIP $*"
+	exit 4
+}
+
+need() {
+	local tool
+	for tool; do
+		command -v "$tool" >/dev/null || skip_all "$tool is not installed"
+	done
+}
+
+[ $# -eq 1 ] || { echo "usage: ${0##*/} HOST" >&2; exit 64; }
+dir=$("$here/../vm/packages" "$1") || skip_all "no kernel to build for"
+release=$(cat "$dir/release")
+headers=$dir/headers
+version=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' "$root/dkms.conf")
+cross=
+[ "$(uname -m)" = aarch64 ] || cross=aarch64-linux-gnu-
+need "${cross}gcc" "${cross}strip" make modinfo
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# What a release has of the tree, without what was built in it.
+copy_tree() {
+	mkdir -p "$1"
+	tar -C "$root" --exclude=./build --exclude=./.git -c . | tar -C "$1" -x
+}
+
+# A module for that kernel, of this version, whatever its file is called.
+is_module() {
+	local file=$1 name=$2
+	[ -f "$file" ] || { echo "there is no $file"; return 1; }
+	equal "$(modinfo -F name "$file")" "$name" &&
+		equal "$(modinfo -F version "$file")" "$version" &&
+		equal "$(modinfo -F vermagic "$file" | cut -d' ' -f1)" "$release" &&
+		is_arm64 "$file"
+}
+
+# Bytes 18 and 19 of an ELF file name the machine: 183 is AArch64.
+is_arm64() { equal "$(od -An -tu2 -j18 -N2 "$1" | tr -d ' ')" 183; }
+
+# Runs a command that has to fail: with this status, and words that match.
+fails() {
+	local want=$1 words=$2 status=0
+	shift 2
+	"$@" >"$work/out" 2>&1 || status=$?
+	{ equal "$status" "$want" && grep -qE "$words" "$work/out"; } || { cat "$work/out"; return 1; }
+}
+
+# Silent when all is well.
+works() { "$@" >"$work/out" 2>&1 || { tail -n 30 "$work/out"; return 1; }; }
