@@ -25,7 +25,7 @@ CROSS_PREFIX = $$(. $(VM)/common.sh && cross_prefix)
 mirror = mkdir -p $(1) && cp -asf $(addprefix $(CURDIR)/,Kbuild dkms.conf module include) $(1)/ && \
 	find $(1) -xtype l -delete
 
-.PHONY: all install dkms-source modules kmod tests demo check check-all shell setup setup-check clean help
+.PHONY: all install dkms-source modules kmod tests demo check check-all shell setup setup-check readme-hosts clean help
 
 all:
 	@test -e $(KDIR)/Makefile || { echo 'no kernel headers in $(KDIR): install linux-headers-$(shell uname -r), or name others with KDIR=' >&2; exit 1; }
@@ -80,6 +80,10 @@ setup:
 setup-check:
 	@$(VM)/setup check
 
+# From the results that the last "make check" or "make check-all" left in build/.
+readme-hosts:
+	@$(VM)/matrix --write README.md
+
 clean:
 	rm -rf build
 
@@ -98,6 +102,7 @@ help:
 	@echo 'make kmod HOST=6.1         build the modules that only tests load'
 	@echo 'make tests                 build the test programs, the same for each HOST'
 	@echo 'make setup                 install what demo, modules and shell need (setup-check: what check needs)'
+	@echo 'make readme-hosts          write the table of hosts into README.md, from the last results'
 	@echo 'make clean                 remove build/'
 	@echo
 	@echo 'HOST is one of: '$$($(VM)/packages --list)'; without it, 6.12.'

@@ -1,0 +1,35 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# What machine this is, as lines "# host: KEY VALUE" that vm/matrix makes the
+# table of supported hosts from. Runs with the modules loaded, or without them
+# where they refuse to load.
+# shellcheck disable=SC2317 # functions are called by check
+set -eu
+# shellcheck source=selftests/lib/ktap.sh
+. "$(dirname "$0")/lib/ktap.sh"
+
+dir=/sys/kernel/debug/kvm_arm_wp
+
+tell() { echo "# host: $*"; }
+
+page_size() { awk '/^KernelPageSize:/ { print $2 * 1024; exit }' /proc/self/smaps; }
+
+# As KVM says it when it starts. Before 6.4 it did not name nVHE.
+hyp_mode() {
+	dmesg | sed -nE 's/.*kvm \[1\]: (.*) mode initialized successfully.*/\1/p' | tail -n 1 |
+		sed 's/^Hyp$/nVHE/; s/^Hyp //; s/^Protected /protected /' | grep . || echo 'no KVM'
+}
+
+modules() { if [ -d "$dir" ]; then echo loaded; else echo none; fi; }
+
+# What the module says of the same.
+agrees() { [ ! -d "$dir" ] || equal "$(sed -n "s/^$1 //p" "$dir/host")" "$2"; }
+
+plan 2
+tell kernel "$(uname -r)"
+tell page_size "$(page_size)"
+tell hyp_mode "$(hyp_mode)"
+tell modules "$(modules)"
+check "the module names the same kernel" agrees kernel "$(uname -r)"
+check "the module finds the same page size" agrees page_size "$(page_size)"
+finish
