@@ -25,10 +25,23 @@ CROSS_PREFIX = $$(. $(VM)/common.sh && cross_prefix)
 mirror = mkdir -p $(1) && cp -asf $(addprefix $(CURDIR)/,Kbuild dkms.conf module include) $(1)/ && \
 	find $(1) -xtype l -delete
 
-.PHONY: all install dkms-source modules kmod tests demo check check-all shell setup setup-check readme-hosts clean help
+.PHONY: all kdir install dkms-source modules kmod tests demo check check-all shell setup setup-check readme-hosts clean help
 
-all:
-	@test -e $(KDIR)/Makefile || { echo 'no kernel headers in $(KDIR): install linux-headers-$(shell uname -r), or name others with KDIR=' >&2; exit 1; }
+# Kbuild takes no blanks either, but says less about it.
+blank = $(filter-out 1,$(words [$(1)]))
+ifneq ($(call blank,$(CURDIR)),)
+$(error kbuild cannot work in a directory with a blank in its name: $(CURDIR))
+endif
+refuse_kdir = { echo 'KDIR=$(KDIR): $(1)' >&2; exit 1; }
+
+kdir:
+	@$(if $(call blank,$(KDIR)),$(call refuse_kdir,kbuild cannot work with a blank in the name),:)
+	@test -e '$(KDIR)/Makefile' || \
+		$(call refuse_kdir,no kernel headers there; install linux-headers-$(shell uname -r) or name others with KDIR=)
+	@grep -qsx CONFIG_ARM64=y '$(KDIR)/include/config/auto.conf' || \
+		$(call refuse_kdir,no configured kernel for arm64)
+
+all: kdir
 	@$(call mirror,$(NATIVE))
 	$(MAKE) $(PARALLEL) -C $(KDIR) M=$(NATIVE) modules
 
@@ -36,15 +49,15 @@ all:
 # which kbuild leaves out depmod.
 install: all
 	$(MAKE) -C $(KDIR) M=$(NATIVE) $(if $(wildcard $(KDIR)/certs/signing_key.pem),,CONFIG_MODULE_SIG_ALL=) \
-		DEPMOD=true modules_install
+		$(if $(INSTALL_MOD_PATH),INSTALL_MOD_PATH=$(abspath $(INSTALL_MOD_PATH))) DEPMOD=true modules_install
 	PATH=$$PATH:/usr/sbin:/sbin depmod $(if $(INSTALL_MOD_PATH),-b $(INSTALL_MOD_PATH)) \
 		$$($(MAKE) -s -C $(KDIR) kernelrelease)
 
 # What DKMS builds from; "dkms install" goes on from there.
 dkms-source:
-	rm -rf $(DKMS_SOURCE)
-	mkdir -p $(DKMS_SOURCE)
-	cp -r Kbuild LICENSE dkms.conf include module $(DKMS_SOURCE)/
+	rm -rf '$(DKMS_SOURCE)'
+	mkdir -p '$(DKMS_SOURCE)'
+	cp -r Kbuild LICENSE dkms.conf include module '$(DKMS_SOURCE)/'
 
 modules: setup
 	@$(call mirror,$(OUT))

@@ -55,8 +55,11 @@ is_module() {
 		is_arm64 "$file"
 }
 
+# Some kernels have their modules compressed.
+content() { case $1 in *.xz) xz -dc "$1" ;; *) cat "$1" ;; esac; }
+
 # Bytes 18 and 19 of an ELF file name the machine: 183 is AArch64.
-is_arm64() { equal "$(od -An -tu2 -j18 -N2 "$1" | tr -d ' ')" 183; }
+is_arm64() { equal "$(content "$1" | od -An -tu2 -j18 -N2 | tr -d ' ')" 183; }
 
 # Runs a command that has to fail: with this status, and words that match.
 fails() {
