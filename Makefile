@@ -25,6 +25,7 @@ CROSS_PREFIX = $$(. $(VM)/common.sh && cross_prefix)
 mirror = mkdir -p $(1) && cp -asf $(addprefix $(CURDIR)/,Kbuild dkms.conf module include) $(1)/ && \
 	find $(1) -xtype l -delete
 
+.DEFAULT_GOAL := all
 .PHONY: all kdir install dkms-source modules kmod tests demo check check-all shell setup setup-check readme-hosts clean help
 
 # Kbuild takes no blanks either, but says less about it.
