@@ -3,8 +3,10 @@
  * Test only: shows the leaves of a VM's stage-2 table as they are.
  *
  * /sys/kernel/debug/kvm_arm_wp_dump: write "<vm fd> <ipa> <size>" (the numbers
- * after the first in hex), then read from the same descriptor one line
- * "<ipa> <level> <descriptor>" for each leaf entry that is not zero.
+ * after the first in hex), then read from the same descriptor a line "root
+ * <level> <bits>", the level that the table starts at and the size of its
+ * address space; and one line "<ipa> <level> <descriptor> <count>" for all leaf
+ * entries in a row that are not zero and differ in nothing but the next address.
  *
  * Shares no code with the walk of kvm_arm_wp, which it is there to check.
  */
@@ -24,6 +26,7 @@ struct dump_leaf {
 	phys_addr_t ipa;
 	kvm_pte_t desc;
 	int level;
+	u32 count;
 };
 
 /*
@@ -35,15 +38,34 @@ struct dump {
 	size_t room;
 	phys_addr_t start;
 	phys_addr_t end;
+	int start_level;
+	u32 ia_bits;
 };
 
 static struct dentry *dump_file;
 
+/* Whether this is what the last leaf would go on with, in all respects. */
+static bool dump_goes_on(const struct dump *dump, kvm_pte_t desc, int level,
+			 phys_addr_t ipa)
+{
+	const struct dump_leaf *last = &dump->leaf[dump->nr - 1];
+	u64 size = last->count * kvm_granule_size(level);
+
+	return level == last->level && ipa == last->ipa + size &&
+	       desc == last->desc + size;
+}
+
 static void dump_leaf(struct dump *dump, kvm_pte_t desc, int level,
 		      phys_addr_t ipa)
 {
+	if (dump->nr && dump->nr <= dump->room &&
+	    dump_goes_on(dump, desc, level, ipa)) {
+		dump->leaf[dump->nr - 1].count++;
+		return;
+	}
 	if (dump->nr < dump->room)
-		dump->leaf[dump->nr] = (struct dump_leaf){ ipa, desc, level };
+		dump->leaf[dump->nr] =
+			(struct dump_leaf){ ipa, desc, level, 1 };
 	dump->nr++;
 }
 
@@ -79,6 +101,8 @@ static int dump_vm(struct dump *dump, struct kvm *kvm)
 	dump->nr = 0;
 	if (!kvm_arm_wp_stage2_lock(kvm, &s2))
 		return -ENXIO;
+	dump->start_level = s2.start_level;
+	dump->ia_bits = s2.ia_bits;
 	dump_table(dump, s2.root,
 		   BIT_ULL(s2.ia_bits) / kvm_granule_size(s2.start_level),
 		   s2.start_level, 0);
@@ -136,7 +160,9 @@ static void *dump_start(struct seq_file *m, loff_t *pos)
 {
 	struct dump *dump = m->private;
 
-	return *pos < dump->nr ? &dump->leaf[*pos] : NULL;
+	if (!*pos)
+		return SEQ_START_TOKEN;
+	return *pos <= dump->nr ? &dump->leaf[*pos - 1] : NULL;
 }
 
 static void *dump_next(struct seq_file *m, void *v, loff_t *pos)
@@ -151,9 +177,14 @@ static void dump_stop(struct seq_file *m, void *v)
 
 static int dump_show(struct seq_file *m, void *v)
 {
+	const struct dump *dump = m->private;
 	const struct dump_leaf *leaf = v;
 
-	seq_printf(m, "%llx %d %llx\n", leaf->ipa, leaf->level, leaf->desc);
+	if (v == SEQ_START_TOKEN)
+		seq_printf(m, "root %d %u\n", dump->start_level, dump->ia_bits);
+	else
+		seq_printf(m, "%llx %d %llx %u\n", leaf->ipa, leaf->level,
+			   leaf->desc, leaf->count);
 	return 0;
 }
 

@@ -13,6 +13,8 @@
 #include "host.h"
 #include "wp.h"
 
+#define DUMP_ROOM	512	/* leaves, to begin with */
+
 static struct wp_dump *dump_append(struct wp_dump *dump, size_t *room, const struct wp_leaf *leaf)
 {
 	if (dump->nr == *room) {
@@ -24,37 +26,58 @@ static struct wp_dump *dump_append(struct wp_dump *dump, size_t *room, const str
 	return dump;
 }
 
-/* "<ipa hex> <level> <descriptor hex>"; there may be millions, too many for scanf(). */
-static void parse_leaf(const char *line, struct wp_leaf *leaf)
+/* "<ipa hex> <level> <descriptor hex> <count>"; too many lines for scanf(). */
+static unsigned long parse_leaf(const char *line, struct wp_leaf *leaf)
 {
+	unsigned long count;
 	char *end;
 
 	leaf->ipa = strtoull(line, &end, 16);
 	leaf->level = strtol(end, &end, 10);
 	leaf->desc = strtoull(end, &end, 16);
-	TEST_ASSERT(*end == '\n', "no leaf: %s", line);
+	count = strtoul(end, &end, 10);
+	TEST_ASSERT(*end == '\n' && count, "no leaf: %s", line);
+	return count;
+}
+
+static uint64_t leaf_size(const struct wp_leaf *leaf)
+{
+	return leaf->level == 3 ? wp_page_size() : wp_block_size(leaf->level);
+}
+
+static struct wp_dump *dump_parse(struct wp_dump *dump, FILE *f)
+{
+	size_t room = DUMP_ROOM;
+	struct wp_leaf leaf;
+	unsigned long count;
+	char line[80];
+
+	TEST_ASSERT(fgets(line, sizeof(line), f) &&
+		    sscanf(line, "root %d %d", &dump->start_level, &dump->ia_bits) == 2,
+		    "dump has no root");
+	while (fgets(line, sizeof(line), f)) {
+		for (count = parse_leaf(line, &leaf); count; count--) {
+			dump = dump_append(dump, &room, &leaf);
+			leaf.ipa += leaf_size(&leaf);
+			leaf.desc += leaf_size(&leaf);
+		}
+	}
+	return dump;
 }
 
 struct wp_dump *wp_dump(const struct wp_vm *wvm, uint64_t ipa, uint64_t size)
 {
-	size_t room = 512;
-	struct wp_dump *dump = malloc(sizeof(*dump) + room * sizeof(dump->leaf[0]));
+	struct wp_dump *dump = calloc(1, sizeof(*dump) + DUMP_ROOM * sizeof(dump->leaf[0]));
 	int fd = open(WP_DUMP_FILE, O_RDWR);
-	struct wp_leaf leaf;
-	char line[64];
 	FILE *f;
 
 	TEST_ASSERT(dump && fd >= 0, "no " WP_DUMP_FILE);
-	dump->nr = 0;
 	TEST_ASSERT(dprintf(fd, "%d %" PRIx64 " %" PRIx64, wvm->vm->fd, ipa, size) > 0,
 		    "dump of %#" PRIx64 " refused: %s", ipa, strerror(errno));
 	TEST_ASSERT(!lseek(fd, 0, SEEK_SET), "dump cannot be rewound");
 	f = fdopen(fd, "r");
 	TEST_ASSERT(f, "dump cannot be read");
-	while (fgets(line, sizeof(line), f)) {
-		parse_leaf(line, &leaf);
-		dump = dump_append(dump, &room, &leaf);
-	}
+	dump = dump_parse(dump, f);
 	fclose(f);
 	return dump;
 }
@@ -71,14 +94,29 @@ size_t wp_dump_count(const struct wp_dump *dump, int level, uint64_t set, uint64
 
 uint64_t wp_pa(const struct wp_leaf *leaf)
 {
-	uint64_t size = leaf->level == 3 ? wp_page_size() : wp_block_size(leaf->level);
-
-	return leaf->desc & GENMASK(47, 0) & ~(size - 1);
+	return leaf->desc & GENMASK(47, 0) & ~(leaf_size(leaf) - 1);
 }
 
 struct wp_dump *wp_dump_slot(const struct wp_slot *slot)
 {
 	return wp_dump(slot->wvm, slot->ipa, slot->size);
+}
+
+static bool same_leaf(const struct wp_leaf *a, const struct wp_leaf *b)
+{
+	return a->ipa == b->ipa && a->desc == b->desc && a->level == b->level;
+}
+
+bool wp_slot_unchanged(const struct wp_slot *slot, const struct wp_dump *before)
+{
+	struct wp_dump *now = wp_dump_slot(slot);
+	bool same = now->nr == before->nr;
+	size_t i;
+
+	for (i = 0; same && i < now->nr; i++)
+		same = same_leaf(&now->leaf[i], &before->leaf[i]);
+	free(now);
+	return same;
 }
 
 int wp_faults_open(uint64_t ipa, uint64_t size)

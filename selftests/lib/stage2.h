@@ -7,6 +7,7 @@
 #define SELFTESTS_LIB_STAGE2_H
 
 #include <linux/bits.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -35,10 +36,14 @@ struct wp_leaf {
 
 /**
  * struct wp_dump - the leaves of a range, in order of their address
+ * @start_level: of the table; there may be up to 16 tables of that level side by side
+ * @ia_bits: size of the address space
  * @nr: how many
  * @leaf: them
  */
 struct wp_dump {
+	int start_level;
+	int ia_bits;
 	size_t nr;
 	struct wp_leaf leaf[];
 };
@@ -57,6 +62,13 @@ struct wp_dump *wp_dump(const struct wp_vm *wvm, uint64_t ipa, uint64_t size);
  * wp_dump_slot() - read a slot's part of the table
  */
 struct wp_dump *wp_dump_slot(const struct wp_slot *slot);
+
+/**
+ * wp_slot_unchanged() - does a slot's part of the table look as before, to the bit?
+ * @slot: the slot
+ * @before: from wp_dump_slot()
+ */
+bool wp_slot_unchanged(const struct wp_slot *slot, const struct wp_dump *before);
 
 /**
  * wp_slot_forget() - have KVM unmap a slot
