@@ -25,8 +25,12 @@ static uint64_t fetch_count(const struct wp_slot *slot)
 }
 
 /*
- * The first pass: a guest of 256 MiB made of blocks, its log switched on.
+ * The first pass: a guest of 256 MiB made of blocks, its log switched on. With 4K pages that is
+ * 65536 of them.
  */
+#define MEMORY		(256 * WP_MIB)
+#define REAL_BLOCKS	2
+
 FIXTURE(initial)
 {
 	struct wp_vm *wvm;
@@ -60,11 +64,13 @@ FIXTURE_VARIANT_ADD(initial, none)
 
 FIXTURE_SETUP(initial)
 {
+	const char *why = wp_block_missing(2, REAL_BLOCKS);
+
+	if (why)
+		SKIP(return, "%s", why);
 	wp_knobs_restore();
 	self->wvm = wp_vm_create(1);
-	self->slot = wp_slot_add_repeated(self->wvm, 1, 8, WP_IPA, 256 * WP_MIB);
-	if (!self->slot)
-		SKIP(return, "8 huge pages cannot be had");
+	self->slot = wp_slot_add_repeated(self->wvm, 1, REAL_BLOCKS, WP_IPA, MEMORY);
 	wp_slot_write_every(self->slot, wp_block_size(2), 1);
 	ASSERT_EQ(0, wp_knob_set("prepare", variant->prepare));
 }
@@ -107,7 +113,7 @@ TEST_F(initial, flushes_and_holds)
 		EXPECT_EQ(1, wp_stat(self->slot, "tlb_flushes"));
 	EXPECT_LT(0, wp_stat(self->slot, "tlb_flush_ns_max"));
 	EXPECT_EQ(wp_stat(self->slot, "tlb_flushes"), wp_hist_entries(self->slot, "tlb_flush_ns"));
-	EXPECT_EQ(wp_stat(self->slot, "batches") + wp_served(1),
+	EXPECT_EQ(wp_stat(self->slot, "batches") + wp_served(wp_initial_requests(self->slot)),
 		  wp_hist_entries(self->slot, "lock_hold_ns"));
 }
 
@@ -124,21 +130,22 @@ FIXTURE(rounds)
 	struct wp_slot *other;
 };
 
-static const uint64_t slot_size[SLOTS] = { 8 * WP_MIB, 2 * WP_MIB + 37 * 4096, 12 * WP_MIB };
+static const uint64_t slot_pages[SLOTS] = { 2048, 512 + 37, 3072 };
 
 FIXTURE_SETUP(rounds)
 {
-	uint64_t ipa = WP_IPA;
+	uint64_t ipa = WP_IPA, size;
 	int i;
 
 	wp_knobs_restore();
 	self->wvm = wp_vm_create(1);
 	for (i = 0; i < SLOTS; i++) {
-		self->slot[i] = wp_slot_add(self->wvm, i + 1, WP_THP, ipa, slot_size[i], 0);
-		ipa += slot_size[i];
+		size = slot_pages[i] * wp_page_size();
+		self->slot[i] = wp_slot_add(self->wvm, i + 1, WP_THP, ipa, size, 0);
+		ipa += size;
 		wp_slot_write(self->slot[i], 1);
 	}
-	self->other = wp_slot_add(self->wvm, SLOTS + 1, WP_THP, ipa, 4 * WP_MIB, 0);
+	self->other = wp_slot_add(self->wvm, SLOTS + 1, WP_THP, ipa, 1024 * wp_page_size(), 0);
 	wp_slot_write(self->other, 1);
 }
 
@@ -237,12 +244,12 @@ FIXTURE(crowd)
 
 static void guest_init(struct guest *g, int nth)
 {
+	uint64_t size = 512 * wp_page_size();
 	int i;
 
 	g->wvm = wp_vm_create(1);
 	for (i = 0; i < 2; i++) {
-		g->slot[i] = wp_slot_add(g->wvm, i + 1, WP_THP, WP_IPA + i * 2 * WP_MIB,
-					 2 * WP_MIB, 0);
+		g->slot[i] = wp_slot_add(g->wvm, i + 1, WP_THP, WP_IPA + i * size, size, 0);
 		g->nth[i] = 2 * nth + i + 1;
 		wp_slot_write(g->slot[i], 1);
 	}

@@ -7,6 +7,8 @@
 #include "wp.h"
 
 #define MANUAL	(KVM_DIRTY_LOG_MANUAL_PROTECT_ENABLE | KVM_DIRTY_LOG_INITIALLY_SET)
+#define PAGES	(4096 + 37)	/* blocks, and a bit of one */
+#define BLOCKS	8
 
 /*
  * Initially-all-set: the table is protected by CLEAR, chunk by chunk; all of that is log rounds.
@@ -38,7 +40,7 @@ FIXTURE_SETUP(clear)
 	wp_knobs_restore();
 	self->wvm = wp_vm_create(1);
 	vm_enable_cap(self->wvm->vm, KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2, MANUAL);
-	self->slot = wp_slot_add(self->wvm, 1, WP_THP, WP_IPA, 16 * WP_MIB + 37 * 4096, 0);
+	self->slot = wp_slot_add(self->wvm, 1, WP_THP, WP_IPA, PAGES * wp_page_size(), 0);
 	self->bitmap = wp_bitmap_alloc(self->slot);
 	wp_slot_write(self->slot, 1);
 	ASSERT_EQ(0, wp_knob_set("prepare", variant->prepare));
@@ -130,34 +132,38 @@ FIXTURE(eager)
 
 FIXTURE_VARIANT(eager)
 {
-	uint64_t chunk;
+	int chunk;	/* as large as a block of this level */
 	uint32_t manual;
 };
 
-FIXTURE_VARIANT_ADD(eager, chunk_2m)
+FIXTURE_VARIANT_ADD(eager, chunk_l2)
 {
-	.chunk = 2 * WP_MIB,
+	.chunk = 2,
 };
 
-FIXTURE_VARIANT_ADD(eager, chunk_1g)
+FIXTURE_VARIANT_ADD(eager, chunk_l1)
 {
-	.chunk = WP_GIB,
+	.chunk = 1,
 };
 
-FIXTURE_VARIANT_ADD(eager, manual_2m)
+FIXTURE_VARIANT_ADD(eager, manual_l2)
 {
-	.chunk = 2 * WP_MIB,
+	.chunk = 2,
 	.manual = MANUAL,
 };
 
 FIXTURE_SETUP(eager)
 {
+	const char *why = wp_eager_missing(wp_block_size(variant->chunk));
+
+	if (why)
+		SKIP(return, "%s", why);
 	wp_knobs_restore();
 	self->wvm = wp_vm_create(1);
-	wp_vm_split_eagerly(self->wvm, variant->chunk);
+	wp_vm_split_eagerly(self->wvm, wp_block_size(variant->chunk));
 	if (variant->manual)
 		vm_enable_cap(self->wvm->vm, KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2, variant->manual);
-	self->slot = wp_slot_add(self->wvm, 1, WP_THP, WP_IPA, 32 * WP_MIB, 0);
+	self->slot = wp_slot_add(self->wvm, 1, WP_THP, WP_IPA, BLOCKS * wp_block_size(2), 0);
 	self->bitmap = wp_bitmap_alloc(self->slot);
 	wp_slot_write(self->slot, 1);
 	ASSERT_EQ(0, wp_knob_set("prepare", "none"));

@@ -24,12 +24,14 @@ FIXTURE(contract_1g)
 
 FIXTURE_SETUP(contract_1g)
 {
+	const char *why = wp_block_missing(1, 1);
+
+	if (why)
+		SKIP(return, "%s", why);
 	wp_knobs_restore();
 	self->wvm = wp_vm_create(1);
 	vm_enable_cap(self->wvm->vm, KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2, MANUAL);
-	if (!wp_hugetlb_reserve(wp_block_size(1), 1))
-		SKIP(return, "no huge page of the size of a level 1 block");
-	self->slot = wp_slot_add(self->wvm, 1, WP_HUGETLB_1G, 2 * wp_block_size(1) + WP_IPA,
+	self->slot = wp_slot_add(self->wvm, 1, WP_HUGETLB_L1, 2 * wp_block_size(1) + WP_IPA,
 				 wp_block_size(1), 0);
 	if (!self->slot)
 		SKIP(return, "no memory in blocks of level 1");

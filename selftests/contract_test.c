@@ -61,8 +61,8 @@ FIXTURE_SETUP(contract)
 	wp_knobs_restore();
 	self->wvm = wp_vm_create(1);
 	vm_enable_cap(self->wvm->vm, KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2, MANUAL);
-	self->limit = BIT_ULL(self->wvm->vm->pa_bits);
-	base = WP_IPA + WP_GIB - SLOT_BLOCKS * block;
+	self->limit = BIT_ULL(self->wvm->ipa_bits);
+	base = (WP_IPA / wp_block_size(1) + 1) * wp_block_size(1) - SLOT_BLOCKS * block;
 	self->slot = add(self->wvm, 1, base, SLOT_BLOCKS);
 	self->next = add(self->wvm, 2, base + SLOT_BLOCKS * block, NEXT_BLOCKS);
 	self->after = add(self->wvm, 3, base + (SLOT_BLOCKS + NEXT_BLOCKS + 1) * block,
@@ -93,7 +93,7 @@ static void touch(const struct wp_slot *slot, uint64_t block, uint64_t first, ui
 
 static void map_pages(const struct wp_slot *slot, uint64_t block)
 {
-	uint64_t last = wp_block_size(2) / wp_page_size() - 4;
+	uint64_t last = wp_block_pages() - 4;
 
 	touch(slot, block, 0, 3, wp_guest_write);
 	touch(slot, block, 5, 3, wp_guest_write);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * For people to watch: a guest with two vCPUs and 256 MiB, mapped by blocks of 2 MiB, is migrated
- * by its dirty log while it writes, and the slots table is shown as it changes. Exit status 0 when
+ * For people to watch: a guest with two vCPUs and 256 MiB, mapped by blocks, is migrated by its
+ * dirty log while it writes, and the slots table is shown as it changes. Exit status 0 when
  * every block was split and the copy equals the guest's memory.
  */
 #include <inttypes.h>
@@ -38,8 +38,8 @@ static void reached(const struct migration *m, enum migrate_step step)
 	switch (step) {
 	case MIGRATE_READY:
 		say("The guest is up: %d vCPUs write all over %" PRIu64 " MiB, which %" PRIu64
-		    " blocks of 2 MiB map. Its dirty log is off.",
-		    m->plan.nr_vcpus, m->slot->size / WP_MIB, blocks);
+		    " blocks of %" PRIu64 " MiB map. Its dirty log is off.",
+		    m->plan.nr_vcpus, m->slot->size / WP_MIB, blocks, wp_block_size(2) / WP_MIB);
 		break;
 	case MIGRATE_ENABLED:
 		say("The dirty log is on. Its blocks are %" PRIu64 " pages now.", pages);

@@ -145,17 +145,19 @@ static void clear_some(const struct wp_slot *slot, unsigned long *bitmap,
 
 static void tell_clear(struct history *history, struct wp_slot *slot, unsigned long *bitmap)
 {
+	/* The first two numbers for blocks of 512 pages. */
 	static const struct {
 		uint64_t first, nr, nth;
 	} clear[] = {
 		{ 0, 64, 1 }, { 128, 192, 5 }, { 512, 512, 1 }, { 448, 128, 1 }, { 1472, 64, 63 },
 		{ 1536, 1024, 64 }, { 2560, 512, 2 }, { 3520, 576, 3 }, { 0, BLOCKS * 512, 1 },
 	};
+	uint64_t unit = wp_block_pages() / 512;
 	int i;
 
 	enable(history, slot);
 	for (i = 0; i < ARRAY_SIZE(clear); i++) {
-		clear_some(slot, bitmap, clear[i].first, clear[i].nr, clear[i].nth);
+		clear_some(slot, bitmap, clear[i].first * unit, clear[i].nr * unit, clear[i].nth);
 		record(history, slot);
 		write_scattered(slot, i);
 	}
@@ -168,7 +170,7 @@ FIXTURE_VARIANT(differential)
 	bool pages;
 	bool mixture;
 	bool clears;
-	uint64_t eager;
+	int eager;	/* in chunks as large as a block of this level */
 };
 
 /* What is not said: whole blocks, whose log is fetched with GET; nothing is done in prepare. */
@@ -185,17 +187,21 @@ STORY(split_mixture_get, .prepare = "split", .mixture = true);
 STORY(split_mixture_clear, .prepare = "split", .mixture = true, .clears = true);
 STORY(protect_mixture_get, .prepare = "protect", .mixture = true);
 /* KVM's own eager split against ours. */
-STORY(eager_blocks_get, .prepare = "none", .eager = 2 * WP_MIB);
-STORY(eager_1g_blocks_get, .prepare = "none", .eager = WP_GIB);
-STORY(eager_mixture_get, .prepare = "none", .mixture = true, .eager = 2 * WP_MIB);
-STORY(eager_mixture_clear, .prepare = "none", .mixture = true, .clears = true, .eager = 2 * WP_MIB);
+STORY(eager_blocks_get, .prepare = "none", .eager = 2);
+STORY(eager_l1_blocks_get, .prepare = "none", .eager = 1);
+STORY(eager_mixture_get, .prepare = "none", .mixture = true, .eager = 2);
+STORY(eager_mixture_clear, .prepare = "none", .mixture = true, .clears = true, .eager = 2);
 
 FIXTURE_SETUP(differential)
 {
+	const char *why = variant->eager ? wp_eager_missing(wp_block_size(variant->eager)) : NULL;
+
+	if (why)
+		SKIP(return, "%s", why);
 	wp_knobs_restore();
 	self->wvm = wp_vm_create(1);
 	if (variant->eager)
-		wp_vm_split_eagerly(self->wvm, variant->eager);
+		wp_vm_split_eagerly(self->wvm, wp_block_size(variant->eager));
 	if (variant->clears)
 		vm_enable_cap(self->wvm->vm, KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2, MANUAL);
 	self->slot = wp_slot_add(self->wvm, 1, variant->pages ? WP_PAGES : WP_THP, WP_IPA,

@@ -8,11 +8,14 @@
 #include "wp.h"
 
 /*
- * The tables need half a megabyte; KVM's own needs fit in the headroom, those tables do not. Less
- * would not do: each CPU may have up to 64 pages in hand that are charged already.
+ * Each block needs a page for its table; KVM's own needs fit in the headroom, those tables do not.
+ * Less would not do: each CPU may have up to 64 pages in hand that are charged already.
  */
 #define BLOCKS		128
-#define HEADROOM	(192 * 1024)
+#define REAL_BLOCKS	2
+#define HEADROOM_PAGES	48
+/* So many are written at each end, of which we may have split only the first. */
+#define END_PAGES	1024
 
 FIXTURE(enomem)
 {
@@ -40,13 +43,16 @@ FIXTURE_VARIANT_ADD(enomem, protect)
 
 FIXTURE_SETUP(enomem)
 {
-	const char *why;
+	const char *why = wp_block_missing(2, REAL_BLOCKS);
 
+	if (why)
+		SKIP(return, "%s", why);
 	wp_knobs_restore();
 	self->wvm = wp_vm_create(1);
-	self->slot = wp_slot_add(self->wvm, 1, WP_THP, WP_IPA, BLOCKS * wp_block_size(2), 0);
+	self->slot = wp_slot_add_repeated(self->wvm, 1, REAL_BLOCKS, WP_IPA,
+					  BLOCKS * wp_block_size(2));
 	self->bitmap = wp_bitmap_alloc(self->slot);
-	wp_slot_write(self->slot, 1);
+	wp_slot_fill(self->slot, 1);
 	ASSERT_EQ(0, wp_knob_set("prepare", variant->prepare));
 
 	why = wp_cgroup_enter();
@@ -67,27 +73,26 @@ static int enable_short_of_memory(struct wp_slot *slot)
 {
 	int err;
 
-	wp_cgroup_limit(HEADROOM);
+	wp_cgroup_limit(HEADROOM_PAGES * wp_page_size());
 	err = wp_slot_log(slot, true);
 	wp_cgroup_limit(UINT64_MAX);
 	return err;
 }
 
-/* The guest writes at both ends, of which we may have split only the first. */
 static void log_is_right(struct __test_metadata *_metadata, struct _test_data_enomem *self)
 {
-	uint64_t pages = wp_slot_pages(self->slot), part = pages / 16, page, wrong = 0;
+	uint64_t pages = wp_slot_pages(self->slot), page, wrong = 0;
 	struct wp_slot end = *self->slot;
 
-	end.size = part * wp_page_size();
+	end.size = END_PAGES * wp_page_size();
 	wp_slot_write_every(&end, 3 * wp_page_size(), 1);
 	end.ipa += self->slot->size - end.size;
-	wp_slot_write_every(&end, wp_page_size(), 1);
+	wp_slot_write(&end, 2);
 
 	wp_dirty_get(self->slot, self->bitmap);
 	for (page = 0; page < pages; page++)
 		wrong += wp_bitmap_test(self->bitmap, page) !=
-			 (page < part ? page % 3 == 0 : page >= pages - part);
+			 (page < END_PAGES ? page % 3 == 0 : page >= pages - END_PAGES);
 	EXPECT_EQ(0, wrong);
 }
 
@@ -127,7 +132,7 @@ TEST_F(enomem, guest_runs_on)
 {
 	ASSERT_EQ(ENOMEM, enable_short_of_memory(self->slot));
 	EXPECT_EQ(0, wp_slot_check(self->slot, 1));
-	wp_slot_write(self->slot, 2);
+	wp_slot_fill(self->slot, 2);
 	EXPECT_EQ(0, wp_slot_check(self->slot, 2));
 	EXPECT_EQ(0, wp_slot_check_host(self->slot, 2));
 }
@@ -158,7 +163,6 @@ TEST_F(enomem, lenient_leaves_the_rest_to_kvm)
 	EXPECT_GT(BLOCKS, wp_stat(self->slot, "splits_l2"));
 	EXPECT_EQ(0, wp_slot_check(self->slot, 1));
 	log_is_right(_metadata, self);
-	EXPECT_EQ(0, wp_slot_check_host(self->slot, 1));
 }
 
 int main(int argc, char **argv)

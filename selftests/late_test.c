@@ -11,7 +11,7 @@
 
 #define SHIM	"kvm_arm_wp_shim"
 #define MODULE	"kvm_arm_wp"
-#define BLOCKS	8
+#define BLOCKS	2
 #define MANUAL	KVM_DIRTY_LOG_MANUAL_PROTECT_ENABLE
 #define ALL_SET	(MANUAL | KVM_DIRTY_LOG_INITIALLY_SET)
 

@@ -19,7 +19,6 @@
 #define MODULE		"kvm_arm_wp"
 #define VMS		50
 #define SLOTS		8
-#define SLOT_MEMORY	(4 * WP_MIB)
 #define TIMEOUT		900
 
 static int modules_load(const char *params)
@@ -144,12 +143,13 @@ static long long free_kib(long long expected)
 static bool split_one_vm(void)
 {
 	struct wp_vm *wvm = wp_vm_create(1);
+	uint64_t size = wp_block_size(2);
 	bool good = true;
 	int i;
 
 	for (i = 0; i < SLOTS; i++) {
-		struct wp_slot *slot = wp_slot_add(wvm, i + 1, WP_THP, WP_IPA + i * SLOT_MEMORY,
-						   SLOT_MEMORY, 0);
+		struct wp_slot *slot = wp_slot_add(wvm, i + 1, WP_THP, WP_IPA + i * size,
+						   size, 0);
 
 		wp_slot_write(slot, 1);
 		good = good && !wp_slot_log(slot, true) &&
@@ -204,7 +204,8 @@ struct traffic {
 static void *migrate_on_and_on(void *arg)
 {
 	struct migrate_plan plan = {
-		.nr_vcpus = 2, .backing = WP_THP, .size = 32 * WP_MIB, .rounds = 2,
+		.nr_vcpus = 2, .backing = WP_THP, .size = migrate_size(32 * WP_MIB),
+		.rounds = 2,
 	};
 	struct traffic *traffic = arg;
 
@@ -242,7 +243,7 @@ TEST_F_TIMEOUT(lifecycle, loads_and_unloads_beside_migrations, TIMEOUT)
 TEST_F(lifecycle, open_files_keep_the_module)
 {
 	struct wp_vm *wvm = wp_vm_create(1);
-	struct wp_slot *slot = wp_slot_add(wvm, 1, WP_THP, WP_IPA, 4 * WP_MIB, 0);
+	struct wp_slot *slot = wp_slot_add(wvm, 1, WP_THP, WP_IPA, wp_block_size(2), 0);
 	char path[256];
 	FILE *stat;
 

@@ -9,7 +9,7 @@
 #include "kmod.h"
 #include "migrate.h"
 
-#define MEMORY		(64 * WP_MIB)
+#define MEMORY		migrate_size(32 * WP_MIB)
 #define ROUNDS		6
 #define SABOTAGED_ROUNDS 24	/* each has a chance to lose something, not a certainty */
 #define TIMEOUT		300
@@ -53,9 +53,9 @@ FIXTURE_VARIANT_ADD(migration, split_thp_all_set)
 	.prepare = "split", .backing = WP_THP, .manual = ALL_SET,
 };
 
-FIXTURE_VARIANT_ADD(migration, split_hugetlb_2m_get)
+FIXTURE_VARIANT_ADD(migration, split_hugetlb_l2_get)
 {
-	.prepare = "split", .backing = WP_HUGETLB_2M, .manual = 0,
+	.prepare = "split", .backing = WP_HUGETLB_L2, .manual = 0,
 };
 
 FIXTURE_VARIANT_ADD(migration, split_pages_get)
@@ -73,9 +73,9 @@ FIXTURE_VARIANT_ADD(migration, protect_thp_all_set)
 	.prepare = "protect", .backing = WP_THP, .manual = ALL_SET,
 };
 
-FIXTURE_VARIANT_ADD(migration, protect_hugetlb_2m_get)
+FIXTURE_VARIANT_ADD(migration, protect_hugetlb_l2_get)
 {
-	.prepare = "protect", .backing = WP_HUGETLB_2M, .manual = 0,
+	.prepare = "protect", .backing = WP_HUGETLB_L2, .manual = 0,
 };
 
 FIXTURE_VARIANT_ADD(migration, protect_pages_get)
@@ -91,11 +91,11 @@ FIXTURE_VARIANT_ADD(migration, none_thp_get)
 FIXTURE_SETUP(migration)
 {
 	struct migrate_plan plan = plan_of(variant->backing, variant->manual);
+	const char *why = variant->backing == WP_HUGETLB_L2 ?
+			  wp_block_missing(2, MEMORY / wp_block_size(2)) : NULL;
 
-	if (variant->backing == WP_HUGETLB_2M &&
-	    !wp_hugetlb_reserve(wp_block_size(2), MEMORY / wp_block_size(2)))
-		SKIP(return, "the host cannot spare %lu MiB of huge pages",
-		     (unsigned long)(MEMORY / WP_MIB));
+	if (why)
+		SKIP(return, "%s", why);
 	ASSERT_EQ(0, wp_knob_set("prepare", variant->prepare));
 	self->m = migrate_start(&plan);
 	ASSERT_NE(NULL, self->m);

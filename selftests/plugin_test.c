@@ -28,10 +28,14 @@ FIXTURE_VARIANT(used)
 	const char *walker;
 	const char *splitter;
 	bool protect;
-	bool gigabyte;
+	bool l1;
 };
 
-/* What is not said: 256 MiB of 2 MiB blocks, split by prepare and not yet protected. */
+/* More blocks than there are tables in a batch. */
+#define USED_BLOCKS	96
+#define REAL_BLOCKS	2
+
+/* What is not said: blocks of level 2, split by prepare and not yet protected. */
 #define USED(name, with_walker, with_splitter, ...) \
 	FIXTURE_VARIANT_ADD(used, name) { \
 		.walker = with_walker, .splitter = with_splitter, __VA_ARGS__ \
@@ -41,17 +45,22 @@ USED(tail_first_counted, "tail-first", "counted");
 USED(copy_held, "copy", "held");
 USED(protect_tail_first_counted, "tail-first", "counted", .protect = true);
 USED(protect_copy_held, "copy", "held", .protect = true);
-USED(gigabyte_counted, "tail-first", "counted", .gigabyte = true);
-USED(gigabyte_held, "copy", "held", .gigabyte = true);
+USED(l1_counted, "tail-first", "counted", .l1 = true);
+USED(l1_held, "copy", "held", .l1 = true);
 
 FIXTURE_SETUP(used)
 {
+	const char *why = variant->l1 ? wp_block_missing(1, 1) : wp_block_missing(2, REAL_BLOCKS);
+
+	if (why)
+		SKIP(return, "%s", why);
 	wp_plugin_remove();
-	if (variant->gigabyte && !wp_hugetlb_reserve(wp_block_size(1), 1))
-		SKIP(return, "no huge page of 1 GiB can be had");
 	self->wvm = wp_vm_create(1);
-	self->slot = wp_slot_add(self->wvm, 1, variant->gigabyte ? WP_HUGETLB_1G : WP_THP, WP_IPA,
-				 variant->gigabyte ? wp_block_size(1) : 256 * WP_MIB, 0);
+	if (variant->l1)
+		self->slot = wp_slot_add(self->wvm, 1, WP_HUGETLB_L1, WP_IPA, wp_block_size(1), 0);
+	else
+		self->slot = wp_slot_add_repeated(self->wvm, 1, REAL_BLOCKS, WP_IPA,
+						  USED_BLOCKS * wp_block_size(2));
 	self->expected = wp_bitmap_alloc(self->slot);
 	self->bitmap = wp_bitmap_alloc(self->slot);
 	wp_slot_write_every(self->slot, wp_block_size(2), 1);
@@ -95,7 +104,7 @@ static void expect_protected_pages(struct __test_metadata *_metadata, const stru
 
 TEST_F(used, splits)
 {
-	int64_t splits = wp_slot_blocks(self->slot, 2) + variant->gigabyte;
+	int64_t splits = wp_slot_blocks(self->slot, 2) + variant->l1;
 	bool ahead = !strcmp(variant->splitter, "held");
 
 	ASSERT_EQ(0, wp_slot_log(self->slot, true));
@@ -119,7 +128,7 @@ TEST_F(used, protects)
 	ASSERT_EQ(0, wp_slot_log(self->slot, true));
 	EXPECT_EQ(variant->protect ? pages : leaves, wp_stat(self->slot, "ptes_wp"));
 	EXPECT_EQ(copies ? 0 : leaves, wp_plugin_counter("tail_first_leaves"));
-	EXPECT_EQ(copies ? leaves / 512 : 0, wp_plugin_counter("copy_tables"));
+	EXPECT_EQ(copies ? leaves / (int64_t)wp_block_pages() : 0, wp_plugin_counter("copy_tables"));
 	EXPECT_EQ(wp_plugin_counter("copy_tables"), wp_stat(self->slot, "tables_swapped"));
 	EXPECT_EQ(0, wp_stat(self->slot, "verify_failures"));
 	expect_protected_pages(_metadata, self->slot);
@@ -132,7 +141,7 @@ TEST_F(used, logs)
 	uint64_t nth, n;
 
 	ASSERT_EQ(0, wp_slot_log(self->slot, true));
-	for (nth = 3; nth < 200; nth *= 5) {
+	for (nth = 31; nth < 200; nth *= 5) {
 		was = wp_round_begin(self->slot);
 		n = write_nth(self->slot, self->expected, nth);
 		wp_dirty_get(self->slot, self->bitmap);
@@ -148,6 +157,9 @@ TEST_F(used, logs)
  * A pass that is held in the middle. Half of memory is blocks and half pages, so that the splitter
  * and, with prepare=protect, the walker have work to do.
  */
+#define HALF_BLOCKS	4
+#define HALF		(HALF_BLOCKS * wp_block_size(2))
+
 FIXTURE(midway)
 {
 	struct wp_vm *wvm;
@@ -156,8 +168,6 @@ FIXTURE(midway)
 	int error;
 	bool done;
 };
-
-#define HALF	(128 * WP_MIB)
 
 FIXTURE_SETUP(midway)
 {
@@ -205,7 +215,7 @@ static void start_and_hold(struct __test_metadata *_metadata, struct _test_data_
 
 TEST_F(midway, keeps_what_it_began_with)
 {
-	int64_t blocks = HALF / wp_block_size(2), pages = HALF / wp_page_size();
+	int64_t blocks = HALF_BLOCKS, pages = HALF / wp_page_size();
 
 	start_and_hold(_metadata, self);
 	/* The two choices and the pass's two. */
@@ -238,15 +248,15 @@ TEST_F(midway, next_pass_has_the_new_choice)
 	pthread_join(self->thread, NULL);
 	EXPECT_EQ(0, self->error);
 	EXPECT_EQ(0, wp_plugin_counter("counted_blocks"));
-	EXPECT_EQ(HALF / wp_block_size(2), wp_plugin_counter("held_blocks"));
+	EXPECT_EQ(HALF_BLOCKS, wp_plugin_counter("held_blocks"));
 
 	ASSERT_EQ(0, wp_slot_log(self->slot, false));
 	TEST_ASSERT(!mprotect(self->slot->hva, HALF, PROT_NONE), "mprotect");
 	TEST_ASSERT(!mprotect(self->slot->hva, HALF, PROT_READ | PROT_WRITE), "mprotect");
 	wp_slot_write(self->slot, 2);
 	ASSERT_EQ(0, wp_slot_log(self->slot, true));
-	EXPECT_EQ(HALF / wp_block_size(2), wp_plugin_counter("counted_blocks"));
-	EXPECT_EQ(HALF / wp_block_size(2), wp_plugin_counter("held_blocks"));
+	EXPECT_EQ(HALF_BLOCKS, wp_plugin_counter("counted_blocks"));
+	EXPECT_EQ(HALF_BLOCKS, wp_plugin_counter("held_blocks"));
 }
 
 /* The descriptor of the slot's first block; 0 if that is none. */
@@ -305,7 +315,7 @@ static void change_snapshot(struct __test_metadata *_metadata, struct _test_data
 
 TEST_F(midway, another_block_since)
 {
-	int64_t blocks = HALF / wp_block_size(2);
+	int64_t blocks = HALF_BLOCKS;
 
 	change_snapshot(_metadata, self, true);
 	EXPECT_EQ(blocks, wp_stat(self->slot, "splits_l2"));
@@ -313,7 +323,7 @@ TEST_F(midway, another_block_since)
 
 TEST_F(midway, no_block_since)
 {
-	int64_t blocks = HALF / wp_block_size(2);
+	int64_t blocks = HALF_BLOCKS;
 
 	change_snapshot(_metadata, self, false);
 	EXPECT_EQ(blocks - 1, wp_stat(self->slot, "splits_l2"));

@@ -11,36 +11,46 @@ FIXTURE(place)
 	struct wp_slot *slot;
 };
 
+/* So many of the blocks are below the address. */
 FIXTURE_VARIANT(place)
 {
-	uint64_t ipa;
+	uint64_t at;
+	unsigned int below;
 };
+
+#define PLACE_BLOCKS	4
 
 FIXTURE_VARIANT_ADD(place, below_4g)
 {
-	.ipa = 1 * WP_GIB,
+	.at = WP_GIB,
 };
 
 FIXTURE_VARIANT_ADD(place, across_4g)
 {
-	.ipa = 4 * WP_GIB - 4 * WP_MIB,
+	.at = 4 * WP_GIB,
+	.below = 2,
 };
 
 FIXTURE_VARIANT_ADD(place, across_512g)
 {
-	.ipa = 512 * WP_GIB - 4 * WP_MIB,
+	.at = 512 * WP_GIB,
+	.below = 2,
 };
 
 FIXTURE_VARIANT_ADD(place, end_of_40_bits)
 {
-	.ipa = 1024 * WP_GIB - 8 * WP_MIB,
+	.at = 1024 * WP_GIB,
+	.below = PLACE_BLOCKS,
 };
 
 FIXTURE_SETUP(place)
 {
+	uint64_t block = wp_block_size(2);
+
 	wp_knobs_restore();
 	self->wvm = wp_vm_create(1);
-	self->slot = wp_slot_add(self->wvm, 1, WP_THP, variant->ipa, 8 * WP_MIB, 0);
+	self->slot = wp_slot_add(self->wvm, 1, WP_THP, variant->at - variant->below * block,
+				 PLACE_BLOCKS * block, 0);
 	wp_slot_write(self->slot, 1);
 }
 
@@ -94,11 +104,12 @@ FIXTURE(border)
 	uint8_t *memory;
 };
 
+/* In pages from the boundary of a block. */
 FIXTURE_VARIANT(border)
 {
 	const char *prepare;
-	unsigned int begin;
-	unsigned int end;
+	int begin;
+	int end;
 };
 
 FIXTURE_VARIANT_ADD(border, off_by_a_few)
@@ -111,7 +122,7 @@ FIXTURE_VARIANT_ADD(border, off_by_a_few)
 FIXTURE_VARIANT_ADD(border, off_by_one)
 {
 	.prepare = "split",
-	.begin = 511,
+	.begin = -1,
 	.end = 1,
 };
 
@@ -134,8 +145,8 @@ FIXTURE_VARIANT_ADD(border, protect_off_by_a_few)
 FIXTURE_SETUP(border)
 {
 	uint64_t block = wp_block_size(2), size = BORDER_BLOCKS * block;
-	uint64_t begin = 2 * block + variant->begin * wp_page_size();
-	uint64_t end = 6 * block + variant->end * wp_page_size();
+	uint64_t begin = 3 * block + variant->begin * (int64_t)wp_page_size();
+	uint64_t end = 6 * block + variant->end * (int64_t)wp_page_size();
 	uint8_t *map;
 
 	wp_knobs_restore();
@@ -162,23 +173,6 @@ FIXTURE_TEARDOWN(border)
 	wp_knobs_restore();
 }
 
-static bool same_leaf(const struct wp_leaf *a, const struct wp_leaf *b)
-{
-	return a->ipa == b->ipa && a->desc == b->desc && a->level == b->level;
-}
-
-static bool unchanged(const struct wp_slot *slot, const struct wp_dump *before)
-{
-	struct wp_dump *now = wp_dump_slot(slot);
-	bool same = now->nr == before->nr;
-	size_t i;
-
-	for (i = 0; same && i < now->nr; i++)
-		same = same_leaf(&now->leaf[i], &before->leaf[i]);
-	free(now);
-	return same;
-}
-
 TEST_F(border, neighbours_untouched)
 {
 	struct wp_dump *left = wp_dump_slot(self->left), *right = wp_dump_slot(self->right);
@@ -197,8 +191,8 @@ TEST_F(border, neighbours_untouched)
 	EXPECT_EQ(wp_slot_pages(self->slot), dump->nr);
 	EXPECT_EQ(wp_slot_pages(self->slot), wp_dump_count(dump, 3, WP_PTE_VALID, WP_S2_W));
 
-	EXPECT_TRUE(unchanged(self->left, left));
-	EXPECT_TRUE(unchanged(self->right, right));
+	EXPECT_TRUE(wp_slot_unchanged(self->left, left));
+	EXPECT_TRUE(wp_slot_unchanged(self->right, right));
 	EXPECT_FALSE(wp_slot_dir(self->left, path, sizeof(path)));
 	EXPECT_FALSE(wp_slot_dir(self->right, path, sizeof(path)));
 	free(dump);
@@ -231,14 +225,14 @@ TEST_F(border, alias_untouched)
 	ASSERT_EQ(BORDER_BLOCKS, wp_dump_count(before, 2, 0, 0));
 
 	ASSERT_EQ(0, wp_slot_log(self->slot, true));
-	EXPECT_TRUE(unchanged(alias, before));
+	EXPECT_TRUE(wp_slot_unchanged(alias, before));
 
 	wp_slot_write(self->slot, 2);
 	there.ipa = self->slot->ipa;
 	there.hva = self->slot->hva;
 	there.size = self->slot->size;
 	EXPECT_EQ(0, wp_slot_check_host(&there, 2));
-	EXPECT_TRUE(unchanged(alias, before));
+	EXPECT_TRUE(wp_slot_unchanged(alias, before));
 	free(before);
 }
 

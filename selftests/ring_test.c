@@ -8,8 +8,8 @@
 #include "migrate.h"
 #include "vgic.h"
 
-#define SIZE	(8 * WP_MIB)
-#define MEMORY	(64 * WP_MIB)
+#define SIZE	(2048 * wp_page_size())
+#define MEMORY	migrate_size(32 * WP_MIB)
 #define ROUNDS	6
 
 FIXTURE(ring)

@@ -10,7 +10,7 @@
 #include "wp.h"
 
 /* Enough to tell a few faults from one for every page, at any size of memory. */
-#define PART	(8 * WP_MIB)
+#define PART_BLOCKS	2
 
 FIXTURE(split)
 {
@@ -31,19 +31,19 @@ FIXTURE_VARIANT_ADD(split, thp)
 {
 	.backing = WP_THP,
 	.level = 2,
-	.blocks = 16,
+	.blocks = 8,
 };
 
-FIXTURE_VARIANT_ADD(split, hugetlb_2m)
+FIXTURE_VARIANT_ADD(split, hugetlb_l2)
 {
-	.backing = WP_HUGETLB_2M,
+	.backing = WP_HUGETLB_L2,
 	.level = 2,
-	.blocks = 16,
+	.blocks = 8,
 };
 
-FIXTURE_VARIANT_ADD(split, hugetlb_1g)
+FIXTURE_VARIANT_ADD(split, hugetlb_l1)
 {
-	.backing = WP_HUGETLB_1G,
+	.backing = WP_HUGETLB_L1,
 	.level = 1,
 	.blocks = 1,
 };
@@ -51,20 +51,20 @@ FIXTURE_VARIANT_ADD(split, hugetlb_1g)
 FIXTURE_SETUP(split)
 {
 	uint64_t block = wp_block_size(variant->level);
+	const char *why = variant->backing == WP_THP ? NULL :
+			  wp_block_missing(variant->level, variant->blocks);
 
+	if (why)
+		SKIP(return, "%s", why);
 	wp_knobs_restore();
-	if (variant->backing != WP_THP && !wp_hugetlb_reserve(block, variant->blocks))
-		SKIP(return, "%u huge pages of %lu MiB cannot be had",
-		     variant->blocks, block / WP_MIB);
-
 	self->wvm = wp_vm_create(1);
 	self->slot = wp_slot_add(self->wvm, 1, variant->backing, WP_IPA,
 				 variant->blocks * block, 0);
 	ASSERT_NE(NULL, self->slot);
 	self->part = *self->slot;
-	self->part.size = self->slot->size < PART ? self->slot->size : PART;
+	self->part.size = PART_BLOCKS * wp_block_size(2);
 	self->faults = wp_faults_open(self->slot->ipa, self->slot->size);
-	wp_slot_write(self->slot, 1);
+	wp_slot_write_every(self->slot, wp_block_size(2), 1);
 }
 
 FIXTURE_TEARDOWN(split)
@@ -96,6 +96,7 @@ TEST_F(split, blocks_become_pages)
 {
 	struct wp_dump *before = wp_dump_slot(self->slot), *after;
 
+	wp_slot_write(self->slot, 1);
 	ASSERT_EQ(variant->blocks, before->nr);
 	ASSERT_EQ(variant->blocks, wp_dump_count(before, variant->level, WP_S2_W, 0));
 
@@ -199,14 +200,13 @@ static uint64_t guest_write_on(struct wp_call *call)
  */
 TEST_F_TIMEOUT(split, ends_while_the_guest_writes, 300)
 {
-	struct wp_call call = {
-		.fn = guest_write_on, .ipa = self->slot->ipa, .size = self->slot->size,
-		.stride = wp_page_size(), .salt = 1,
-	};
-	uint64_t taken_apart = variant->level == 1 ? wp_block_size(2) / wp_page_size() - 1 : 0;
-	struct wp_call *running = wp_call_start(self->wvm, 0, &call);
+	struct wp_call call = wp_slot_call(self->slot, guest_write_on, 1);
+	uint64_t taken_apart = variant->level == 1 ? wp_block_pages() - 1 : 0;
+	struct wp_call *running;
 	struct wp_dump *after;
 
+	wp_slot_write(self->slot, 1);
+	running = wp_call_start(self->wvm, 0, &call);
 	while (READ_ONCE(running->progress) < wp_slot_blocks(self->slot, 2))
 		sched_yield();
 	ASSERT_EQ(0, wp_slot_log(self->slot, true));

@@ -17,7 +17,8 @@
 
 #define SHIM	"kvm_arm_wp_shim"
 #define MODULE	"kvm_arm_wp"
-#define BLOCKS	32
+#define BLOCKS	16
+#define REAL_BLOCKS	2
 /* Of so many blocks in a row "lazy" leaves the last one. */
 #define LAZY	7
 
@@ -98,8 +99,9 @@ FIXTURE_SETUP(verify)
 	ASSERT_EQ(0, wp_module_load(WP_PLUGIN, ""));
 	ASSERT_EQ(0, wp_knob_set("verify", "1"));
 	self->wvm = wp_vm_create(1);
-	self->slot = wp_slot_add(self->wvm, 1, WP_THP, WP_IPA, BLOCKS * wp_block_size(2), 0);
-	wp_slot_write(self->slot, 1);
+	self->slot = wp_slot_add_repeated(self->wvm, 1, REAL_BLOCKS, WP_IPA,
+					  BLOCKS * wp_block_size(2));
+	wp_slot_fill(self->slot, 1);
 	klog_open(&self->log);
 }
 

@@ -13,6 +13,17 @@
 /* Host and guest have one copy each: the program is loaded into the guest's memory. */
 static struct wp_call guest_calls[WP_MAX_VCPUS];
 
+/* Where the same memory comes again, so does its pattern. */
+static uint64_t pattern(uint64_t start, uint64_t off, uint64_t period, uint64_t salt)
+{
+	return wp_pattern(start + (period ? off % period : off), salt);
+}
+
+static uint64_t pattern_at(const struct wp_call *call, uint64_t at)
+{
+	return pattern(call->ipa, at - call->ipa, call->period, call->salt);
+}
+
 uint64_t wp_guest_read(struct wp_call *call)
 {
 	uint64_t at, sum = 0;
@@ -27,7 +38,7 @@ uint64_t wp_guest_write(struct wp_call *call)
 	uint64_t at;
 
 	for (at = call->ipa; at < call->ipa + call->size; at += call->stride)
-		WRITE_ONCE(*(uint64_t *)at, wp_pattern(at, call->salt));
+		WRITE_ONCE(*(uint64_t *)at, pattern_at(call, at));
 	return 0;
 }
 
@@ -36,7 +47,7 @@ uint64_t wp_guest_check(struct wp_call *call)
 	uint64_t at, wrong = 0;
 
 	for (at = call->ipa; at < call->ipa + call->size; at += call->stride)
-		wrong += READ_ONCE(*(uint64_t *)at) != wp_pattern(at, call->salt);
+		wrong += READ_ONCE(*(uint64_t *)at) != pattern_at(call, at);
 	return wrong;
 }
 
@@ -138,34 +149,54 @@ uint64_t wp_call_join(struct wp_vm *wvm, int cpu)
 	return copy->result;
 }
 
-static uint64_t slot_call(const struct wp_slot *slot, uint64_t (*fn)(struct wp_call *),
-			  uint64_t stride, uint64_t salt)
+struct wp_call wp_slot_call(const struct wp_slot *slot, uint64_t (*fn)(struct wp_call *call),
+			    uint64_t salt)
 {
-	struct wp_call call = {
-		.fn = fn, .ipa = slot->ipa, .size = slot->size, .stride = stride, .salt = salt,
+	return (struct wp_call){
+		.fn = fn,
+		.ipa = slot->ipa + slot->va_offset,
+		.size = slot->size,
+		.period = slot->period,
+		.stride = wp_page_size(),
+		.salt = salt,
 	};
-
-	return wp_call(slot->wvm, 0, &call);
 }
 
 void wp_slot_read(const struct wp_slot *slot)
 {
-	slot_call(slot, wp_guest_read, wp_page_size(), 0);
+	struct wp_call call = wp_slot_call(slot, wp_guest_read, 0);
+
+	wp_call(slot->wvm, 0, &call);
 }
 
 void wp_slot_write(const struct wp_slot *slot, uint64_t salt)
 {
-	slot_call(slot, wp_guest_write, wp_page_size(), salt);
+	wp_slot_write_every(slot, wp_page_size(), salt);
 }
 
 void wp_slot_write_every(const struct wp_slot *slot, uint64_t stride, uint64_t salt)
 {
-	slot_call(slot, wp_guest_write, stride, salt);
+	struct wp_call call = wp_slot_call(slot, wp_guest_write, salt);
+
+	call.stride = stride;
+	wp_call(slot->wvm, 0, &call);
+}
+
+void wp_slot_fill(const struct wp_slot *slot, uint64_t salt)
+{
+	struct wp_slot view = *slot;
+
+	if (slot->period)
+		view.size = slot->period;
+	wp_slot_write(&view, salt);
+	wp_slot_write_every(slot, wp_block_size(2), salt);
 }
 
 uint64_t wp_slot_check(const struct wp_slot *slot, uint64_t salt)
 {
-	return slot_call(slot, wp_guest_check, wp_page_size(), salt);
+	struct wp_call call = wp_slot_call(slot, wp_guest_check, salt);
+
+	return wp_call(slot->wvm, 0, &call);
 }
 
 uint64_t wp_slot_check_host(const struct wp_slot *slot, uint64_t salt)
@@ -174,6 +205,6 @@ uint64_t wp_slot_check_host(const struct wp_slot *slot, uint64_t salt)
 
 	for (off = 0; off < slot->size; off += wp_page_size())
 		wrong += READ_ONCE(*(uint64_t *)(slot->hva + off)) !=
-			 wp_pattern(slot->ipa + off, salt);
+			 pattern(slot->ipa + slot->va_offset, off, slot->period, salt);
 	return wrong;
 }

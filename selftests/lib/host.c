@@ -90,6 +90,8 @@ void wp_require(unsigned int needs)
 {
 	const char *why = wp_missing(needs);
 
+	printf("# pages of %lu KiB, guests of up to %u bits of address\n",
+	       (unsigned long)wp_page_size() / 1024, wp_ipa_limit());
 	if (!why)
 		return;
 	ksft_print_header();
@@ -128,6 +130,22 @@ static void __attribute__((constructor)) hugetlb_save(void)
 		read_number(path, &configured.nr[i]);
 	}
 	atexit(hugetlb_at_exit);
+}
+
+const char *wp_block_missing(int level, unsigned int nr)
+{
+	static char why[80];
+	unsigned long mib = wp_block_size(level) / WP_MIB;
+
+	/* KVM's rule, in every version: see KVM_PGTABLE_MIN_BLOCK_LEVEL. */
+	if (level == 1 && wp_page_size() != 4096)
+		snprintf(why, sizeof(why), "KVM has no blocks of level 1 with pages of %lu KiB",
+			 (unsigned long)wp_page_size() / 1024);
+	else if (!wp_hugetlb_reserve(wp_block_size(level), nr))
+		snprintf(why, sizeof(why), "%u huge pages of %lu MiB cannot be had", nr, mib);
+	else
+		return NULL;
+	return why;
 }
 
 bool wp_hugetlb_reserve(uint64_t size, unsigned int nr)

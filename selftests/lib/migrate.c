@@ -12,7 +12,6 @@
 #define HOT_PAGES	32ULL	/* written in turn, for a while */
 #define HOT_TURNS	65536ULL /* this many times each, then never again in this sweep */
 #define LOST_NAMED	4
-#define GUEST_PAGE	4096ULL
 
 /* As much as is copied at once. */
 struct line {
@@ -52,11 +51,11 @@ static uint64_t sweep_page(uint64_t n, uint64_t pages)
 static uint64_t guest_dirty(struct wp_call *call)
 {
 	uint64_t cpu = call->salt, seed = wp_pattern(cpu, 1), n;
-	uint64_t half = call->size / 2, pages = half / GUEST_PAGE, page;
+	uint64_t half = call->size / 2, pages = half / call->stride, page;
 
 	for (n = 0; !__atomic_load_n(&call->stop, __ATOMIC_ACQUIRE); n++) {
 		page = cpu ? pages + next_random(&seed) % pages : sweep_page(n, pages);
-		dirty_page(call->ipa + page * GUEST_PAGE, cpu, n);
+		dirty_page(call->ipa + page * call->stride, cpu, n);
 		__atomic_store_n(&call->progress, n, __ATOMIC_RELEASE);
 	}
 	return n;
@@ -85,13 +84,10 @@ static void wait_for_writes(const struct migration *m)
 
 static void fill(const struct migration *m)
 {
-	struct wp_call call = {
-		.fn = wp_guest_write,
-		.ipa = m->slot->ipa,
-		.size = m->slot->size,
-		.stride = sizeof(struct line),
-	};
+	struct wp_call call = wp_slot_call(m->slot, wp_guest_write, 0);
 
+	/* A few words of each page; the rest is zero. */
+	call.stride = wp_page_size() / 8;
 	wp_call(m->wvm, 0, &call);
 }
 
@@ -112,19 +108,31 @@ static void leave_last_cpu(struct migration *m)
 
 static void start_writing(struct migration *m)
 {
-	struct wp_call call = {
-		.fn = guest_dirty,
-		.ipa = m->slot->ipa,
-		.size = m->slot->size,
-	};
+	struct wp_call call;
 	int i;
 
 	for (i = 0; i < m->plan.nr_vcpus; i++) {
-		call.salt = i;
+		call = wp_slot_call(m->slot, guest_dirty, i);
 		m->call[i] = wp_call_start(m->wvm, i, &call);
 	}
 	leave_last_cpu(m);
 	wait_for_writes(m);
+}
+
+uint64_t migrate_size(uint64_t bytes)
+{
+	uint64_t block = wp_block_size(2), blocks = (bytes + block - 1) / block;
+
+	return (blocks < 2 ? 2 : blocks) * block;
+}
+
+static struct wp_vm *source(const struct migrate_plan *plan)
+{
+	if (plan->ring)
+		return wp_vm_create_ring(plan->nr_vcpus, WP_RING_ENTRIES);
+	if (plan->ipa_bits)
+		return wp_vm_create_ipa(plan->nr_vcpus, plan->ipa_bits);
+	return wp_vm_create(plan->nr_vcpus);
 }
 
 struct migration *migrate_start(const struct migrate_plan *plan)
@@ -133,11 +141,11 @@ struct migration *migrate_start(const struct migrate_plan *plan)
 
 	TEST_ASSERT(m, "out of memory");
 	m->plan = *plan;
-	m->wvm = plan->ring ? wp_vm_create_ring(plan->nr_vcpus, WP_RING_ENTRIES) :
-			      wp_vm_create(plan->nr_vcpus);
+	m->wvm = source(plan);
 	if (plan->manual)
 		vm_enable_cap(m->wvm->vm, KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2, plan->manual);
-	m->slot = wp_slot_add(m->wvm, 1, plan->backing, WP_IPA, plan->size, 0);
+	m->slot = wp_slot_add(m->wvm, 1, plan->backing, plan->ipa_bits ? plan->ipa : WP_IPA,
+			      plan->size, 0);
 	if (!m->slot) {
 		wp_vm_destroy(m->wvm);
 		free(m);
@@ -251,13 +259,23 @@ void migrate_stop(struct migration *m)
 	reached(m, MIGRATE_STOPPED);
 }
 
+static bool lines_differ(const struct line *a, const struct line *b)
+{
+	__uint128_t all = 0;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(a->part); i++)
+		all |= a->part[i] ^ b->part[i];
+	return all;
+}
+
 static bool page_differs(const struct migration *m, uint64_t page)
 {
 	uint64_t off = page * wp_page_size(), i;
-	const uint64_t *a = (void *)(m->slot->hva + off), *b = (void *)(m->copy + off);
+	const struct line *a = (void *)(m->slot->hva + off), *b = (void *)(m->copy + off);
 
 	for (i = 0; i < wp_page_size() / sizeof(*a); i++)
-		if (a[i] != b[i])
+		if (lines_differ(&a[i], &b[i]))
 			return true;
 	return false;
 }

@@ -35,10 +35,20 @@ enum migrate_step {
 struct migration;
 
 /**
+ * migrate_size() - how much memory makes a migration, at least
+ * @bytes: what is wanted
+ *
+ * Return: the same, rounded up to whole blocks, but two of them at least.
+ */
+uint64_t migrate_size(uint64_t bytes);
+
+/**
  * struct migrate_plan - what to migrate and how
  * @nr_vcpus: vCPUs that write
  * @backing: host memory behind the guest's
  * @size: bytes of guest memory
+ * @ipa_bits: of the guest's physical address; 0: as many as usual
+ * @ipa: where its memory is, if @ipa_bits is not 0
  * @manual: KVM_DIRTY_LOG_MANUAL_PROTECT_ENABLE and KVM_DIRTY_LOG_INITIALLY_SET, or 0
  * @rounds: rounds of dirty pages before the vCPUs are stopped
  * @ring: log by dirty rings (and their bitmap), not by the bitmap alone
@@ -50,6 +60,8 @@ struct migrate_plan {
 	int nr_vcpus;
 	enum wp_backing backing;
 	uint64_t size;
+	unsigned int ipa_bits;
+	uint64_t ipa;
 	uint32_t manual;
 	int rounds;
 	bool ring;

@@ -45,6 +45,7 @@ struct wp_slot *wp_slot_add_repeated(struct wp_vm *wvm, uint32_t id, unsigned in
 	slot = wp_slot_add_hva(wvm, id, memory.hva, ipa, size, 0);
 	slot->map = memory.map;
 	slot->map_size = memory.map_size;
+	slot->period = bytes;
 	slot->fd = fd;
 	return slot;
 }

@@ -11,6 +11,17 @@ int64_t wp_served(uint64_t count)
 	return wp_takes_over() ? count : 0;
 }
 
+/*
+ * Up to the next multiple of its largest block: KVM_PGTABLE_MIN_BLOCK_LEVEL in
+ * stage2_range_addr_end(), in every version.
+ */
+uint64_t wp_initial_requests(const struct wp_slot *slot)
+{
+	uint64_t piece = wp_block_size(wp_page_size() == 4096 ? 1 : 2);
+
+	return (slot->ipa + slot->size - 1) / piece - slot->ipa / piece + 1;
+}
+
 struct wp_round wp_round_begin(const struct wp_slot *slot)
 {
 	return (struct wp_round){

@@ -37,6 +37,13 @@ struct wp_round {
 int64_t wp_served(uint64_t count);
 
 /**
+ * wp_initial_requests() - in how many pieces KVM protects a slot when its log is switched on
+ *
+ * It lets go of the lock between them, so that each is a hold of its own.
+ */
+uint64_t wp_initial_requests(const struct wp_slot *slot);
+
+/**
  * wp_round_begin() - remember a slot's counters
  */
 struct wp_round wp_round_begin(const struct wp_slot *slot);

@@ -8,17 +8,25 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "compat.h"
 #include "guest.h"
+#include "guest_modes.h"
 #include "processor.h"
+#include "ucall_common.h"
 #include "wp.h"
 
 #ifndef MAP_HUGE_SHIFT
 #define MAP_HUGE_SHIFT	26
 #endif
 
-/* A stage-1 block that maps 1 GiB of normal, inner shareable memory. */
-#define GUEST_BLOCK	((3ULL << 8) | (1ULL << 10) | ((uint64_t)MT_NORMAL << 2) | 1)
+/* A stage-1 block of normal memory; inner shareable, where that is said in the descriptor. */
+#define GUEST_BLOCK	((1ULL << 10) | ((uint64_t)MT_NORMAL << 2) | 1)
+#define GUEST_SHARED	(3ULL << 8)
 #define GUEST_TABLE	3ULL
+
+/* Where the program that the guest runs is: clear of all that tests put into a guest's memory. */
+#define PROGRAM_IPA	(3 * WP_GIB / 2)
+#define PROGRAM_SIZE	(4 * WP_MIB)
 
 uint64_t wp_page_size(void)
 {
@@ -32,6 +40,11 @@ uint64_t wp_block_size(int level)
 	for (; level < 3; level++)
 		size *= wp_page_size() / sizeof(uint64_t);
 	return size;
+}
+
+uint64_t wp_block_pages(void)
+{
+	return wp_page_size() / sizeof(uint64_t);
 }
 
 uint64_t wp_slot_blocks(const struct wp_slot *slot, int level)
@@ -60,15 +73,55 @@ static void enable_ring(struct kvm_vm *vm, uint32_t entries)
 	enable_without_slots(vm, KVM_CAP_DIRTY_LOG_RING_WITH_BITMAP, 0);
 }
 
-static struct wp_vm *vm_new(int nr_vcpus, uint32_t ring_entries)
+/* What the guest's own tables and registers can say; whatever the host's pages are like. */
+static enum vm_guest_mode mode_for(unsigned int ipa_bits)
+{
+	if (ipa_bits <= 40)
+		return VM_MODE_P40V48_4K;
+	return ipa_bits <= 48 ? VM_MODE_P48V48_4K : VM_MODE_P52V48_4K;
+}
+
+const char *wp_ipa_missing(unsigned int bits)
+{
+	static char why[64];
+
+	if (bits <= wp_ipa_limit() && guest_modes[mode_for(bits)].supported)
+		return NULL;
+	snprintf(why, sizeof(why), "no guests with %u bits of address here", bits);
+	return why;
+}
+
+unsigned int wp_ipa_limit(void)
+{
+	return kvm_check_cap(KVM_CAP_ARM_VM_IPA_SIZE);
+}
+
+/* As the library does it, but that would have the program at address 0. */
+static struct kvm_vm *vm_with_program(unsigned int ipa_bits)
+{
+	enum vm_guest_mode mode = mode_for(ipa_bits);
+	struct kvm_vm *vm;
+
+	__TEST_REQUIRE(guest_modes[mode].supported, "the guest's CPU has no pages of 4 KiB");
+	wp_compat_ipa_bits(ipa_bits);
+	vm = ____vm_create(VM_SHAPE(mode));
+	wp_compat_ipa_bits(0);
+	vm_userspace_mem_region_add(vm, VM_MEM_SRC_ANONYMOUS, PROGRAM_IPA, 0,
+				    PROGRAM_SIZE / vm->page_size, 0);
+	kvm_vm_elf_load(vm, program_invocation_name);
+	ucall_init(vm, PROGRAM_IPA + PROGRAM_SIZE);
+	return vm;
+}
+
+static struct wp_vm *vm_new(int nr_vcpus, unsigned int ipa_bits, uint32_t ring_entries)
 {
 	struct wp_vm *wvm = calloc(1, sizeof(*wvm));
 	int i;
 
 	TEST_ASSERT(wvm && nr_vcpus <= WP_MAX_VCPUS, "no guest with %d vCPUs", nr_vcpus);
 	wvm->nr_vcpus = nr_vcpus;
-	wvm->vm = vm_create(nr_vcpus);
-	TEST_REQUIRE(wvm->vm->page_size == 4096 && wvm->vm->pgtable_levels == 4);
+	wvm->ipa_bits = ipa_bits;
+	wvm->vm = vm_with_program(ipa_bits);
 	if (ring_entries)
 		enable_ring(wvm->vm, ring_entries);
 
@@ -83,12 +136,32 @@ static struct wp_vm *vm_new(int nr_vcpus, uint32_t ring_entries)
 
 struct wp_vm *wp_vm_create(int nr_vcpus)
 {
-	return vm_new(nr_vcpus, 0);
+	return vm_new(nr_vcpus, WP_IPA_BITS, 0);
+}
+
+struct wp_vm *wp_vm_create_ipa(int nr_vcpus, unsigned int bits)
+{
+	return vm_new(nr_vcpus, bits, 0);
 }
 
 struct wp_vm *wp_vm_create_ring(int nr_vcpus, uint32_t entries)
 {
-	return vm_new(nr_vcpus, entries);
+	return vm_new(nr_vcpus, WP_IPA_BITS, entries);
+}
+
+const char *wp_eager_missing(uint64_t chunk)
+{
+	unsigned int sizes = kvm_check_cap(KVM_CAP_ARM_SUPPORTED_BLOCK_SIZES);
+	static char why[64];
+
+	/* The other one of these two capabilities is 0 until it is enabled. */
+	if (!sizes)
+		return "this kernel has no eager splitting of its own";
+	if (sizes & chunk)
+		return NULL;
+	snprintf(why, sizeof(why), "KVM has no blocks of %lu MiB here",
+		 (unsigned long)(chunk / WP_MIB));
+	return why;
 }
 
 void wp_vm_split_eagerly(struct wp_vm *wvm, uint64_t chunk)
@@ -119,30 +192,48 @@ void wp_vm_destroy(struct wp_vm *wvm)
 	free(wvm);
 }
 
-/* In blocks of 1 GiB: stage-1 tables down to the page would outgrow the guest's own slot. */
-static void guest_map(struct kvm_vm *vm, uint64_t ipa, uint64_t size)
+/* With 52 bits, the two topmost are where the attribute is otherwise. */
+static uint64_t guest_block(const struct wp_vm *wvm, uint64_t ipa)
 {
-	uint64_t *pgd = addr_gpa2hva(vm, vm->pgd);
-	uint64_t at;
+	if (wvm->ipa_bits <= 48)
+		return ipa | GUEST_BLOCK | GUEST_SHARED;
+	return (ipa & GENMASK(49, 12)) | (ipa >> 50) << 8 | GUEST_BLOCK;
+}
 
-	for (at = ipa & ~(WP_GIB - 1); at < ipa + size; at += WP_GIB) {
-		uint64_t *entry = &pgd[at >> 39];
-		uint64_t *table;
+/* In blocks of 1 GiB: stage-1 tables down to the page would outgrow the program's slot. */
+static void guest_map(const struct wp_slot *slot)
+{
+	struct kvm_vm *vm = slot->wvm->vm;
+	uint64_t *pgd = addr_gpa2hva(vm, vm->pgd), *entry, *table, at, va;
 
+	for (at = slot->ipa & ~(WP_GIB - 1); at < slot->ipa + slot->size; at += WP_GIB) {
+		va = at + slot->va_offset;
+		entry = &pgd[va >> 39];
 		if (!*entry)
 			*entry = vm_alloc_page_table(vm) | GUEST_TABLE;
 		table = addr_gpa2hva(vm, *entry & GENMASK(47, 12));
-		table[(at >> 30) & 511] = at | GUEST_BLOCK;
+		table[(va >> 30) & 511] = guest_block(slot->wvm, at);
 	}
+}
+
+/*
+ * One to one where the guest can have it so: not at the bottom, where its program is, nor beyond
+ * its virtual addresses, of which each slot that lies there gets some from the upper part.
+ */
+static uint64_t va_offset(uint32_t id, uint64_t ipa)
+{
+	if (ipa >= WP_GIB && ipa < BIT(46))
+		return 0;
+	return BIT(46) + id * BIT(40) - (ipa & ~(WP_GIB - 1));
 }
 
 static uint64_t backing_unit(enum wp_backing backing)
 {
 	switch (backing) {
 	case WP_THP:
-	case WP_HUGETLB_2M:
+	case WP_HUGETLB_L2:
 		return wp_block_size(2);
-	case WP_HUGETLB_1G:
+	case WP_HUGETLB_L1:
 		return wp_block_size(1);
 	default:
 		return wp_page_size();
@@ -165,8 +256,8 @@ static int backing_flags(enum wp_backing backing)
 	switch (backing) {
 	case WP_MEMFD:
 		return MAP_SHARED;
-	case WP_HUGETLB_2M:
-	case WP_HUGETLB_1G:
+	case WP_HUGETLB_L2:
+	case WP_HUGETLB_L1:
 		return MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB |
 		       __builtin_ctzll(backing_unit(backing)) << MAP_HUGE_SHIFT;
 	default:
@@ -178,7 +269,7 @@ static int backing_flags(enum wp_backing backing)
 static bool slot_map(struct wp_slot *slot, enum wp_backing backing)
 {
 	uint64_t unit = backing_unit(backing), offset = slot->ipa & (unit - 1);
-	bool hugetlb = backing == WP_HUGETLB_2M || backing == WP_HUGETLB_1G;
+	bool hugetlb = backing == WP_HUGETLB_L2 || backing == WP_HUGETLB_L1;
 
 	slot->map_size = (offset + slot->size + unit - 1) & ~(unit - 1);
 	if (!hugetlb)
@@ -206,6 +297,7 @@ static struct wp_slot *slot_new(struct wp_vm *wvm, uint32_t id, uint64_t ipa, ui
 	slot->wvm = wvm;
 	slot->id = id;
 	slot->ipa = ipa;
+	slot->va_offset = va_offset(id, ipa);
 	slot->size = size;
 	slot->fd = -1;
 	return slot;
@@ -216,7 +308,7 @@ static struct wp_slot *slot_attach(struct wp_slot *slot, uint32_t flags)
 	int err = wp_slot_set_flags(slot, flags);
 
 	TEST_ASSERT(!err, "slot %u refused: %s", slot->id, strerror(err));
-	guest_map(slot->wvm->vm, slot->ipa, slot->size);
+	guest_map(slot);
 	slot->next = slot->wvm->slots;
 	slot->wvm->slots = slot;
 	return slot;

@@ -27,8 +27,10 @@
 #define WP_MAX_VCPUS	8
 #define WP_GIB		BIT(30)
 #define WP_MIB		BIT(20)
-/* Where a test puts its first slot: clear of the library's own, and a multiple of any block. */
+/* Where a test puts its first slot: clear of the guest's program, and a multiple of its blocks. */
 #define WP_IPA		(4 * WP_GIB)
+/* Of a guest's physical address, unless said otherwise: what KVM has always offered. */
+#define WP_IPA_BITS	40
 
 /*
  * What a test cannot do without.
@@ -71,6 +73,35 @@ uint64_t wp_page_size(void);
  */
 uint64_t wp_block_size(int level);
 
+/**
+ * wp_block_pages() - how many pages there are in a block of level 2
+ *
+ * That is also how many entries a table has.
+ */
+uint64_t wp_block_pages(void);
+
+/**
+ * wp_block_missing() - why a guest cannot have huge pages of the host as blocks
+ * @level: 1 or 2
+ * @nr: how many huge pages it takes; set aside here, see wp_hugetlb_reserve()
+ *
+ * Return: a sentence for a SKIP line, NULL when it can.
+ */
+const char *wp_block_missing(int level, unsigned int nr);
+
+/**
+ * wp_ipa_limit() - how many bits of a guest's physical address this host offers
+ */
+unsigned int wp_ipa_limit(void);
+
+/**
+ * wp_ipa_missing() - why a guest cannot have so many
+ * @bits: at least 32
+ *
+ * Return: a sentence for a SKIP line, NULL when it can.
+ */
+const char *wp_ipa_missing(unsigned int bits);
+
 /*
  * Guests and their memory.
  */
@@ -80,15 +111,15 @@ uint64_t wp_block_size(int level);
  * @WP_PAGES: anonymous memory, transparent huge pages refused
  * @WP_THP: anonymous memory with transparent huge pages
  * @WP_MEMFD: shared memory, pages
- * @WP_HUGETLB_2M: huge pages the size of a level 2 block
- * @WP_HUGETLB_1G: huge pages the size of a level 1 block
+ * @WP_HUGETLB_L2: huge pages the size of a level 2 block
+ * @WP_HUGETLB_L1: huge pages the size of a level 1 block
  */
 enum wp_backing {
 	WP_PAGES,
 	WP_THP,
 	WP_MEMFD,
-	WP_HUGETLB_2M,
-	WP_HUGETLB_1G,
+	WP_HUGETLB_L2,
+	WP_HUGETLB_L1,
 };
 
 /**
@@ -97,7 +128,9 @@ enum wp_backing {
  * @id: slot number; 0 belongs to the library
  * @flags: KVM_MEM_* in force
  * @ipa: first address; need not be a multiple of any block
+ * @va_offset: what to add for the guest's virtual address; 0 but at the ends of the address space
  * @size: bytes
+ * @period: after so many bytes the same memory comes again; 0 if it never does
  * @hva: the host's view of @ipa, congruent to @ipa modulo the block size of the backing
  * @map: what to unmap in the end, NULL if the memory is not ours
  * @map_size: bytes at @map
@@ -109,7 +142,9 @@ struct wp_slot {
 	uint32_t id;
 	uint32_t flags;
 	uint64_t ipa;
+	uint64_t va_offset;
 	uint64_t size;
+	uint64_t period;
 	uint8_t *hva;
 	void *map;
 	size_t map_size;
@@ -123,6 +158,7 @@ struct wp_slot {
  * @vcpu: its vCPUs
  * @thread: what runs the calls started with wp_call_start()
  * @nr_vcpus: entries of @vcpu in use
+ * @ipa_bits: size of its physical address space
  * @slots: all slots made with wp_slot_add()
  */
 struct wp_vm {
@@ -130,6 +166,7 @@ struct wp_vm {
 	struct kvm_vcpu *vcpu[WP_MAX_VCPUS];
 	pthread_t thread[WP_MAX_VCPUS];
 	int nr_vcpus;
+	unsigned int ipa_bits;
 	struct wp_slot *slots;
 };
 
@@ -140,6 +177,13 @@ struct wp_vm {
 struct wp_vm *wp_vm_create(int nr_vcpus);
 
 /**
+ * wp_vm_create_ipa() - a guest with a physical address space of its own size
+ * @nr_vcpus: at most WP_MAX_VCPUS
+ * @bits: of an address; see wp_ipa_missing()
+ */
+struct wp_vm *wp_vm_create_ipa(int nr_vcpus, unsigned int bits);
+
+/**
  * wp_vm_create_ring() - a guest whose vCPUs log what they write in dirty rings
  * @nr_vcpus: at most WP_MAX_VCPUS
  * @entries: of each ring, a power of two; a vCPU that fills its ring ends the test
@@ -147,6 +191,14 @@ struct wp_vm *wp_vm_create(int nr_vcpus);
  * With the companion bitmap for what KVM itself writes: without it stock KVM loses pages.
  */
 struct wp_vm *wp_vm_create_ring(int nr_vcpus, uint32_t entries);
+
+/**
+ * wp_eager_missing() - why KVM cannot be asked to split eagerly
+ * @chunk: bytes to split at a time
+ *
+ * Return: a sentence for a SKIP line, NULL when it can.
+ */
+const char *wp_eager_missing(uint64_t chunk);
 
 /**
  * wp_vm_split_eagerly() - ask for KVM's own eager splitting
@@ -208,6 +260,8 @@ struct wp_slot *wp_slot_add_hva(struct wp_vm *wvm, uint32_t id, void *hva,
  * @ipa: where the guest sees them, a multiple of their size
  * @size: bytes, a multiple of all of them together
  *
+ * The pattern is that of the first view, in all of them.
+ *
  * Return: the slot, or NULL when the host has no such huge pages (say SKIP then).
  */
 struct wp_slot *wp_slot_add_repeated(struct wp_vm *wvm, uint32_t id, unsigned int real,
@@ -262,8 +316,9 @@ uint64_t wp_slot_blocks(const struct wp_slot *slot, int level);
 /**
  * struct wp_call - arguments and result of a function that runs in the guest
  * @fn: the function
- * @ipa: first address
+ * @ipa: first address; where slots are not mapped one to one, the virtual one
  * @size: bytes
+ * @period: of a slot's memory, or 0
  * @stride: distance of two accesses
  * @salt: goes into the pattern, see wp_pattern()
  * @stop: set by the host: return soon
@@ -274,6 +329,7 @@ struct wp_call {
 	uint64_t (*fn)(struct wp_call *call);
 	uint64_t ipa;
 	uint64_t size;
+	uint64_t period;
 	uint64_t stride;
 	uint64_t salt;
 	uint64_t stop;
@@ -328,6 +384,15 @@ struct wp_call *wp_call_start(struct wp_vm *wvm, int cpu, const struct wp_call *
 uint64_t wp_call_join(struct wp_vm *wvm, int cpu);
 
 /**
+ * wp_slot_call() - a call about a slot, all of it, with a word in each page
+ * @slot: the slot
+ * @fn: the function
+ * @salt: for the pattern
+ */
+struct wp_call wp_slot_call(const struct wp_slot *slot, uint64_t (*fn)(struct wp_call *call),
+			    uint64_t salt);
+
+/**
  * wp_slot_read() - the guest reads one word in each page of a slot
  */
 void wp_slot_read(const struct wp_slot *slot);
@@ -341,6 +406,13 @@ void wp_slot_write(const struct wp_slot *slot, uint64_t salt);
  * wp_slot_write_every() - the guest writes the pattern to one word in each @stride bytes
  */
 void wp_slot_write_every(const struct wp_slot *slot, uint64_t stride, uint64_t salt);
+
+/**
+ * wp_slot_fill() - the guest writes the pattern to one word in each page that the host has
+ *
+ * Maps each block, but where the same memory comes again not each page.
+ */
+void wp_slot_fill(const struct wp_slot *slot, uint64_t salt);
 
 /**
  * wp_slot_check() - how many pages' words differ from the pattern, as the guest sees them

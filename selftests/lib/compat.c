@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Between the KVM library and the kernel. The library is that of one kernel, the kernels that it
+ * runs on are older and newer ones: what it asks for that an older one has under another name is
+ * translated here. The linker sends every call of ioctl() this way.
+ */
+#include <linux/kvm.h>
+#include <stdarg.h>
+#include <sys/ioctl.h>
+
+#include "compat.h"
+
+int __real_ioctl(int fd, unsigned long request, void *arg);
+int __wrap_ioctl(int fd, unsigned long request, ...);
+
+/* For the next VM; 0: as the library says. */
+static unsigned int ipa_bits;
+
+void wp_compat_ipa_bits(unsigned int bits)
+{
+	ipa_bits = bits;
+}
+
+/*
+ * The library insists on the second edition (since Linux 6.8). The first is what that begins with,
+ * and is all there is to say about memory that is not a guest_memfd.
+ */
+static int set_memory(int fd, struct kvm_userspace_memory_region2 *region)
+{
+	if (region->flags & KVM_MEM_GUEST_MEMFD)
+		return __real_ioctl(fd, KVM_SET_USER_MEMORY_REGION2, region);
+	return __real_ioctl(fd, KVM_SET_USER_MEMORY_REGION, region);
+}
+
+int __wrap_ioctl(int fd, unsigned long request, ...)
+{
+	va_list args;
+	void *arg;
+
+	va_start(args, request);
+	arg = va_arg(args, void *);
+	va_end(args);
+
+	if (request == KVM_SET_USER_MEMORY_REGION2)
+		return set_memory(fd, arg);
+	if (request == KVM_CHECK_EXTENSION && (long)arg == KVM_CAP_USER_MEMORY2)
+		return 1;
+	if (request == KVM_CREATE_VM && ipa_bits)
+		arg = (void *)KVM_VM_TYPE_ARM_IPA_SIZE((unsigned long)ipa_bits);
+	return __real_ioctl(fd, request, arg);
+}
