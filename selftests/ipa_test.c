@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Address spaces of each size that KVM offers: tables that start at each level, alone or up to 16
+ * side by side. Slots lie at the very bottom, at the very top, and across the middle; which is
+ * where one table ends and the next begins, if there are several.
+ */
+#include "harness.h"
+#include "migrate.h"
+
+#define BLOCKS		2
+#define ROUNDS		2
+#define MAX_TABLES_BITS	4	/* the architecture's limit to tables side by side */
+
+FIXTURE_VARIANT(ipa)
+{
+	unsigned int bits;	/* 0: as many as there can be, above 51 */
+};
+
+#define BITS(nr) FIXTURE_VARIANT_ADD(ipa, bits_##nr) { .bits = nr }
+
+FIXTURE(ipa)
+{
+	unsigned int bits;
+};
+
+/* With pages of 4 KiB: 4 and 16 tables of level 2; 2 and 16 of level 1; 1 and 8 of level 0. */
+BITS(32);
+BITS(34);
+BITS(40);
+BITS(43);
+/* With pages of 16 KiB: 16 tables of level 2, that is 40; 2 and 16 of level 1. */
+BITS(48);
+BITS(51);
+FIXTURE_VARIANT_ADD(ipa, largest) { .bits = 0 };
+
+static bool is_emulated(void)
+{
+	FILE *f = fopen("/proc/cpuinfo", "r");
+	unsigned int implementer = 1;
+	char line[128];
+
+	while (f && fgets(line, sizeof(line), f))
+		if (sscanf(line, "CPU implementer : %x", &implementer) == 1)
+			break;
+	if (f)
+		fclose(f);
+	return !implementer;
+}
+
+/* Bits of an address for which one table of a level is enough. */
+static unsigned int table_bits(int level)
+{
+	unsigned int page_shift = __builtin_ctzll(wp_page_size());
+
+	return page_shift + (4 - level) * (page_shift - 3);
+}
+
+/* The lowest level at which not too many tables are needed; a block needs a level 2. */
+static int start_level(unsigned int bits)
+{
+	int level = 2;
+
+	while (bits > table_bits(level) + MAX_TABLES_BITS)
+		level--;
+	return level;
+}
+
+static unsigned int tables(unsigned int bits)
+{
+	unsigned int one = table_bits(start_level(bits));
+
+	return bits > one ? 1U << (bits - one) : 1;
+}
+
+static const char *missing(unsigned int bits)
+{
+	if (bits < 52 && bits == wp_ipa_limit())
+		return "nothing larger than what has a test of its own";
+	if (is_emulated() && wp_page_size() == 16384 && start_level(bits) == 0)
+		return "QEMU walks tables for pages of 16 KiB from level 1 at the highest";
+	return wp_ipa_missing(bits);
+}
+
+FIXTURE_SETUP(ipa)
+{
+	const char *why;
+
+	self->bits = variant->bits ?: wp_ipa_limit();
+	why = variant->bits ? wp_ipa_missing(self->bits) : missing(self->bits);
+	if (why)
+		SKIP(return, "%s", why);
+	wp_knobs_restore();
+}
+
+FIXTURE_TEARDOWN(ipa)
+{
+	wp_knobs_restore();
+}
+
+/*
+ * One of these, and a block to the left and to the right of it unless the world ends there.
+ */
+enum place {
+	BOTTOM,
+	MIDDLE,
+	TOP,
+	PLACES,
+};
+
+static uint64_t address(unsigned int bits, enum place place, uint64_t size)
+{
+	switch (place) {
+	case BOTTOM:
+		return 0;
+	case MIDDLE:
+		return BIT(bits - 1) - size / 2;
+	default:
+		return BIT(bits) - size;
+	}
+}
+
+#define AT_PLACE	3	/* left neighbour, slot, right neighbour */
+#define SLOTS		(PLACES * AT_PLACE)
+
+struct world {
+	struct wp_vm *wvm;
+	struct wp_slot *slot[SLOTS];
+	struct wp_dump *before[SLOTS];
+};
+
+static void add(struct world *w, int nr, uint64_t ipa, uint64_t blocks)
+{
+	w->slot[nr] = wp_slot_add(w->wvm, nr + 1, WP_THP, ipa, blocks * wp_block_size(2), 0);
+	wp_slot_write(w->slot[nr], 1);
+}
+
+static void populate(struct world *w, unsigned int bits)
+{
+	uint64_t block = wp_block_size(2), size = BLOCKS * block, ipa;
+	int place, nr;
+
+	w->wvm = wp_vm_create_ipa(1, bits);
+	for (place = BOTTOM; place < PLACES; place++) {
+		ipa = address(bits, place, size);
+		nr = place * AT_PLACE;
+		if (place != BOTTOM)
+			add(w, nr, ipa - block, 1);
+		add(w, nr + 1, ipa, BLOCKS);
+		if (place != TOP)
+			add(w, nr + 2, ipa + size, 1);
+	}
+}
+
+static struct wp_slot *slot_at(const struct world *w, enum place place)
+{
+	return w->slot[place * AT_PLACE + 1];
+}
+
+static void remember(struct world *w)
+{
+	int i;
+
+	for (i = 0; i < SLOTS; i++)
+		if (w->slot[i])
+			w->before[i] = wp_dump_slot(w->slot[i]);
+}
+
+/* Of all but one slot, those that are not what they were. */
+static int changed(struct world *w, const struct wp_slot *but)
+{
+	int i, n = 0;
+
+	for (i = 0; i < SLOTS; i++) {
+		if (w->slot[i] && w->slot[i] != but)
+			n += !wp_slot_unchanged(w->slot[i], w->before[i]);
+		free(w->before[i]);
+		w->before[i] = NULL;
+	}
+	return n;
+}
+
+/* What the log is switched on for: pages in order, all of them, none writable. */
+static void expect_pages(struct __test_metadata *_metadata, const struct wp_slot *slot)
+{
+	struct wp_dump *dump = wp_dump_slot(slot);
+	uint64_t pages = wp_slot_pages(slot);
+	size_t i, out_of_place = 0;
+
+	ASSERT_EQ(pages, dump->nr);
+	EXPECT_EQ(pages, wp_dump_count(dump, 3, WP_PTE_VALID | WP_S2_R, WP_S2_W));
+	for (i = 0; i < dump->nr; i++)
+		out_of_place += dump->leaf[i].ipa != slot->ipa + i * wp_page_size();
+	EXPECT_EQ(0, out_of_place);
+	EXPECT_EQ(BLOCKS, wp_stat(slot, "splits_l2"));
+	EXPECT_EQ(wp_served(pages), wp_stat(slot, "ptes_wp"));
+	free(dump);
+}
+
+/* A round names what the guest has written, no more and no less, and protects just that. */
+static void expect_round(struct __test_metadata *_metadata, const struct wp_slot *slot)
+{
+	unsigned long *bitmap = wp_bitmap_alloc(slot), *expected = wp_bitmap_alloc(slot);
+	struct wp_round was = wp_round_begin(slot);
+	uint64_t page, n = 0;
+
+	for (page = 0; page < wp_slot_pages(slot); page += 3, n++)
+		wp_bitmap_set(expected, page);
+	wp_slot_write_every(slot, 3 * wp_page_size(), 1);
+	wp_dirty_get(slot, bitmap);
+	EXPECT_EQ(0, wp_bitmap_diff(slot, expected, bitmap));
+	EXPECT_EQ(0, wp_round_wrong(slot, &was, 1, n, n));
+	EXPECT_EQ(0, wp_slot_check(slot, 1));
+	EXPECT_EQ(0, wp_slot_check_host(slot, 1));
+	free(bitmap);
+	free(expected);
+}
+
+static void expect_root(struct __test_metadata *_metadata, const struct wp_slot *slot,
+			unsigned int bits)
+{
+	struct wp_dump *dump = wp_dump_slot(slot);
+
+	EXPECT_EQ(BLOCKS, wp_dump_count(dump, 2, WP_S2_W, 0));
+	EXPECT_EQ(bits, dump->ia_bits);
+	EXPECT_EQ(start_level(bits), dump->start_level);
+	TH_LOG("%u bits: starts at level %d, %u tables; this host could have %u bits", bits,
+	       dump->start_level, tables(bits), wp_ipa_limit());
+	free(dump);
+}
+
+TEST_F(ipa, one_place_at_a_time)
+{
+	struct world w = {};
+	enum place place;
+
+	populate(&w, self->bits);
+	expect_root(_metadata, slot_at(&w, TOP), self->bits);
+	for (place = BOTTOM; place < PLACES; place++) {
+		struct wp_slot *slot = slot_at(&w, place);
+
+		remember(&w);
+		ASSERT_EQ(0, wp_slot_log(slot, true));
+		expect_pages(_metadata, slot);
+		expect_round(_metadata, slot);
+		EXPECT_EQ(0, changed(&w, slot));
+	}
+	wp_vm_destroy(w.wvm);
+}
+
+static void migrate(struct __test_metadata *_metadata, unsigned int bits, enum place place)
+{
+	struct migrate_plan plan = {
+		.nr_vcpus = 2,
+		.backing = WP_THP,
+		.size = migrate_size(8 * WP_MIB),
+		.ipa_bits = bits,
+		.rounds = ROUNDS,
+	};
+	struct migration *m;
+
+	plan.ipa = address(bits, place, plan.size);
+	m = migrate_start(&plan);
+	ASSERT_NE(NULL, m);
+	ASSERT_EQ(0, migrate_run(m));
+	EXPECT_EQ(0, migrate_compare(m));
+	EXPECT_EQ(wp_slot_blocks(m->slot, 2), wp_stat(m->slot, "splits_l2"));
+	migrate_end(m);
+}
+
+TEST_F(ipa, migrates)
+{
+	migrate(_metadata, self->bits, MIDDLE);
+	migrate(_metadata, self->bits, TOP);
+}
+
+int main(int argc, char **argv)
+{
+	wp_require(WP_NEED_MODULE | WP_NEED_DUMP);
+	return test_harness_run(argc, argv);
+}
