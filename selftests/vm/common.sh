@@ -18,6 +18,7 @@ usage_error() { say "$prog: $*"; exit 64; }
 # does not fetch it again.
 # shellcheck disable=SC2034 # for those who source this
 cache=${KVM_ARM_WP_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/kvm_arm_wp}
+case $cache in /*) ;; *) cache=$PWD/$cache ;; esac
 
 # Fields of ./hosts: SUITE META of one host, or the names of them all.
 host_fields() { awk -v host="$2" '$1 == "host" && $2 == host { print $3, $4 }' "$1/hosts"; }
