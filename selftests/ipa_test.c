@@ -16,22 +16,47 @@ FIXTURE_VARIANT(ipa)
 	unsigned int bits;	/* 0: as many as there can be, above 51 */
 };
 
-#define BITS(nr) FIXTURE_VARIANT_ADD(ipa, bits_##nr) { .bits = nr }
-
 FIXTURE(ipa)
 {
 	unsigned int bits;
 };
 
 /* With pages of 4 KiB: 4 and 16 tables of level 2; 2 and 16 of level 1; 1 and 8 of level 0. */
-BITS(32);
-BITS(34);
-BITS(40);
-BITS(43);
+FIXTURE_VARIANT_ADD(ipa, bits_32)
+{
+	.bits = 32,
+};
+
+FIXTURE_VARIANT_ADD(ipa, bits_34)
+{
+	.bits = 34,
+};
+
+FIXTURE_VARIANT_ADD(ipa, bits_40)
+{
+	.bits = 40,
+};
+
+FIXTURE_VARIANT_ADD(ipa, bits_43)
+{
+	.bits = 43,
+};
+
 /* With pages of 16 KiB: 16 tables of level 2, that is 40; 2 and 16 of level 1. */
-BITS(48);
-BITS(51);
-FIXTURE_VARIANT_ADD(ipa, largest) { .bits = 0 };
+FIXTURE_VARIANT_ADD(ipa, bits_48)
+{
+	.bits = 48,
+};
+
+FIXTURE_VARIANT_ADD(ipa, bits_51)
+{
+	.bits = 51,
+};
+
+FIXTURE_VARIANT_ADD(ipa, largest)
+{
+	.bits = 0,
+};
 
 static bool is_emulated(void)
 {

@@ -57,7 +57,8 @@ FIXTURE_SETUP(used)
 	wp_plugin_remove();
 	self->wvm = wp_vm_create(1);
 	if (variant->l1)
-		self->slot = wp_slot_add(self->wvm, 1, WP_HUGETLB_L1, WP_IPA, wp_block_size(1), 0);
+		self->slot = wp_slot_add(self->wvm, 1, WP_HUGETLB_L1, WP_IPA, wp_block_size(1),
+					 0);
 	else
 		self->slot = wp_slot_add_repeated(self->wvm, 1, REAL_BLOCKS, WP_IPA,
 						  USED_BLOCKS * wp_block_size(2));
@@ -124,11 +125,12 @@ TEST_F(used, protects)
 	int64_t pages = wp_slot_pages(self->slot);
 	int64_t leaves = variant->protect ? 0 : wp_served(pages);
 	bool copies = !strcmp(variant->walker, "copy");
+	int64_t tables = leaves / (int64_t)wp_block_pages();
 
 	ASSERT_EQ(0, wp_slot_log(self->slot, true));
 	EXPECT_EQ(variant->protect ? pages : leaves, wp_stat(self->slot, "ptes_wp"));
 	EXPECT_EQ(copies ? 0 : leaves, wp_plugin_counter("tail_first_leaves"));
-	EXPECT_EQ(copies ? leaves / (int64_t)wp_block_pages() : 0, wp_plugin_counter("copy_tables"));
+	EXPECT_EQ(copies ? tables : 0, wp_plugin_counter("copy_tables"));
 	EXPECT_EQ(wp_plugin_counter("copy_tables"), wp_stat(self->slot, "tables_swapped"));
 	EXPECT_EQ(0, wp_stat(self->slot, "verify_failures"));
 	expect_protected_pages(_metadata, self->slot);

@@ -10,9 +10,6 @@
 
 #include "compat.h"
 
-int __real_ioctl(int fd, unsigned long request, void *arg);
-int __wrap_ioctl(int fd, unsigned long request, ...);
-
 /* For the next VM; 0: as the library says. */
 static unsigned int ipa_bits;
 
