@@ -13,13 +13,6 @@ PATH=$PATH:/usr/sbin:/sbin
 
 modules='kvm_arm_wp_shim kvm_arm_wp'
 
-# The whole test is skipped: one line of KTAP and the exit status that says so.
-skip_all() {
-	echo "KTAP version 1"
-	echo "1..0 # SKIP $*"
-	exit 4
-}
-
 need() {
 	local tool
 	for tool; do
@@ -28,13 +21,15 @@ need() {
 }
 
 [ $# -eq 1 ] || { echo "usage: ${0##*/} HOST" >&2; exit 64; }
-dir=$("$here/../vm/packages" "$1") || skip_all "no kernel to build for"
+dir=$("$here/../vm/packages" --kernel "$1") || skip_all "no kernel $1 to build for"
 release=$(cat "$dir/release")
 headers=$dir/headers
 version=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' "$root/dkms.conf")
-cross=
-[ "$(uname -m)" = aarch64 ] || cross=aarch64-linux-gnu-
-need "${cross}gcc" "${cross}strip" make modinfo
+# shellcheck source=selftests/vm/common.sh
+cross=$(. "$here/../vm/common.sh" && cross_prefix)
+# Debian's headers insist on the compiler that the kernel was built with.
+compiler=$(sed -nE 's/^CC *= .*(gcc-[0-9]+)$/\1/p' "$headers/.kernelvariables")
+need "$cross${compiler:-gcc}" "${cross}strip" make modinfo
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
