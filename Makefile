@@ -26,7 +26,7 @@ mirror = mkdir -p $(1) && cp -asf $(addprefix $(CURDIR)/,Kbuild dkms.conf module
 	find $(1) -xtype l -delete
 
 .DEFAULT_GOAL := all
-.PHONY: all kdir install dkms-source modules kmod tests demo check check-all shell setup setup-check readme-hosts clean help
+.PHONY: all kdir install test-modules dkms-source modules kmod tests demo check check-all shell setup setup-check readme-hosts clean help
 
 # Kbuild takes no blanks either, but says less about it.
 blank = $(filter-out 1,$(words [$(1)]))
@@ -53,6 +53,13 @@ install: all
 		$(if $(INSTALL_MOD_PATH),INSTALL_MOD_PATH=$(abspath $(INSTALL_MOD_PATH))) DEPMOD=true modules_install
 	PATH=$$PATH:/usr/sbin:/sbin depmod $(if $(INSTALL_MOD_PATH),-b $(INSTALL_MOD_PATH)) \
 		$$($(MAKE) -s -C $(KDIR) kernelrelease)
+
+# For "make -C selftests run_tests" on this machine: all modules in one place.
+test-modules: all
+	@mkdir -p $(NATIVE)/selftests $(NATIVE)/tests && cp -asf $(CURDIR)/selftests/kmod $(NATIVE)/selftests/
+	@find $(NATIVE)/selftests/kmod -xtype l -delete
+	$(MAKE) $(PARALLEL) -C $(KDIR) M=$(NATIVE)/selftests/kmod KBUILD_EXTRA_SYMBOLS=$(NATIVE)/Module.symvers modules
+	cp $(NATIVE)/*.ko $(NATIVE)/selftests/kmod/*.ko $(NATIVE)/tests/
 
 # What DKMS builds from; "dkms install" goes on from there.
 dkms-source:
@@ -104,6 +111,7 @@ clean:
 help:
 	@echo 'make                       build for the running kernel (or KDIR=, ARCH=, CROSS_COMPILE=)'
 	@echo 'make install               install what "make" built (INSTALL_MOD_PATH=) and run depmod'
+	@echo 'make test-modules          the modules that tests load, too (then "make -C selftests run_tests" on an ARM host)'
 	@echo 'make dkms-source           the sources to $$(DESTDIR)/usr/src/, for "dkms install kvm-arm-wp/VERSION"'
 	@echo 'make demo                  boot an ARM64 KVM host and track a migrating guest'
 	@echo 'make check                 static checks, then every test in the virtual machine: on 6.12 with'

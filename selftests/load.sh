@@ -49,6 +49,7 @@ parameters() {
 
 quiet() { ! messages; }
 
+command -v load >/dev/null || skip_all "no program 'load': this is for the virtual machine"
 plan 8
 check "both load, hooks and debugfs appear" loaded
 check "the shim cannot go while it is used" shim_is_held

@@ -42,6 +42,7 @@ no_trace() {
 	! grep kvm_arch /sys/kernel/tracing/enabled_functions
 }
 
+command -v load >/dev/null || skip_all "no program 'load': this is for the virtual machine"
 plan 4
 check "$* is refused with $name" refused "$@"
 check "the log says: $words" says_why
