@@ -10,7 +10,8 @@
  * it left in the cache, how many of them are not zero any more, and 1 if it
  * returned with the lock that it was called with.
  *
- * A write fails only if nothing was called.  The call goes through the
+ * A write fails only if nothing was called: with EOPNOTSUPP if this kernel has no
+ * such function.  The call goes through the
  * function's symbol, so it takes every redirection that KVM's own calls take.
  */
 #include <linux/debugfs.h>
@@ -23,6 +24,8 @@
 #include <linux/string.h>
 #include <linux/uaccess.h>
 #include <asm/kvm_pgtable.h>
+
+#include "vm_file.h"
 
 /* A block of 1 GiB, in 4K pages, and some more. */
 #define CALL_PAGES_MAX 600
@@ -47,31 +50,41 @@ typedef unsigned long (*call_lookup_t)(const char *name);
 typedef int (*call_wrprotect_t)(struct kvm_pgtable *pgt, u64 addr, u64 size);
 typedef int (*call_split_t)(struct kvm_pgtable *pgt, u64 addr, u64 size,
 			    struct kvm_mmu_memory_cache *cache);
+typedef void (*call_flush_t)(struct kvm *kvm);
 
 static call_wrprotect_t call_wrprotect;
 static call_split_t call_split;
+static call_flush_t call_flush;
 static struct dentry *call_file;
 
 /*
  * The cache has to be the VM's: KVM's function finds the table through it.
  * slots_lock keeps everybody else from it, so its own content can be put aside.
+ * A VM has one where userspace can ask for it, since 6.5.
  */
-static void call_locked(struct call *call, struct kvm *kvm,
-			struct kvm_pgtable *pgt)
+static void call_locked_split(struct call *call, struct kvm *kvm,
+			      struct kvm_pgtable *pgt)
 {
+#ifdef KVM_CAP_ARM_EAGER_SPLIT_CHUNK_SIZE
 	struct kvm_mmu_memory_cache *cache = &kvm->arch.mmu.split_page_cache;
 	struct kvm_mmu_memory_cache own = *cache;
 
-	if (!call->split) {
-		call->ret = call_wrprotect(pgt, call->ipa, call->size);
-		return;
-	}
 	cache->objects = call->object;
 	cache->capacity = call->pages;
 	cache->nobjs = call->pages;
 	call->ret = call_split(pgt, call->ipa, call->size, cache);
 	call->left = cache->nobjs;
 	*cache = own;
+#endif
+}
+
+static void call_locked(struct call *call, struct kvm *kvm,
+			struct kvm_pgtable *pgt)
+{
+	if (call->split)
+		call_locked_split(call, kvm, pgt);
+	else
+		call->ret = call_wrprotect(pgt, call->ipa, call->size);
 }
 
 /* Was the lock let go?  If so, it is taken again. */
@@ -100,7 +113,7 @@ static int call_vm(struct call *call, struct kvm *kvm)
 		call->held = !call_let_go(kvm);
 	}
 	write_unlock(&kvm->mmu_lock);
-	kvm_flush_remote_tlbs(kvm);
+	call_flush(kvm);
 	mutex_unlock(&kvm->slots_lock);
 	return pgt ? 0 : -ENXIO;
 }
@@ -138,10 +151,11 @@ static void call_free(struct call *call)
 static int call_fd(struct call *call, int fd)
 {
 	struct file *file = fget(fd);
+	struct kvm *kvm = file ? vm_file_kvm(file) : NULL;
 	int ret = -EBADF;
 
-	if (file && file_is_kvm(file))
-		ret = call_alloc(call) ?: call_vm(call, file->private_data);
+	if (kvm)
+		ret = call_alloc(call) ?: call_vm(call, kvm);
 	call_free(call);
 	if (file)
 		fput(file);
@@ -158,6 +172,8 @@ static int call_parse(struct call *call, const char *text, int *fd)
 	if (call->pages > CALL_PAGES_MAX)
 		return -E2BIG;
 	call->split = !strcmp(name, "split");
+	if (call->split && !call_split)
+		return -EOPNOTSUPP;
 	return call->split || !strcmp(name, "wrprotect") ? 0 : -EINVAL;
 }
 
@@ -227,7 +243,8 @@ static int __init call_resolve(void)
 	unregister_kprobe(&probe);
 	call_wrprotect = (void *)lookup("kvm_pgtable_stage2_wrprotect");
 	call_split = (void *)lookup("kvm_pgtable_stage2_split");
-	return call_wrprotect && call_split ? 0 : -ENOENT;
+	call_flush = (void *)lookup("kvm_flush_remote_tlbs");
+	return call_wrprotect && call_flush ? 0 : -ENOENT;
 }
 
 static int __init call_init(void)

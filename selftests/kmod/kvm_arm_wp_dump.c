@@ -18,6 +18,7 @@
 #include <linux/vmalloc.h>
 
 #include "kvm_arm_wp_shim.h"
+#include "vm_file.h"
 
 /* Leaves that a dump can hold: 4 GiB of 4K pages. */
 #define DUMP_MAX BIT(20)
@@ -113,10 +114,9 @@ static int dump_vm(struct dump *dump, struct kvm *kvm)
 static int dump_fd(struct dump *dump, int fd)
 {
 	struct file *file = fget(fd);
-	int ret = -EBADF;
+	struct kvm *kvm = file ? vm_file_kvm(file) : NULL;
+	int ret = kvm ? dump_vm(dump, kvm) : -EBADF;
 
-	if (file && file_is_kvm(file))
-		ret = dump_vm(dump, file->private_data);
 	if (file)
 		fput(file);
 	return ret;

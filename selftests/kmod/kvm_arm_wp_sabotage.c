@@ -94,21 +94,36 @@ static int noflush_enter(struct kprobe *kp, struct pt_regs *regs)
 NOKPROBE_SYMBOL(noflush_enter);
 
 /*
- * KVM comes through here after it has protected a slot or what a round found
- * dirty, and for nothing else; kvm_flush_remote_tlbs_memslot() is inlined into
- * the latter.
+ * KVM comes through one of these after it has protected what a round found dirty,
+ * and for nothing else but, in the first, a slot at commit.  The second is the
+ * name until 6.6; what calls the first then is inlined into it.
  */
+static const char * const noflush_functions[] = {
+	"kvm_arch_flush_remote_tlbs_range",
+	"kvm_arch_flush_remote_tlbs_memslot",
+};
+
 static struct kprobe noflush_probe = {
-	.symbol_name = "kvm_arch_flush_remote_tlbs_range",
 	.pre_handler = noflush_enter,
 };
+
+static int noflush_register(void)
+{
+	int i, ret = -ENOENT;
+
+	for (i = 0; ret == -ENOENT && i < ARRAY_SIZE(noflush_functions); i++) {
+		noflush_probe.symbol_name = noflush_functions[i];
+		ret = register_kprobe(&noflush_probe);
+	}
+	return ret;
+}
 
 static int __init sabotage_init(void)
 {
 	if (!strcmp(defeat, "regrant"))
 		return register_kretprobe(&regrant_probe);
 	if (!strcmp(defeat, "noflush"))
-		return register_kprobe(&noflush_probe);
+		return noflush_register();
 	pr_err("defeat= must be regrant or noflush\n");
 	return -EINVAL;
 }
