@@ -10,7 +10,7 @@
 
 #include <linux/export.h>
 #include <linux/mm.h>
-#include <linux/timekeeping.h>
+#include <linux/ktime.h>
 #include <asm/barrier.h>
 
 #include "kvm_arm_wp_shim.h"

@@ -12,6 +12,8 @@
 #include <linux/kvm_host.h>
 #include <asm/kvm_pgtable.h>
 
+#include "kvm_arm_wp_compat.h"
+
 /**
  * struct kvm_arm_wp_stage2 - where a VM's stage-2 table is
  * @root:	First entry of the start-level table.  Up to 16 tables are
@@ -82,8 +84,9 @@ struct kvm_arm_wp_request {
  * @flushed:	KVM has flushed the VM's TLB entries on behalf of the dirty log.
  *		@slot is whose log it was, and kvm->slots_lock is held; or it is
  *		NULL if the whole VM was flushed: after resetting rings, or for
- *		other reasons, and without that lock.  @ns is how long it took.
- *		May not sleep.
+ *		other reasons, and without that lock.  Kernels that flush a slot
+ *		by flushing the VM report both, the VM first.  @ns is how long
+ *		it took.  May not sleep.
  * @dirty:	A page of @slot that was clean is dirty now.  Called by vCPUs
  *		inside a fault, or whoever else writes to guest memory; may not
  *		sleep.

@@ -296,10 +296,8 @@ void wp_serve_flushed(struct kvm *kvm, const struct kvm_memory_slot *memslot,
 		return;
 	}
 	slot = xa_load(&vm->slots, memslot->id);
-	if (slot) {
-		WRITE_ONCE(slot->flush_owed, false);
+	if (slot && xchg(&slot->flush_owed, false))
 		wp_stats_add_flush(&slot->stats, ns);
-	}
 	if (!vm->serve.initial)
 		wp_serve_end(vm);
 }

@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The shim refuses a kernel that lacks a function, and names it; or does without, if it can. Such a
- * kernel is had by changing the name that the shim looks for: one letter, in a copy of the module
- * in memory.
+ * The shim refuses a kernel that lacks a function, and names it; or does without, if it can, and
+ * says so in its file "host". Such a kernel is had by changing the name that the shim looks for:
+ * one letter, in a copy of the module in memory. Which names there are the module says itself:
+ * its .modinfo has "requires=" and "uses=" for each.
+ *
+ * A kernel that is newer than the shim knows is had in the same way.
  *
  * Run it without the modules.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <sys/stat.h>
+#include <string.h>
 #include <sys/syscall.h>
+#include <unistd.h>
 
-#include "harness.h"
+#include "kselftest.h"
 
 #include "debugfs.h"
 #include "kmod.h"
@@ -20,72 +24,48 @@
 #define SHIM		"kvm_arm_wp_shim"
 #define MODULE		"kvm_arm_wp"
 #define STRANGE		'#'	/* occurs in no name */
+#define NAMES_MAX	64
+#define TESTED		"newest tested: "
 
-FIXTURE(symbol)
-{
-	char *image;
-	size_t size;
-	int log;
-};
+/* The module as it is in its file. */
+static char *module;
+static size_t module_size;
 
-enum need {
-	REQUIRED,
-	OPTIONAL,
-	OPTIONAL_HOOK,	/* it would be redirected, if it were there */
-};
-
-FIXTURE_VARIANT(symbol)
-{
+struct symbol {
 	const char *name;
-	enum need need;
+	bool required;
 };
 
-#define SYMBOL(_name, _need)			\
-FIXTURE_VARIANT_ADD(symbol, _name)		\
-{						\
-	.name = #_name, .need = _need,		\
+static struct symbol symbols[NAMES_MAX];
+static unsigned int nr_symbols;
+
+/* The string that begins there, if one does. */
+static bool is_string(const char *image, const char *at)
+{
+	return at > image && !at[-1];
 }
 
-SYMBOL(ftrace_location, REQUIRED);
-SYMBOL(is_kvm_arm_initialised, REQUIRED);
-SYMBOL(kvm_get_mode, REQUIRED);
-SYMBOL(kvm_flush_remote_tlbs, REQUIRED);
-SYMBOL(kvm_arch_destroy_vm, REQUIRED);
-SYMBOL(kvm_arch_commit_memory_region, REQUIRED);
-SYMBOL(kvm_arch_prepare_memory_region, REQUIRED);
-SYMBOL(kvm_arch_sync_dirty_log, REQUIRED);
-SYMBOL(kvm_pgtable_stage2_wrprotect, REQUIRED);
-SYMBOL(mark_page_dirty_in_slot, REQUIRED);
-SYMBOL(kvm_tlb_flush_vmid_range, OPTIONAL);
-SYMBOL(kvm_arch_flush_remote_tlbs, OPTIONAL_HOOK);
-SYMBOL(kvm_arch_flush_remote_tlbs_range, OPTIONAL_HOOK);
-SYMBOL(kvm_dirty_ring_reset, OPTIONAL_HOOK);
-SYMBOL(kvm_pgtable_stage2_split, OPTIONAL_HOOK);
-
-FIXTURE_SETUP(symbol)
+static void find_symbols(const char *key, bool required)
 {
-	self->image = wp_module_read(SHIM, &self->size);
-	ASSERT_NE(NULL, self->image);
-	self->log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK);
-	ASSERT_LE(0, self->log);
-	lseek(self->log, 0, SEEK_END);
-}
+	const char *end = module + module_size, *at = module;
+	size_t len = strlen(key);
 
-FIXTURE_TEARDOWN(symbol)
-{
-	free(self->image);
-	close(self->log);
+	while ((at = memmem(at, end - at, key, len))) {
+		if (is_string(module, at) && nr_symbols < NAMES_MAX)
+			symbols[nr_symbols++] = (struct symbol){ at + len, required };
+		at += len;
+	}
 }
 
 /* Every string that is just this name; it ends in the byte 0. */
-static int rename_symbol(char *image, size_t size, const char *name)
+static int rename_symbol(char *image, const char *name)
 {
 	size_t len = strlen(name) + 1;
-	char *end = image + size, *at = image;
+	char *end = image + module_size, *at = image;
 	int n = 0;
 
 	while ((at = memmem(at, end - at, name, len))) {
-		if (at > image && !at[-1]) {
+		if (is_string(image, at)) {
 			at[len - 2] = STRANGE;
 			n++;
 		}
@@ -94,63 +74,129 @@ static int rename_symbol(char *image, size_t size, const char *name)
 	return n;
 }
 
-static bool log_names(int log, const char *name)
+/* Returns errno of loading; *words, if not NULL, is whether the shim has logged them. */
+static int load_image(const char *image, const char *words, bool *logged)
 {
+	int log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK);
 	char record[1024];
 	ssize_t len;
-
-	while ((len = read(log, record, sizeof(record) - 1)) > 0) {
-		record[len] = '\0';
-		if (strstr(record, SHIM ": ") && strstr(record, name))
-			return true;
-	}
-	return false;
-}
-
-static int hooks_missing(void)
-{
-	FILE *f = fopen(WP_DEBUGFS "/host", "r");
-	char key[64], value[64];
-	int n = 0;
-
-	if (!f)
-		return -1;
-	while (fscanf(f, "%63s %63s", key, value) == 2)
-		n += !strcmp(value, "missing");
-	fclose(f);
-	return n;
-}
-
-static void expect_does_without(struct __test_metadata *_metadata, bool hook)
-{
-	EXPECT_EQ(0, wp_module_load(MODULE, ""));
-	EXPECT_EQ(hook, hooks_missing());
-	EXPECT_EQ(0, wp_module_unload(MODULE));
-	EXPECT_EQ(0, wp_module_unload(SHIM));
-}
-
-TEST_F(symbol, missing)
-{
-	char name[64];
 	int err;
 
-	ASSERT_LT(0, rename_symbol(self->image, self->size, variant->name));
-	err = syscall(SYS_init_module, self->image, self->size, "") ? errno : 0;
-	if (variant->need != REQUIRED) {
-		ASSERT_EQ(0, err);
-		expect_does_without(_metadata, variant->need == OPTIONAL_HOOK);
-		return;
+	lseek(log, 0, SEEK_END);
+	err = syscall(SYS_init_module, image, module_size, "") ? errno : 0;
+	*logged = false;
+	while ((len = read(log, record, sizeof(record) - 1)) > 0) {
+		record[len] = '\0';
+		if (strstr(record, SHIM ": ") && strstr(record, words))
+			*logged = true;
 	}
-	EXPECT_EQ(ENOENT, err);
-	snprintf(name, sizeof(name), "%s", variant->name);
-	name[strlen(name) - 1] = STRANGE;
-	EXPECT_TRUE(log_names(self->log, name));
+	close(log);
+	return err;
 }
 
-int main(int argc, char **argv)
+/* What the file "host" says of a function, under either prefix. */
+static bool host_says_missing(const char *name)
 {
-	if (wp_module_exists(SHIM) && !access("/dev/kvm", F_OK))
-		return test_harness_run(argc, argv);
+	FILE *f = fopen(WP_DEBUGFS "/host", "r");
+	char key[128], value[64];
+	bool missing = false;
+
+	if (!f)
+		return false;
+	while (fscanf(f, "%127s %63s", key, value) == 2) {
+		const char *dot = strchr(key, '.');
+
+		if (dot && !strcmp(dot + 1, name))
+			missing = !strcmp(value, "missing");
+	}
+	fclose(f);
+	return missing;
+}
+
+static bool refused(const char *image, const char *name)
+{
+	bool logged;
+	int err = load_image(image, name, &logged);
+
+	if (!err)
+		wp_module_unload(SHIM);
+	ksft_print_msg("errno %d, %s in the log\n", err, logged ? "named" : "not named");
+	return (err == ENOENT || err == EOPNOTSUPP) && logged;
+}
+
+static bool does_without(const char *image, const char *name)
+{
+	bool logged, missing;
+	int err = load_image(image, name, &logged);
+
+	if (err) {
+		ksft_print_msg("errno %d\n", err);
+		return false;
+	}
+	err = wp_module_load(MODULE, "");
+	missing = !err && host_says_missing(name);
+	if (!err)
+		err = wp_module_unload(MODULE);
+	ksft_print_msg("errno %d, %s\n", err, missing ? "missing in host" : "not missing in host");
+	return !wp_module_unload(SHIM) && !err && missing;
+}
+
+static void test_missing(const struct symbol *symbol)
+{
+	char *image = memcpy(malloc(module_size), module, module_size);
+	char name[128];
+	bool ok = false;
+
+	snprintf(name, sizeof(name), "%s", symbol->name);
+	name[strlen(name) - 1] = STRANGE;
+	if (rename_symbol(image, symbol->name))
+		ok = symbol->required ? refused(image, name) : does_without(image, name);
+	else
+		ksft_print_msg("the module does not look for it\n");
+	ksft_test_result(ok, "without %s(): %s\n", symbol->name,
+			 symbol->required ? "refused by name" : "does without");
+	free(image);
+}
+
+/* The version is the string's end; one that came before any of ours. */
+static void test_newer_kernel(void)
+{
+	char *image = memcpy(malloc(module_size), module, module_size);
+	char *at = memmem(image, module_size, TESTED, strlen(TESTED));
+	bool warned = false;
+	int err = ENOENT;
+
+	if (at) {
+		at[strlen(TESTED)] = '0';
+		err = load_image(image, "nobody has tried this", &warned);
+	}
+	ksft_test_result(!err && warned, "a newer kernel: a warning\n");
+	if (!err)
+		wp_module_unload(SHIM);
+	err = load_image(module, "nobody has tried this", &warned);
+	ksft_test_result(!err && !warned, "a tested kernel: no warning\n");
+	if (!err)
+		wp_module_unload(SHIM);
+	free(image);
+}
+
+int main(void)
+{
+	unsigned int i;
+
 	ksft_print_header();
-	ksft_exit_skip("no module to load, or no /dev/kvm\n");
+	if (!wp_module_exists(SHIM) || access("/dev/kvm", F_OK))
+		ksft_exit_skip("no module to load, or no /dev/kvm\n");
+	module = wp_module_read(SHIM, &module_size);
+	if (!module)
+		ksft_exit_fail_msg("cannot read the module\n");
+	find_symbols("requires=", true);
+	find_symbols("uses=", false);
+	if (!nr_symbols || nr_symbols == NAMES_MAX)
+		ksft_exit_fail_msg("%u functions named in the module\n", nr_symbols);
+	ksft_set_plan(nr_symbols + 2);
+	for (i = 0; i < nr_symbols; i++)
+		test_missing(&symbols[i]);
+	test_newer_kernel();
+	ksft_finished();
 }

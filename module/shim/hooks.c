@@ -50,7 +50,7 @@ void shim_commit(struct kvm *kvm, struct kvm_memory_slot *old,
 static bool shim_round_is_one_hold(struct kvm *kvm)
 {
 	return !kvm_dirty_log_manual_protect_and_init_set(kvm) ||
-	       !kvm->arch.mmu.split_page_chunk_size;
+	       !shim_split_chunk_size(kvm);
 }
 
 /* GET_DIRTY_LOG and CLEAR_DIRTY_LOG call this before they take mmu_lock. */
@@ -62,10 +62,11 @@ void shim_sync_dirty_log(struct kvm *kvm, struct kvm_memory_slot *slot)
 }
 
 /*
+ * Stands in for kvm_dirty_ring_reset(): slots_lock held, may sleep.
  * A ring does not say which slots are in it before it is read.  KVM takes
  * mmu_lock anew for each few pages of it.
  */
-int shim_ring_reset(struct kvm *kvm, struct kvm_dirty_ring *ring)
+int shim_ring_reset(SHIM_RING_PARAMS)
 {
 	struct kvm_memory_slot *slot;
 	int bucket, ret;
@@ -73,7 +74,7 @@ int shim_ring_reset(struct kvm *kvm, struct kvm_dirty_ring *ring)
 	kvm_for_each_memslot(slot, bucket, kvm_memslots(kvm))
 		if (kvm_slot_dirty_track_enabled(slot))
 			shim_consumer->round(kvm, slot, false);
-	ret = shim_original_kvm_dirty_ring_reset(kvm, ring);
+	ret = shim_original_kvm_dirty_ring_reset(SHIM_RING_ARGS);
 	shim_consumer->rounded(kvm);
 	shim_leave();
 	return ret;

@@ -9,6 +9,16 @@
 
 #include "shim.h"
 
+/* A string, so that a test can change it in the module's file. */
+static const char shim_newest_tested[] = "newest tested: " SHIM_NEWEST_TESTED;
+MODULE_INFO(newest_tested, SHIM_NEWEST_TESTED);
+
+#define SHIM_INFO_REQUIRED(name, ...) MODULE_INFO(requires, #name);
+#define SHIM_INFO_OPTIONAL(name, ...) MODULE_INFO(uses, #name);
+MODULE_INFO(requires, SHIM_LOOKUP);
+SHIM_SYMBOLS(SHIM_INFO_REQUIRED, SHIM_INFO_OPTIONAL);
+SHIM_REDIRECTS(SHIM_INFO_REQUIRED, SHIM_INFO_OPTIONAL);
+
 static const char *shim_hyp_mode(void)
 {
 	if (is_kernel_in_hyp_mode())
@@ -17,28 +27,67 @@ static const char *shim_hyp_mode(void)
 		"protected" : "nvhe";
 }
 
+/* "7.3" is all of 7.3.x. */
+static bool shim_kernel_is_newer(void)
+{
+	unsigned int major, minor;
+
+	if (sscanf(shim_newest_tested, "newest tested: %u.%u", &major, &minor) != 2)
+		return true;
+	return KERNEL_VERSION(major, minor + 1, 0) <= LINUX_VERSION_CODE;
+}
+
 void kvm_arm_wp_host_show(struct seq_file *m)
 {
 	seq_printf(m, "kernel %s\n", utsname()->release);
+	seq_printf(m, "tested %s\n", str_yes_no(!shim_kernel_is_newer()));
 	seq_printf(m, "page_size %lu\n", PAGE_SIZE);
 	seq_printf(m, "hyp_mode %s\n", shim_hyp_mode());
 	seq_printf(m, "tlb_range %s\n",
 		   str_yes_no(system_supports_tlb_range() &&
 			      shim_kvm.kvm_tlb_flush_vmid_range));
+	shim_symbols_show(m);
 	shim_redirects_show(m);
 }
 EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_host_show, KVM_ARM_WP);
 
+/*
+ * The limit of IPA sizes is found out early in KVM's initialisation, and 0
+ * before.  What may fail afterwards only newer kernels tell of; without KVM
+ * there will be no VM to do anything to.
+ */
+static bool shim_kvm_is_running(void)
+{
+	if (shim_kvm.is_kvm_arm_initialised)
+		return shim_kvm.is_kvm_arm_initialised();
+	return shim_kvm.get_kvm_ipa_limit();
+}
+
+/*
+ * In protected mode the host edits the tables of its guests unless KVM has
+ * functions that ask the hypervisor to.  How a kernel that nobody has looked at
+ * goes about it is not guessed.
+ */
+static bool shim_host_owns_tables(void)
+{
+	if (shim_kvm.kvm_get_mode() != KVM_MODE_PROTECTED)
+		return true;
+	return !shim_kvm.pkvm_pgtable_stage2_wrprotect && !shim_kernel_is_newer();
+}
+
 static int shim_check_host(void)
 {
-	if (!shim_kvm.is_kvm_arm_initialised()) {
+	if (!shim_kvm_is_running()) {
 		pr_err("KVM is not running on this host: booted without EL2, or with kvm-arm.mode=none?\n");
 		return -ENODEV;
 	}
-	if (shim_kvm.kvm_get_mode() == KVM_MODE_PROTECTED) {
+	if (!shim_host_owns_tables()) {
 		pr_err("KVM runs in protected mode: the host does not own its guests' stage-2 tables\n");
 		return -EOPNOTSUPP;
 	}
+	if (shim_kernel_is_newer())
+		pr_warn("nobody has tried this on Linux %s (%s), but all that is needed is there\n",
+			utsname()->release, shim_newest_tested);
 	return 0;
 }
 

@@ -62,7 +62,7 @@ static void notrace shim_redirect_call(unsigned long ip,
 
 	if (!replacement || !percpu_ref_tryget_live(&shim_inflight))
 		return;
-	ftrace_regs_set_instruction_pointer(fregs, (unsigned long)replacement);
+	shim_jump(fregs, (unsigned long)replacement);
 }
 
 /*
@@ -73,7 +73,8 @@ static void notrace shim_redirect_call(unsigned long ip,
  */
 static struct ftrace_ops shim_ops = {
 	.func = shim_redirect_call,
-	.flags = FTRACE_OPS_FL_IPMODIFY | FTRACE_OPS_FL_PERMANENT,
+	.flags = FTRACE_OPS_FL_IPMODIFY | FTRACE_OPS_FL_PERMANENT |
+		 SHIM_FTRACE_FLAGS,
 };
 
 void shim_leave(void)

@@ -4,6 +4,7 @@
 
 #include <linux/kallsyms.h>
 #include <linux/kprobes.h>
+#include <linux/seq_file.h>
 
 #include "shim.h"
 
@@ -41,11 +42,12 @@ typedef unsigned long (*shim_lookup_t)(const char *name);
  */
 static shim_lookup_t shim_find_lookup(void)
 {
-	struct kprobe kp = { .symbol_name = "kallsyms_lookup_name" };
+	struct kprobe kp = { .symbol_name = SHIM_LOOKUP };
 	int ret = register_kprobe(&kp);
 
 	if (ret) {
-		pr_err("cannot find kernel symbols: register_kprobe: %d\n", ret);
+		pr_err("cannot find kernel symbols: no kprobe on %s(): %d\n",
+		       kp.symbol_name, ret);
 		return NULL;
 	}
 	unregister_kprobe(&kp);
@@ -57,7 +59,7 @@ static int shim_resolve_one(shim_lookup_t lookup, const struct shim_symbol *sym)
 	*sym->address = (void *)lookup(sym->name);
 	if (*sym->address || !sym->required)
 		return 0;
-	pr_err("this kernel has no %s(): is KVM built in?\n", sym->name);
+	pr_err("this kernel has no %s(), which is needed\n", sym->name);
 	return -ENOENT;
 }
 
@@ -93,4 +95,13 @@ int shim_resolve(void)
 			ret = shim_resolve_body(&shim_body_table[i]);
 	}
 	return ret;
+}
+
+void shim_symbols_show(struct seq_file *m)
+{
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(shim_symbol_table); i++)
+		seq_printf(m, "symbol.%s %s\n", shim_symbol_table[i].name,
+			   *shim_symbol_table[i].address ? "found" : "missing");
 }

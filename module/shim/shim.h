@@ -3,22 +3,23 @@
 #ifndef KVM_ARM_WP_SHIM_PRIVATE_H
 #define KVM_ARM_WP_SHIM_PRIVATE_H
 
-#include <linux/ftrace.h>
+#include "compat.h"
 
-#include "kvm_arm_wp_shim.h"
+/* What finds all others.  Found itself by a kprobe. */
+#define SHIM_LOOKUP "kallsyms_lookup_name"
 
 /*
- * Functions that the shim calls, none of which a module can count on being
- * exported.  R: the shim does not load without it.  O: a feature of newer
- * kernels; NULL where it is missing.
+ * Functions that the shim calls, or wants to know of, none of which a module can
+ * count on being exported.  R: the shim does not load without it.  O: NULL where
+ * it is missing; since when there is one: compat.h.
  */
 #define SHIM_SYMBOLS(R, O)			\
 	R(ftrace_location)			\
-	R(is_kvm_arm_initialised)		\
+	R(get_kvm_ipa_limit)			\
+	O(is_kvm_arm_initialised)		\
 	R(kvm_get_mode)				\
-	R(kvm_flush_remote_tlbs)		\
-	/* 6.6, "KVM: arm64: Define kvm_tlb_flush_vmid_range()" */ \
-	O(kvm_tlb_flush_vmid_range)
+	O(kvm_tlb_flush_vmid_range)		\
+	O(pkvm_pgtable_stage2_wrprotect)
 
 /*
  * Functions of KVM that the shim redirects; R and O as above.  original.S has a
@@ -27,13 +28,13 @@
 #define SHIM_REDIRECTS(R, O)						\
 	R(kvm_pgtable_stage2_wrprotect, shim_wrprotect)			\
 	R(mark_page_dirty_in_slot, shim_mark_dirty)			\
-	/* 6.6, "KVM: arm64: Implement kvm_arch_flush_remote_tlbs_range()" */ \
 	O(kvm_arch_flush_remote_tlbs_range, shim_flush_range)		\
 	O(kvm_arch_flush_remote_tlbs, shim_flush_all)			\
-	/* 6.5, "KVM: arm64: Add kvm_pgtable_stage2_split()" */		\
+	O(kvm_arch_flush_remote_tlbs_memslot, shim_flush_slot)		\
+	R(kvm_flush_remote_tlbs, shim_flush_vm)				\
 	O(kvm_pgtable_stage2_split, shim_split)				\
 	R(kvm_arch_sync_dirty_log, shim_sync_dirty_log)			\
-	/* 6.3, "KVM: arm64: Enable ring-based dirty memory tracking" */ \
+	/* 6.2, "KVM: arm64: Enable ring-based dirty memory tracking" */ \
 	O(kvm_dirty_ring_reset, shim_ring_reset)			\
 	R(kvm_arch_prepare_memory_region, shim_prepare)			\
 	R(kvm_arch_commit_memory_region, shim_commit)			\
@@ -56,10 +57,12 @@ extern struct shim_symbols shim_kvm;
 /*
  * shim_original_X() calls KVM's own X() past its call to ftrace;
  * shim_body_X is where that is, or 0 if there is no such function.
+ * A replacement has the type of the original.
  */
 #define SHIM_ORIGINAL(name, replacement)		\
 	extern unsigned long shim_body_##name;		\
-	extern typeof(name) shim_original_##name;
+	extern typeof(name) shim_original_##name;	\
+	extern typeof(name) replacement;
 SHIM_REDIRECTS(SHIM_ORIGINAL, SHIM_ORIGINAL)
 #undef SHIM_ORIGINAL
 
@@ -72,6 +75,14 @@ SHIM_REDIRECTS(SHIM_ORIGINAL, SHIM_ORIGINAL)
  * missing.  Errors are logged with the name.
  */
 int shim_resolve(void);
+
+/**
+ * shim_symbols_show() - print a line per function in SHIM_SYMBOLS
+ * @m:		seq_file for lines "symbol.<function> found|missing".
+ *
+ * Context: Process context.
+ */
+void shim_symbols_show(struct seq_file *m);
 
 /**
  * shim_redirect_all() - make KVM call our replacements
@@ -168,16 +179,6 @@ void shim_commit(struct kvm *kvm, struct kvm_memory_slot *old,
 void shim_sync_dirty_log(struct kvm *kvm, struct kvm_memory_slot *slot);
 
 /**
- * shim_ring_reset() - stands in for kvm_dirty_ring_reset()
- * @kvm:	The VM.
- * @ring:	A vCPU's ring.
- *
- * Context: As the function that it replaces: slots_lock held, may sleep.
- * Return: The original's result.
- */
-int shim_ring_reset(struct kvm *kvm, struct kvm_dirty_ring *ring);
-
-/**
  * shim_wrprotect() - stands in for kvm_pgtable_stage2_wrprotect()
  * @pgt:	The table.
  * @addr:	First IPA; the offset in its page is ignored.
@@ -219,6 +220,18 @@ int shim_split(struct kvm_pgtable *pgt, u64 addr, u64 size,
 int shim_flush_range(struct kvm *kvm, gfn_t gfn, u64 nr_pages);
 
 /**
+ * shim_flush_slot() - stands in for kvm_arch_flush_remote_tlbs_memslot()
+ * @kvm:	The VM.
+ * @slot:	What KVM has protected a part of.
+ *
+ * The same as shim_flush_range(), on kernels that call it by this name.  There
+ * shim_flush_vm() is passed on the way.
+ *
+ * Context: As the function that it replaces: slots_lock held.
+ */
+void shim_flush_slot(struct kvm *kvm, const struct kvm_memory_slot *slot);
+
+/**
  * shim_flush_all() - stands in for kvm_arch_flush_remote_tlbs()
  * @kvm:	The VM.
  *
@@ -226,6 +239,16 @@ int shim_flush_range(struct kvm *kvm, gfn_t gfn, u64 nr_pages);
  * Return: The original's result.
  */
 int shim_flush_all(struct kvm *kvm);
+
+/**
+ * shim_flush_vm() - stands in for kvm_flush_remote_tlbs()
+ * @kvm:	The VM.
+ *
+ * Where there is kvm_arch_flush_remote_tlbs() it is passed inside this.
+ *
+ * Context: As the function that it replaces: any.
+ */
+void shim_flush_vm(struct kvm *kvm);
 
 /**
  * shim_mark_dirty() - stands in for mark_page_dirty_in_slot()

@@ -49,12 +49,15 @@ bool kvm_arm_wp_stage2_contended(struct kvm *kvm)
 }
 EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_stage2_contended, KVM_ARM_WP);
 
+/* The originals: a flush of ours is none that KVM does for the dirty log. */
 void kvm_arm_wp_stage2_flush(struct kvm *kvm, phys_addr_t ipa, u64 size)
 {
 	if (shim_kvm.kvm_tlb_flush_vmid_range)
 		shim_kvm.kvm_tlb_flush_vmid_range(&kvm->arch.mmu, ipa, size);
+	else if (shim_body_kvm_arch_flush_remote_tlbs)
+		shim_original_kvm_arch_flush_remote_tlbs(kvm);
 	else
-		shim_kvm.kvm_flush_remote_tlbs(kvm);
+		shim_original_kvm_flush_remote_tlbs(kvm);
 }
 EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_stage2_flush, KVM_ARM_WP);
 
@@ -91,7 +94,7 @@ kvm_arm_wp_slot_support(struct kvm *kvm, const struct kvm_memory_slot *slot)
 {
 	if (kvm_vm_is_protected(kvm))
 		return KVM_ARM_WP_PROTECTED_VM;
-	if (slot->flags & KVM_MEM_GUEST_MEMFD)
+	if (shim_slot_is_guest_memfd(slot))
 		return KVM_ARM_WP_GUEST_MEMFD;
 	return KVM_ARM_WP_SUPPORTED;
 }

@@ -4,7 +4,7 @@
  * that edit tables, flush TLBs and mark pages dirty.
  */
 #include <linux/bitops.h>
-#include <linux/timekeeping.h>
+#include <linux/ktime.h>
 #include <asm/kvm_mmu.h>
 
 #include "shim.h"
@@ -87,6 +87,15 @@ int shim_flush_range(struct kvm *kvm, gfn_t gfn, u64 nr_pages)
 	return ret;
 }
 
+void shim_flush_slot(struct kvm *kvm, const struct kvm_memory_slot *slot)
+{
+	u64 begin = ktime_get_ns();
+
+	shim_original_kvm_arch_flush_remote_tlbs_memslot(kvm, slot);
+	shim_hooks()->flushed(kvm, slot, ktime_get_ns() - begin);
+	shim_leave();
+}
+
 int shim_flush_all(struct kvm *kvm)
 {
 	u64 begin = ktime_get_ns();
@@ -96,6 +105,15 @@ int shim_flush_all(struct kvm *kvm)
 	shim_hooks()->flushed(kvm, NULL, ktime_get_ns() - begin);
 	shim_leave();
 	return ret;
+}
+
+void shim_flush_vm(struct kvm *kvm)
+{
+	u64 begin = ktime_get_ns();
+
+	shim_original_kvm_flush_remote_tlbs(kvm);
+	shim_hooks()->flushed(kvm, NULL, ktime_get_ns() - begin);
+	shim_leave();
 }
 
 /*

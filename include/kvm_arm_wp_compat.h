@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Names that every file here uses and not every kernel's headers supply.  Part
+ * of the shim: nothing else knows which kernel it is built for.
+ *
+ * What is decided by version here fails to build where the decision is wrong.
+ * What a kernel can do is asked for when the shim is loaded, see module/shim.
+ */
+#ifndef KVM_ARM_WP_COMPAT_H
+#define KVM_ARM_WP_COMPAT_H
+
+#include <linux/bitfield.h>
+#include <linux/kvm_host.h>
+#include <linux/version.h>
+#include <asm/kvm_pgtable.h>
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0)
+#error "kvm_arm_wp needs Linux 6.1 or later"
+#endif
+
+/*
+ * 6.13, "module: Convert symbol namespace to string literal": EXPORT_SYMBOL_NS()
+ * and MODULE_IMPORT_NS() no longer make a string of the name.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
+#define KVM_ARM_WP "KVM_ARM_WP"
+#endif
+
+/*
+ * 6.8, "KVM: arm64: Convert translation level parameter to s8": levels were
+ * unsigned and counted from 0.
+ */
+#ifndef KVM_PGTABLE_LAST_LEVEL
+#define KVM_PGTABLE_LAST_LEVEL ((s8)(KVM_PGTABLE_MAX_LEVELS - 1))
+#endif
+
+/*
+ * 6.12, "KVM: arm64: Move pagetable definitions to common header": before, only
+ * KVM's own source file had these.
+ */
+#ifndef KVM_PTE_LEAF_ATTR_LO_S2_S2AP_W
+
+/* S2AP[1] (Arm ARM, "Stage 2 data accesses permissions"). */
+#define KVM_PTE_LEAF_ATTR_LO_S2_S2AP_W BIT(7)
+
+/**
+ * kvm_arm_wp_phys_to_pte() - the address field of an entry
+ * @pa:		Physical address, page aligned.
+ *
+ * The inverse of the header's kvm_pte_to_phys().
+ *
+ * Return: an entry with nothing but the address in it.
+ */
+static inline kvm_pte_t kvm_arm_wp_phys_to_pte(u64 pa)
+{
+#ifdef KVM_PTE_ADDR_MASK_LPA2
+	if (kvm_lpa2_is_enabled())
+		return (pa & KVM_PTE_ADDR_MASK_LPA2) |
+		       FIELD_PREP(KVM_PTE_ADDR_51_50_LPA2,
+				  (pa & GENMASK_ULL(51, 50)) >> 50);
+#endif
+	if (PAGE_SHIFT < 16)
+		return pa & KVM_PTE_ADDR_MASK;
+	return (pa & KVM_PTE_ADDR_MASK) |
+	       FIELD_PREP(KVM_PTE_ADDR_51_48,
+			  (pa & GENMASK_ULL(51, 48)) >> 48);
+}
+
+/* Hides an inline function of that name, which some of these kernels have. */
+#define kvm_phys_to_pte kvm_arm_wp_phys_to_pte
+
+#endif /* KVM_PTE_LEAF_ATTR_LO_S2_S2AP_W */
+
+#endif /* KVM_ARM_WP_COMPAT_H */
