@@ -47,12 +47,13 @@ all: kdir
 	$(MAKE) $(PARALLEL) -C $(KDIR) M=$(NATIVE) modules
 
 # Stock headers have neither the key to sign with nor the System.map without
-# which kbuild leaves out depmod.
+# which kbuild leaves out depmod. Debian's 6.1 is called 6.1.0-NUMBER, which
+# "make kernelrelease" does not know.
 install: all
 	$(MAKE) -C $(KDIR) M=$(NATIVE) $(if $(wildcard $(KDIR)/certs/signing_key.pem),,CONFIG_MODULE_SIG_ALL=) \
 		$(if $(INSTALL_MOD_PATH),INSTALL_MOD_PATH=$(abspath $(INSTALL_MOD_PATH))) DEPMOD=true modules_install
 	PATH=$$PATH:/usr/sbin:/sbin depmod $(if $(INSTALL_MOD_PATH),-b $(INSTALL_MOD_PATH)) \
-		$$($(MAKE) -s -C $(KDIR) kernelrelease)
+		$(shell sed -n 's/^#define UTS_RELEASE "\(.*\)"/\1/p' '$(KDIR)/include/generated/utsrelease.h' 2>/dev/null)
 
 # For "make -C selftests run_tests" on this machine: all modules in one place.
 test-modules: all
