@@ -158,7 +158,7 @@ void kvm_arm_wp_detach(void);
  * Context: Process context.  Spins; the caller may not sleep until
  * kvm_arm_wp_stage2_unlock().
  * Return: true with the lock held, or false with the lock not held when the
- * VM has no table any more.
+ * VM has no table any more, or one in which entries mean what we do not know.
  */
 bool kvm_arm_wp_stage2_lock(struct kvm *kvm, struct kvm_arm_wp_stage2 *s2);
 

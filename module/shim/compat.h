@@ -148,6 +148,23 @@ static inline u64 shim_split_chunk_size(const struct kvm *kvm)
 }
 
 /**
+ * shim_vtcr() - how the hardware uses a VM's table
+ * @mmu:	The VM's MMU.
+ *
+ * 6.8, "KVM: arm64: Move VTCR_EL2 into struct s2_mmu".
+ *
+ * Return: what goes into VTCR_EL2.
+ */
+static inline u64 shim_vtcr(const struct kvm_s2_mmu *mmu)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 8, 0)
+	return mmu->vtcr;
+#else
+	return mmu->arch->vtcr;
+#endif
+}
+
+/**
  * shim_slot_is_guest_memfd() - is the slot's memory a guest_memfd?
  * @slot:	The slot.
  *

@@ -128,6 +128,16 @@ void shim_leave(void);
 void shim_redirects_show(struct seq_file *m);
 
 /**
+ * shim_table_is_known() - do entries mean what we take them to mean?
+ * @mmu:	Whose table it is.
+ *
+ * Context: mmu_lock held for write.
+ * Return: false for the tables of a KVM that has learned something new; they
+ * are not ours to edit.
+ */
+bool shim_table_is_known(const struct kvm_s2_mmu *mmu);
+
+/**
  * shim_describe() - a table of KVM's, as consumers know it
  * @pgt:	The table.
  * @s2:		Filled in.

@@ -17,13 +17,27 @@ void shim_describe(const struct kvm_pgtable *pgt, struct kvm_arm_wp_stage2 *s2)
 	s2->start_level = pgt->start_level;
 }
 
+/*
+ * Sizes, the cacheability of walks, the start level, VMIDs, the access flag (HA)
+ * and 52-bit addresses (DS) are all that KVM uses, up to 7.3.  With others of
+ * VTCR_EL2's fields hardware sets write permissions by itself (HD), or finds
+ * them elsewhere (S2PIE), or entries are larger (D128).
+ */
+#define SHIM_VTCR_KNOWN	(GENMASK_ULL(19, 0) | BIT_ULL(21) |	\
+			 GENMASK_ULL(33, 31))
+
+bool shim_table_is_known(const struct kvm_s2_mmu *mmu)
+{
+	return !(shim_vtcr(mmu) & ~SHIM_VTCR_KNOWN);
+}
+
 bool kvm_arm_wp_stage2_lock(struct kvm *kvm, struct kvm_arm_wp_stage2 *s2)
 {
 	struct kvm_pgtable *pgt;
 
 	write_lock(&kvm->mmu_lock);
 	pgt = kvm->arch.mmu.pgt;
-	if (!pgt) {
+	if (!pgt || !shim_table_is_known(&kvm->arch.mmu)) {
 		write_unlock(&kvm->mmu_lock);
 		return false;
 	}

@@ -29,7 +29,7 @@ static bool shim_request(struct kvm_arm_wp_request *req,
 {
 	struct kvm_s2_mmu *mmu = pgt->mmu;
 
-	if (!mmu || !pgt->pgd)
+	if (!mmu || !pgt->pgd || !shim_table_is_known(mmu))
 		return false;
 	shim_describe(pgt, &req->s2);
 	if (!shim_request_range(req, addr, size))
