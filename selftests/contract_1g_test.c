@@ -24,7 +24,7 @@ FIXTURE(contract_1g)
 
 FIXTURE_SETUP(contract_1g)
 {
-	const char *why = wp_block_missing(1, 1);
+	const char *why = wp_block_missing(1, 1) ?: wp_eager_missing(wp_block_size(1));
 
 	if (why)
 		SKIP(return, "%s", why);
