@@ -71,6 +71,10 @@ FIXTURE_SETUP(contract)
 	make_pages(self->slot, 2);
 	madvise(self->slot->hva + 3 * block, block, MADV_DONTNEED);
 	make_pages(self->next, 1);
+	wp_slot_keep_young(self->slot);
+	wp_slot_keep_young(self->next);
+	wp_slot_keep_young(self->after);
+	wp_slot_keep_young(self->top);
 	ASSERT_EQ(0, wp_knob_set("prepare", "none"));
 }
 

@@ -6,7 +6,7 @@
  * A story is played with takeover=0, then again with takeover=1 on the same memory of the same
  * guest, unmapped in between, so that even the physical addresses are the same. No bit is left
  * out of the comparison. The hardware could set the access flag behind our backs, and reclaim
- * clear it; but KVM maps with the flag set, and nothing here is short of memory.
+ * clear it; but KVM maps with the flag set, and reclaim is kept away.
  */
 #include <inttypes.h>
 
@@ -210,6 +210,7 @@ FIXTURE_SETUP(differential)
 	memset(self->slot->hva, 1, self->slot->size);
 	if (variant->mixture)
 		lay_out_mixture(self->slot);
+	wp_slot_keep_young(self->slot);
 	ASSERT_EQ(0, wp_knob_set("prepare", variant->prepare));
 }
 

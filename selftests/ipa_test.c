@@ -156,6 +156,7 @@ struct world {
 static void add(struct world *w, int nr, uint64_t ipa, uint64_t blocks)
 {
 	w->slot[nr] = wp_slot_add(w->wvm, nr + 1, WP_THP, ipa, blocks * wp_block_size(2), 0);
+	wp_slot_keep_young(w->slot[nr]);
 	wp_slot_write(w->slot[nr], 1);
 }
 

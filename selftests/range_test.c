@@ -161,6 +161,9 @@ FIXTURE_SETUP(border)
 				     WP_IPA + begin, end - begin, 0);
 	self->right = wp_slot_add_hva(self->wvm, 3, self->memory + end,
 				      WP_IPA + end, size - end, 0);
+	wp_slot_keep_young(self->left);
+	wp_slot_keep_young(self->slot);
+	wp_slot_keep_young(self->right);
 	wp_slot_write(self->left, 1);
 	wp_slot_write(self->slot, 1);
 	wp_slot_write(self->right, 1);

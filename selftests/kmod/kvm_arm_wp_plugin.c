@@ -61,9 +61,9 @@ PLUGIN_COUNTER(held_builds);
 PLUGIN_COUNTER(held_blocks);
 PLUGIN_COUNTER(lazy_blocks);
 
-static bool fail;
-module_param(fail, bool, 0400);
-MODULE_PARM_DESC(fail, "have the init function fail after all is registered");
+static int fail;
+module_param(fail, int, 0400);
+MODULE_PARM_DESC(fail, "errno of the init function after all is registered");
 
 static DECLARE_WAIT_QUEUE_HEAD(plugin_released);
 static bool hold;
@@ -344,8 +344,8 @@ static int __init plugin_init(void)
 	ret = plugin_register(walkers, splitters);
 	if (!ret)
 		plugin_wait();
-	if (!ret && fail)
-		ret = -ENODEV;
+	if (!ret)
+		ret = -fail;
 	if (ret)
 		plugin_unregister();
 	return ret;

@@ -335,6 +335,12 @@ struct wp_slot *wp_slot_add_hva(struct wp_vm *wvm, uint32_t id, void *hva,
 	return slot_attach(slot, flags);
 }
 
+void wp_slot_keep_young(const struct wp_slot *slot)
+{
+	TEST_ASSERT(!mlock2(slot->hva, slot->size, MLOCK_ONFAULT), "memory cannot be locked: %s",
+		    strerror(errno));
+}
+
 int wp_slot_ioctl(const struct wp_slot *slot, uint32_t flags, uint64_t ipa, uint64_t size)
 {
 	if (__vm_set_user_memory_region(slot->wvm->vm, slot->id, flags, ipa, size, slot->hva))

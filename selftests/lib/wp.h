@@ -268,6 +268,15 @@ struct wp_slot *wp_slot_add_repeated(struct wp_vm *wvm, uint32_t id, unsigned in
 				     uint64_t ipa, uint64_t size);
 
 /**
+ * wp_slot_keep_young() - keep reclaim away from a slot's memory
+ *
+ * What looks for memory that has not been used for a while clears the access flags in stage 2 as
+ * well, at any time. Memory of a locked mapping is left alone. It can no longer be given back with
+ * MADV_DONTNEED, so do that before.
+ */
+void wp_slot_keep_young(const struct wp_slot *slot);
+
+/**
  * wp_slot_ioctl() - KVM_SET_USER_MEMORY_REGION with everything said by the caller
  * @slot: the slot; unchanged by this call
  * @flags: KVM_MEM_*
