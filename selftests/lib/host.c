@@ -12,11 +12,14 @@
 
 #define HUGEPAGES	"/sys/kernel/mm/hugepages/hugepages-%" PRIu64 "kB/%s"
 
+#define DAMON_STAT	"/sys/module/damon_stat/parameters/enabled"
+
 static const char * const tracing[] = { "/sys/kernel/tracing", "/sys/kernel/debug/tracing" };
 
 /* As configured when the program started; the index is the level of the block, minus 1. */
 static struct {
 	long long nr[2];
+	bool damon;
 	pid_t owner;
 } configured;
 
@@ -40,6 +43,33 @@ static void write_number(const char *path, long long value)
 		return;
 	fprintf(f, "%lld", value);
 	fclose(f);
+}
+
+static bool write_word(const char *path, const char *word)
+{
+	FILE *f = fopen(path, "w");
+	bool ok = f && fputs(word, f) >= 0;
+
+	if (f)
+		ok = !fclose(f) && ok;
+	return ok;
+}
+
+static bool damon_runs(void)
+{
+	FILE *f = fopen(DAMON_STAT, "r");
+	bool runs;
+
+	if (!f)
+		return false;
+	runs = fgetc(f) == 'Y';
+	fclose(f);
+	return runs;
+}
+
+void wp_damon_stop(void)
+{
+	TEST_ASSERT(!damon_runs() || write_word(DAMON_STAT, "N"), "cannot stop DAMON");
 }
 
 long long wp_fault_event_id(void)
@@ -104,7 +134,7 @@ static void hugepages_path(uint64_t size, const char *file, char *path, size_t l
 }
 
 /* Only the program itself puts things back, not the children in which its tests run. */
-static void hugetlb_at_exit(void)
+static void host_at_exit(void)
 {
 	char path[128];
 	long long now;
@@ -112,6 +142,8 @@ static void hugetlb_at_exit(void)
 
 	if (getpid() != configured.owner)
 		return;
+	if (configured.damon && !damon_runs())
+		write_word(DAMON_STAT, "Y");
 	for (i = 0; i < 2; i++) {
 		hugepages_path(wp_block_size(i + 1), "nr_hugepages", path, sizeof(path));
 		if (read_number(path, &now) && now != configured.nr[i])
@@ -119,17 +151,18 @@ static void hugetlb_at_exit(void)
 	}
 }
 
-static void __attribute__((constructor)) hugetlb_save(void)
+static void __attribute__((constructor)) host_save(void)
 {
 	char path[128];
 	int i;
 
 	configured.owner = getpid();
+	configured.damon = damon_runs();
 	for (i = 0; i < 2; i++) {
 		hugepages_path(wp_block_size(i + 1), "nr_hugepages", path, sizeof(path));
 		read_number(path, &configured.nr[i]);
 	}
-	atexit(hugetlb_at_exit);
+	atexit(host_at_exit);
 }
 
 const char *wp_block_missing(int level, unsigned int nr)

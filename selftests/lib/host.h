@@ -12,4 +12,11 @@
  */
 long long wp_fault_event_id(void);
 
+/**
+ * wp_damon_stop() - have the kernel not look which pages are in use, until the program ends
+ *
+ * Newer kernels do that all the time, and clear the access flags of pages at random.
+ */
+void wp_damon_stop(void);
+
 #endif

@@ -11,6 +11,7 @@
 #include "compat.h"
 #include "guest.h"
 #include "guest_modes.h"
+#include "host.h"
 #include "processor.h"
 #include "ucall_common.h"
 #include "wp.h"
@@ -337,6 +338,7 @@ struct wp_slot *wp_slot_add_hva(struct wp_vm *wvm, uint32_t id, void *hva,
 
 void wp_slot_keep_young(const struct wp_slot *slot)
 {
+	wp_damon_stop();
 	TEST_ASSERT(!mlock2(slot->hva, slot->size, MLOCK_ONFAULT), "memory cannot be locked: %s",
 		    strerror(errno));
 }

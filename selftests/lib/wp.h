@@ -268,11 +268,11 @@ struct wp_slot *wp_slot_add_repeated(struct wp_vm *wvm, uint32_t id, unsigned in
 				     uint64_t ipa, uint64_t size);
 
 /**
- * wp_slot_keep_young() - keep reclaim away from a slot's memory
+ * wp_slot_keep_young() - see to it that the access flags of a slot's mappings stay set
  *
- * What looks for memory that has not been used for a while clears the access flags in stage 2 as
- * well, at any time. Memory of a locked mapping is left alone. It can no longer be given back with
- * MADV_DONTNEED, so do that before.
+ * What looks for memory that has not been used for a while clears them, at any time. Reclaim leaves
+ * the memory of a locked mapping alone, and DAMON can be switched off. Locked memory can no longer
+ * be given back with MADV_DONTNEED, so do that before.
  */
 void wp_slot_keep_young(const struct wp_slot *slot);
 
