@@ -23,7 +23,7 @@
 
 #define SHIM		"kvm_arm_wp_shim"
 #define MODULE		"kvm_arm_wp"
-#define STRANGE		'#'	/* occurs in no name */
+#define STRANGE		'0'	/* no name ends in it; but type information may have it in one */
 #define NAMES_MAX	64
 #define TESTED		"newest tested: "
 
