@@ -57,6 +57,6 @@ check "the module goes and comes back on the same shim" again
 check "both unload, nothing is left" unloaded
 check "parameters set the knobs" parameters
 check "unloads again" unloaded
-check "20 rounds of load and unload" cycles 20
+check "5 rounds of load and unload" cycles 5
 check "nothing was printed to the log" quiet
 finish

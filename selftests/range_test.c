@@ -147,14 +147,10 @@ FIXTURE_SETUP(border)
 	uint64_t block = wp_block_size(2), size = BORDER_BLOCKS * block;
 	uint64_t begin = 3 * block + variant->begin * (int64_t)wp_page_size();
 	uint64_t end = 6 * block + variant->end * (int64_t)wp_page_size();
-	uint8_t *map;
 
 	wp_knobs_restore();
-	map = mmap(NULL, size + block, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	ASSERT_NE(MAP_FAILED, map);
-	self->memory = (void *)(((uintptr_t)map + block - 1) & ~(block - 1));
-	madvise(self->memory, size, MADV_HUGEPAGE);
-
+	self->memory = wp_blocks_map(size);
+	ASSERT_NE(NULL, self->memory);
 	self->wvm = wp_vm_create(1);
 	self->left = wp_slot_add_hva(self->wvm, 1, self->memory, WP_IPA, begin, 0);
 	self->slot = wp_slot_add_hva(self->wvm, 2, self->memory + begin,

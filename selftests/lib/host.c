@@ -181,17 +181,29 @@ const char *wp_block_missing(int level, unsigned int nr)
 	return why;
 }
 
+/* Those that are mapped but not touched yet count as free, and are promised to somebody. */
+static long long hugepages_available(uint64_t size)
+{
+	char free_path[128], promised_path[128];
+	long long nr_free, promised;
+
+	hugepages_path(size, "free_hugepages", free_path, sizeof(free_path));
+	hugepages_path(size, "resv_hugepages", promised_path, sizeof(promised_path));
+	if (!read_number(free_path, &nr_free) || !read_number(promised_path, &promised))
+		return -1;
+	return nr_free - promised;
+}
+
 bool wp_hugetlb_reserve(uint64_t size, unsigned int nr)
 {
-	char total_path[128], free_path[128];
-	long long total, available;
+	char path[128];
+	long long total, available = hugepages_available(size);
 
-	hugepages_path(size, "nr_hugepages", total_path, sizeof(total_path));
-	hugepages_path(size, "free_hugepages", free_path, sizeof(free_path));
-	if (!read_number(total_path, &total) || !read_number(free_path, &available))
+	hugepages_path(size, "nr_hugepages", path, sizeof(path));
+	if (available < 0 || !read_number(path, &total))
 		return false;
 	if (available >= nr)
 		return true;
-	write_number(total_path, total + nr - available);
-	return read_number(free_path, &available) && available >= nr;
+	write_number(path, total + nr - available);
+	return hugepages_available(size) >= nr;
 }

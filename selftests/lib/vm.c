@@ -266,6 +266,14 @@ static int backing_flags(enum wp_backing backing)
 	}
 }
 
+/* Without transparent huge pages (kernels with PREEMPT_RT) blocks are had from the other kind. */
+static enum wp_backing had(enum wp_backing backing)
+{
+	if (backing == WP_THP && access("/sys/kernel/mm/transparent_hugepage", F_OK))
+		return WP_HUGETLB_L2;
+	return backing;
+}
+
 /* Room to slide the start to where it is congruent to @ipa; huge pages are aligned as it is. */
 static bool slot_map(struct wp_slot *slot, enum wp_backing backing)
 {
@@ -273,7 +281,9 @@ static bool slot_map(struct wp_slot *slot, enum wp_backing backing)
 	bool hugetlb = backing == WP_HUGETLB_L2 || backing == WP_HUGETLB_L1;
 
 	slot->map_size = (offset + slot->size + unit - 1) & ~(unit - 1);
-	if (!hugetlb)
+	if (hugetlb)
+		wp_hugetlb_reserve(unit, slot->map_size / unit);
+	else
 		slot->map_size += unit;
 	slot->fd = backing_fd(backing, slot->map_size);
 	slot->map = mmap(NULL, slot->map_size, PROT_READ | PROT_WRITE,
@@ -288,6 +298,13 @@ static bool slot_map(struct wp_slot *slot, enum wp_backing backing)
 	else if (backing == WP_PAGES)
 		madvise(slot->map, slot->map_size, MADV_NOHUGEPAGE);
 	return true;
+}
+
+uint8_t *wp_blocks_map(uint64_t size)
+{
+	struct wp_slot blocks = { .size = size, .fd = -1 };
+
+	return slot_map(&blocks, had(WP_THP)) ? blocks.hva : NULL;
 }
 
 static struct wp_slot *slot_new(struct wp_vm *wvm, uint32_t id, uint64_t ipa, uint64_t size)
@@ -320,7 +337,7 @@ struct wp_slot *wp_slot_add(struct wp_vm *wvm, uint32_t id, enum wp_backing back
 {
 	struct wp_slot *slot = slot_new(wvm, id, ipa, size);
 
-	if (!slot_map(slot, backing)) {
+	if (!slot_map(slot, had(backing))) {
 		slot_free(slot);
 		return NULL;
 	}

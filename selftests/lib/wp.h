@@ -109,7 +109,7 @@ const char *wp_ipa_missing(unsigned int bits);
 /**
  * enum wp_backing - the host memory behind a slot
  * @WP_PAGES: anonymous memory, transparent huge pages refused
- * @WP_THP: anonymous memory with transparent huge pages
+ * @WP_THP: anonymous memory with transparent huge pages; on a kernel without them as WP_HUGETLB_L2
  * @WP_MEMFD: shared memory, pages
  * @WP_HUGETLB_L2: huge pages the size of a level 2 block
  * @WP_HUGETLB_L1: huge pages the size of a level 1 block
@@ -239,6 +239,16 @@ bool wp_hugetlb_reserve(uint64_t size, unsigned int nr);
  */
 struct wp_slot *wp_slot_add(struct wp_vm *wvm, uint32_t id, enum wp_backing backing,
 			    uint64_t ipa, uint64_t size, uint32_t flags);
+
+/**
+ * wp_blocks_map() - anonymous memory in blocks of level 2, for wp_slot_add_hva()
+ * @size: bytes
+ *
+ * It stays mapped until the program ends.
+ *
+ * Return: memory on the boundary of a block, or NULL.
+ */
+uint8_t *wp_blocks_map(uint64_t size);
 
 /**
  * wp_slot_add_hva() - a slot over memory that the caller has mapped
