@@ -173,6 +173,10 @@ FIXTURE(midway)
 
 FIXTURE_SETUP(midway)
 {
+	const char *why = wp_thp_missing();
+
+	if (why)
+		SKIP(return, "%s", why);
 	wp_plugin_remove();
 	self->wvm = wp_vm_create(1);
 	self->slot = wp_slot_add(self->wvm, 1, WP_THP, WP_IPA, 2 * HALF, 0);

@@ -165,6 +165,13 @@ static void __attribute__((constructor)) host_save(void)
 	atexit(host_at_exit);
 }
 
+const char *wp_thp_missing(void)
+{
+	if (access("/sys/kernel/mm/transparent_hugepage", F_OK))
+		return "this kernel has no transparent huge pages (PREEMPT_RT)";
+	return NULL;
+}
+
 const char *wp_block_missing(int level, unsigned int nr)
 {
 	static char why[80];

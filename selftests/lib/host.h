@@ -19,4 +19,13 @@ long long wp_fault_event_id(void);
  */
 void wp_damon_stop(void);
 
+/**
+ * wp_thp_missing() - why blocks cannot be had in transparent huge pages here
+ *
+ * For tests that need some of a mapping in pages; WP_THP is a block in either case.
+ *
+ * Return: a sentence for a SKIP line, NULL when they can.
+ */
+const char *wp_thp_missing(void);
+
 #endif

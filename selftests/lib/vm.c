@@ -266,12 +266,9 @@ static int backing_flags(enum wp_backing backing)
 	}
 }
 
-/* Without transparent huge pages (kernels with PREEMPT_RT) blocks are had from the other kind. */
 static enum wp_backing had(enum wp_backing backing)
 {
-	if (backing == WP_THP && access("/sys/kernel/mm/transparent_hugepage", F_OK))
-		return WP_HUGETLB_L2;
-	return backing;
+	return backing == WP_THP && wp_thp_missing() ? WP_HUGETLB_L2 : backing;
 }
 
 /* Room to slide the start to where it is congruent to @ipa; huge pages are aligned as it is. */

@@ -20,6 +20,7 @@
 
 #include "debugfs.h"
 #include "dirty.h"
+#include "host.h"
 #include "ring.h"
 #include "round.h"
 #include "stage2.h"
