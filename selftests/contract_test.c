@@ -57,7 +57,10 @@ static void make_pages(const struct wp_slot *slot, uint64_t block)
 FIXTURE_SETUP(contract)
 {
 	uint64_t block = wp_block_size(2), base;
+	const char *why = wp_thp_missing();
 
+	if (why)
+		SKIP(return, "%s", why);
 	wp_knobs_restore();
 	self->wvm = wp_vm_create(1);
 	vm_enable_cap(self->wvm->vm, KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2, MANUAL);

@@ -203,6 +203,8 @@ int main(void)
 	ksft_print_header();
 	if (!wp_module_exists(SHIM) || access("/dev/kvm", F_OK))
 		ksft_exit_skip("no module to load, or no /dev/kvm\n");
+	if (!access("/sys/module/" SHIM, F_OK))
+		ksft_exit_skip("the modules are loaded already\n");
 	module = wp_module_read(SHIM, &module_size);
 	if (!module)
 		ksft_exit_fail_msg("cannot read the module\n");
