@@ -297,7 +297,7 @@ static void expect_own_counts(struct __test_metadata *_metadata, const struct wp
 	EXPECT_EQ(wp_served(ROUNDS + 1), wp_stat(slot, "passes"));
 }
 
-TEST_F_TIMEOUT(crowd, each_vm_its_own, 300)
+TEST_F(crowd, each_vm_its_own)
 {
 	struct guest *g = self->guest, *end = g + VMS;
 	int i;

@@ -12,7 +12,6 @@
 #define MEMORY		migrate_size(32 * WP_MIB)
 #define ROUNDS		6
 #define SABOTAGED_ROUNDS 24	/* each has a chance to lose something, not a certainty */
-#define TIMEOUT		300
 #define SABOTAGE	"kvm_arm_wp_sabotage"
 
 static struct migrate_plan plan_of(enum wp_backing backing, uint32_t manual)
@@ -107,7 +106,7 @@ FIXTURE_TEARDOWN(migration)
 	wp_knobs_restore();
 }
 
-TEST_F_TIMEOUT(migration, copy_equals_memory, TIMEOUT)
+TEST_F(migration, copy_equals_memory)
 {
 	uint64_t pages = wp_slot_pages(self->m->slot);
 
@@ -173,7 +172,7 @@ FIXTURE_TEARDOWN(sabotage)
 	EXPECT_EQ(0, wp_module_unload(SABOTAGE));
 }
 
-TEST_F_TIMEOUT(sabotage, loses_pages, TIMEOUT)
+TEST_F(sabotage, loses_pages)
 {
 	ASSERT_EQ(0, migrate_run(self->m));
 	EXPECT_NE(0, migrate_compare(self->m));

@@ -216,7 +216,7 @@ FIXTURE_TEARDOWN(migration)
 	migrate_end(self->m);
 }
 
-TEST_F_TIMEOUT(migration, copy_equals_memory, 300)
+TEST_F(migration, copy_equals_memory)
 {
 	uint64_t pages = wp_slot_pages(self->m->slot);
 

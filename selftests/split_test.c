@@ -198,7 +198,7 @@ static uint64_t guest_write_on(struct wp_call *call)
  * If it happens once more at commit, with the log on, the vCPU maps just a page, for which KVM
  * takes apart one of the smaller blocks that the big one has become.
  */
-TEST_F_TIMEOUT(split, ends_while_the_guest_writes, 300)
+TEST_F(split, ends_while_the_guest_writes)
 {
 	struct wp_call call = wp_slot_call(self->slot, guest_write_on, 1);
 	uint64_t taken_apart = variant->level == 1 ? wp_block_pages() - 1 : 0;
