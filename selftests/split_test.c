@@ -17,7 +17,7 @@ FIXTURE(split)
 	struct wp_vm *wvm;
 	struct wp_slot *slot;
 	struct wp_slot part;
-	int faults;
+	struct wp_faults *faults;
 };
 
 FIXTURE_VARIANT(split)
@@ -69,11 +69,13 @@ FIXTURE_SETUP(split)
 
 FIXTURE_TEARDOWN(split)
 {
+	wp_faults_close(self->faults);
 	wp_vm_destroy(self->wvm);
 	wp_knobs_restore();
 }
 
-static uint64_t faults_during(int faults, void (*touch)(const struct wp_slot *slot),
+static uint64_t faults_during(const struct wp_faults *faults,
+			      void (*touch)(const struct wp_slot *slot),
 			      const struct wp_slot *slot)
 {
 	uint64_t before = wp_faults_read(faults);

@@ -101,19 +101,32 @@ uint64_t wp_pa(const struct wp_leaf *leaf);
  */
 
 /**
- * wp_faults_open() - start counting stage-2 faults of this process's guests
+ * struct wp_faults - counters of stage-2 faults
+ * @cpus: how many CPUs the machine can have
+ * @fd: an event for each, -1 where it is offline
+ */
+struct wp_faults {
+	int cpus;
+	int fd[];
+};
+
+/**
+ * wp_faults_open() - start counting stage-2 faults of vCPUs that the calling thread runs
  * @ipa: first address
  * @size: bytes
  *
- * Counts threads started later, too.
- *
- * Return: for wp_faults_read() and close().
+ * Return: for wp_faults_read() and wp_faults_close().
  */
-int wp_faults_open(uint64_t ipa, uint64_t size);
+struct wp_faults *wp_faults_open(uint64_t ipa, uint64_t size);
 
 /**
  * wp_faults_read() - faults so far
  */
-uint64_t wp_faults_read(int fd);
+uint64_t wp_faults_read(const struct wp_faults *faults);
+
+/**
+ * wp_faults_close() - stop counting
+ */
+void wp_faults_close(struct wp_faults *faults);
 
 #endif
