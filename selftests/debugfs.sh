@@ -59,10 +59,11 @@ parameter() {
 
 host_key() { sed -n "s/^$1 //p" "$dir/host" | grep -xE "$2" || { cat "$dir/host"; return 1; }; }
 
-# Each hook that the shim knows is attached, but for those that the kernel has no function for.
+# Each hook that the shim knows is attached, but for those that the kernel has no function for, and the one of two
+# that see the same calls.
 hooks_attached() {
 	grep -q '^hook\.kvm_arch_prepare_memory_region attached$' "$dir/host" &&
-		! grep '^hook\.' "$dir/host" | grep -vE ' (attached|missing)$'
+		! grep '^hook\.' "$dir/host" | grep -vE ' (attached|missing)$|^hook\.kvm_flush_remote_tlbs unneeded$'
 }
 
 slots_is_empty_table() {

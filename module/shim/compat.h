@@ -82,7 +82,7 @@ int kvm_arch_flush_remote_tlbs_range(struct kvm *kvm, gfn_t gfn, u64 nr_pages);
  * @kvm:	The VM, all of which is flushed.
  * @slot:	The slot.
  *
- * Until 6.6, "KVM: Move kvm_arch_flush_remote_tlbs_memslot() to common code".
+ * Gone since 6.6, "KVM: Move kvm_arch_flush_remote_tlbs_memslot() to common code".
  * KVM calls it after a round only, and kvm_flush_remote_tlbs() at commit.
  */
 void kvm_arch_flush_remote_tlbs_memslot(struct kvm *kvm,
@@ -151,13 +151,13 @@ static inline u64 shim_split_chunk_size(const struct kvm *kvm)
  * shim_vtcr() - how the hardware uses a VM's table
  * @mmu:	The VM's MMU.
  *
- * 6.8, "KVM: arm64: Move VTCR_EL2 into struct s2_mmu".
+ * 6.7, "KVM: arm64: Move VTCR_EL2 into struct s2_mmu".
  *
  * Return: what goes into VTCR_EL2.
  */
 static inline u64 shim_vtcr(const struct kvm_s2_mmu *mmu)
 {
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 8, 0)
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
 	return mmu->vtcr;
 #else
 	return mmu->arch->vtcr;

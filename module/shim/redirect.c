@@ -27,6 +27,13 @@ static const struct shim_redirect shim_redirects[] = {
 	SHIM_REDIRECTS(SHIM_REDIRECT, SHIM_REDIRECT)
 };
 
+/* Where KVM flushes by the other one, one detour for each flush is enough. */
+static bool shim_is_unneeded(const struct shim_redirect *redirect)
+{
+	return redirect->body == &shim_body_kvm_flush_remote_tlbs &&
+	       shim_body_kvm_arch_flush_remote_tlbs;
+}
+
 static struct percpu_ref shim_inflight;
 static DECLARE_COMPLETION(shim_drained);
 
@@ -95,7 +102,7 @@ static int shim_name_functions(void)
 	for (i = 0; !ret && i < ARRAY_SIZE(shim_redirects); i++) {
 		const char *name = shim_redirects[i].name;
 
-		if (*shim_redirects[i].body)
+		if (*shim_redirects[i].body && !shim_is_unneeded(&shim_redirects[i]))
 			ret = ftrace_set_filter(&shim_ops, (char *)name,
 						strlen(name), i == 0);
 	}
@@ -186,12 +193,20 @@ void shim_redirects_free(void)
 	ftrace_free_filter(&shim_ops);
 }
 
+static const char *shim_redirect_state(const struct shim_redirect *redirect)
+{
+	if (!*redirect->body)
+		return "missing";
+	if (shim_is_unneeded(redirect))
+		return "unneeded";
+	return READ_ONCE(shim_attached) ? "attached" : "detached";
+}
+
 void shim_redirects_show(struct seq_file *m)
 {
-	const char *state = READ_ONCE(shim_attached) ? "attached" : "detached";
 	int i;
 
 	for (i = 0; i < ARRAY_SIZE(shim_redirects); i++)
 		seq_printf(m, "hook.%s %s\n", shim_redirects[i].name,
-			   *shim_redirects[i].body ? state : "missing");
+			   shim_redirect_state(&shim_redirects[i]));
 }

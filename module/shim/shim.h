@@ -121,7 +121,7 @@ void shim_leave(void);
 
 /**
  * shim_redirects_show() - print a line per redirected function
- * @m:		seq_file for lines "hook.<function> attached|detached|missing".
+ * @m:		seq_file for lines "hook.<function> attached|detached|missing|unneeded".
  *
  * Context: Process context.
  */
@@ -254,7 +254,7 @@ int shim_flush_all(struct kvm *kvm);
  * shim_flush_vm() - stands in for kvm_flush_remote_tlbs()
  * @kvm:	The VM.
  *
- * Where there is kvm_arch_flush_remote_tlbs() it is passed inside this.
+ * Not redirected where there is kvm_arch_flush_remote_tlbs(), which it calls.
  *
  * Context: As the function that it replaces: any.
  */
