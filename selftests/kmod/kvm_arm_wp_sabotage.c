@@ -96,7 +96,7 @@ NOKPROBE_SYMBOL(noflush_enter);
 /*
  * KVM comes through one of these after it has protected what a round found dirty,
  * and for nothing else but, in the first, a slot at commit.  The second is the
- * name until 6.6; what calls the first then is inlined into it.
+ * name before 6.6; what calls the first then is inlined into it.
  */
 static const char * const noflush_functions[] = {
 	"kvm_arch_flush_remote_tlbs_range",
