@@ -10,8 +10,10 @@ set -eu
 dir=/sys/kernel/debug/kvm_arm_wp
 hooked=/sys/kernel/tracing/enabled_functions
 
-# What the kernel itself says about any module like ours is not ours.
-messages() { dmesg | grep 'kvm_arm_wp' | grep -vE 'kvm_arm_wp-test|taint'; }
+# Since this job began. What the kernel itself says about any module like ours is not ours.
+messages() {
+	dmesg | tac | sed '/kvm_arm_wp-test: begin/q' | grep 'kvm_arm_wp' | grep -vE 'kvm_arm_wp-test|taint'
+}
 
 loaded() { load both && [ -d "$dir" ] && grep -q kvm_arch_prepare_memory_region "$hooked"; }
 

@@ -25,6 +25,8 @@
 #define MODULE		"kvm_arm_wp"
 #define STRANGE		'0'	/* no name ends in it; but type information may have it in one */
 #define NAMES_MAX	64
+#define REDIRECTED	"kvm_arch_destroy_vm"
+#define UNREACHABLE	"memcpy"
 #define TESTED		"newest tested: "
 
 /* The module as it is in its file. */
@@ -57,8 +59,8 @@ static void find_symbols(const char *key, bool required)
 	}
 }
 
-/* Every string that is just this name; it ends in the byte 0. */
-static int rename_symbol(char *image, const char *name)
+/* Every string that is just this name, with its 0, gets another that is no longer. */
+static int rename_symbol(char *image, const char *name, const char *other)
 {
 	size_t len = strlen(name) + 1;
 	char *end = image + module_size, *at = image;
@@ -66,7 +68,7 @@ static int rename_symbol(char *image, const char *name)
 
 	while ((at = memmem(at, end - at, name, len))) {
 		if (is_string(image, at)) {
-			at[len - 2] = STRANGE;
+			memcpy(at, other, strlen(other) + 1);
 			n++;
 		}
 		at += len;
@@ -149,12 +151,28 @@ static void test_missing(const struct symbol *symbol)
 
 	snprintf(name, sizeof(name), "%s", symbol->name);
 	name[strlen(name) - 1] = STRANGE;
-	if (rename_symbol(image, symbol->name))
+	if (rename_symbol(image, symbol->name, name))
 		ok = symbol->required ? refused(image, name) : does_without(image, name);
 	else
 		ksft_print_msg("the module does not look for it\n");
 	ksft_test_result(ok, "without %s(): %s\n", symbol->name,
 			 symbol->required ? "refused by name" : "does without");
+	free(image);
+}
+
+/* A function out of ftrace's reach is as good as none: the shim is to redirect one in assembly. */
+static void test_unreachable(void)
+{
+	char *image = memcpy(malloc(module_size), module, module_size);
+	const char *words = "ftrace does not reach " UNREACHABLE "()";
+	bool logged = false;
+	int err = ENOENT;
+
+	if (rename_symbol(image, REDIRECTED, UNREACHABLE))
+		err = load_image(image, words, &logged);
+	if (!err)
+		wp_module_unload(SHIM);
+	ksft_test_result(err == EOPNOTSUPP && logged, "out of ftrace's reach: refused by name\n");
 	free(image);
 }
 
@@ -212,9 +230,10 @@ int main(void)
 	find_symbols("uses=", false);
 	if (!nr_symbols || nr_symbols == NAMES_MAX)
 		ksft_exit_fail_msg("%u functions named in the module\n", nr_symbols);
-	ksft_set_plan(nr_symbols + 2);
+	ksft_set_plan(nr_symbols + 3);
 	for (i = 0; i < nr_symbols; i++)
 		test_missing(&symbols[i]);
+	test_unreachable();
 	test_newer_kernel();
 	ksft_finished();
 }

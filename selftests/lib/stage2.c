@@ -122,10 +122,10 @@ bool wp_slot_unchanged(const struct wp_slot *slot, const struct wp_dump *before)
 
 /*
  * An event of a task would switch the scheduler's hooks on, by rewriting its code under the feet of
- * the other CPUs. QEMU, up to 7.2 at least, drops its translation of an instruction just before it
+ * other CPUs. QEMU, up to 7.2 at least, drops its translation of an instruction just before it
  * stores the new one: a CPU that comes by in between goes on with the old code, once in about a
- * thousand times if that code is always running. Then perf warns of contexts that it did not see go.
- * An event of a CPU needs no such hooks.
+ * thousand times if that code is always running. Then perf warns of contexts that it did not see
+ * go. An event of a CPU needs no such hooks.
  */
 static int fault_event_open(int cpu, const char *filter)
 {
