@@ -9,8 +9,6 @@
 #include "harness.h"
 #include "wp.h"
 
-#define SHIM	"kvm_arm_wp_shim"
-#define MODULE	"kvm_arm_wp"
 #define BLOCKS	2
 #define MANUAL	KVM_DIRTY_LOG_MANUAL_PROTECT_ENABLE
 #define ALL_SET	(MANUAL | KVM_DIRTY_LOG_INITIALLY_SET)
@@ -51,30 +49,6 @@ FIXTURE_VARIANT_ADD(late, kvm_get)
 	.params = "takeover=0 verify=1",
 };
 
-static int load(const char *params)
-{
-	int err = wp_module_load(SHIM, "");
-
-	if (err)
-		return err;
-	err = wp_module_load(MODULE, params);
-	if (err)
-		wp_module_unload(SHIM);
-	return err;
-}
-
-static int unload(void)
-{
-	int err = wp_module_unload(MODULE);
-
-	return err ? err : wp_module_unload(SHIM);
-}
-
-static bool loaded(void)
-{
-	return !access(WP_DEBUGFS, F_OK);
-}
-
 FIXTURE_SETUP(late)
 {
 	self->wvm = wp_vm_create(1);
@@ -91,8 +65,8 @@ FIXTURE_TEARDOWN(late)
 	wp_vm_destroy(self->wvm);
 	free(self->bitmap);
 	free(self->expected);
-	if (loaded())
-		EXPECT_EQ(0, unload());
+	if (wp_modules_loaded())
+		EXPECT_EQ(0, wp_modules_unload());
 }
 
 static void fetch(struct _test_data_late *self, const struct _fixture_variant_late *variant)
@@ -139,7 +113,7 @@ TEST_F(late, joins_a_log)
 
 	start_log(_metadata, self, variant);
 	pages = write_nth(self, 3, 2);
-	ASSERT_EQ(0, load(variant->params));
+	ASSERT_EQ(0, wp_modules_load(variant->params));
 	EXPECT_FALSE(wp_slot_dir(self->slot, path, sizeof(path)));
 
 	/* What was written before we came is protected again by us. */
@@ -165,7 +139,7 @@ TEST_F(late, joins_a_log)
  */
 TEST_F(late, leaves_the_log_of_an_old_guest)
 {
-	ASSERT_EQ(0, load(variant->params));
+	ASSERT_EQ(0, wp_modules_load(variant->params));
 	start_log(_metadata, self, variant);
 	EXPECT_EQ(1, wp_stat(self->slot, "enables"));
 	EXPECT_EQ(BLOCKS, wp_stat(self->slot, "splits_l2"));
@@ -174,7 +148,7 @@ TEST_F(late, leaves_the_log_of_an_old_guest)
 
 	/* What is dirty when we leave is KVM's to protect, what is not is protected already. */
 	write_nth(self, 4, 3);
-	ASSERT_EQ(0, unload());
+	ASSERT_EQ(0, wp_modules_unload());
 	expect_round(_metadata, self, variant);
 	write_nth(self, 1, 4);
 	expect_round(_metadata, self, variant);
@@ -188,11 +162,11 @@ TEST_F(late, comes_and_goes)
 
 	start_log(_metadata, self, variant);
 	for (i = 2; i < 4; i++) {
-		ASSERT_EQ(0, load(variant->params));
+		ASSERT_EQ(0, wp_modules_load(variant->params));
 		write_nth(self, i, i);
 		if (i % 2)
 			expect_round(_metadata, self, variant);
-		ASSERT_EQ(0, unload());
+		ASSERT_EQ(0, wp_modules_unload());
 		if (!(i % 2))
 			expect_round(_metadata, self, variant);
 	}
@@ -203,20 +177,16 @@ TEST_F(late, comes_and_goes)
 
 static const char *missing(void)
 {
-	const char *why = wp_missing(0);
+	const char *why = wp_missing(WP_NEED_UNLOADED);
 	bool knobs;
 
 	if (why)
 		return why;
-	if (!wp_module_exists(SHIM) || !wp_module_exists(MODULE))
-		return "there are no modules to load";
-	if (loaded())
-		return "the modules are loaded already";
-	if (load(""))
+	if (wp_modules_load(""))
 		return "the modules cannot be loaded";
 	knobs = wp_knob_has("takeover", "1") && wp_knob_has("walker", "swap") &&
 		wp_knob_has("splitter", "swap") && wp_knob_has("verify", "1");
-	unload();
+	wp_modules_unload();
 	return knobs ? NULL : "the module cannot do all of that";
 }
 

@@ -15,25 +15,9 @@
 #include "kmod.h"
 #include "migrate.h"
 
-#define SHIM		"kvm_arm_wp_shim"
-#define MODULE		"kvm_arm_wp"
 #define VMS		50
 #define SLOTS		8
 #define TIMEOUT		900
-
-static int modules_load(const char *params)
-{
-	int err = wp_module_load(SHIM, "");
-
-	return err ? err : wp_module_load(MODULE, params);
-}
-
-static int modules_unload(void)
-{
-	int err = wp_module_unload(MODULE);
-
-	return err ? err : wp_module_unload(SHIM);
-}
 
 /* Counts lines of a file that contain a word; -1 if it cannot be read. */
 static int lines_with(const char *path, const char *word)
@@ -96,14 +80,14 @@ FIXTURE_VARIANT_ADD(lifecycle, swap) {
 
 FIXTURE_SETUP(lifecycle)
 {
-	ASSERT_EQ(0, modules_load(variant->params));
+	ASSERT_EQ(0, wp_modules_load(variant->params));
 	self->loaded = true;
 }
 
 FIXTURE_TEARDOWN(lifecycle)
 {
 	if (self->loaded)
-		EXPECT_EQ(0, modules_unload());
+		EXPECT_EQ(0, wp_modules_unload());
 	EXPECT_NE(0, access(WP_DEBUGFS, F_OK));
 	EXPECT_EQ(0, lines_with("/sys/kernel/tracing/enabled_functions", "kvm_arm_wp"));
 	EXPECT_EQ(0, lines_with("/proc/modules", "kvm_arm_wp"));
@@ -228,9 +212,9 @@ TEST_F_TIMEOUT(lifecycle, loads_and_unloads_beside_migrations, TIMEOUT)
 
 	ASSERT_EQ(0, pthread_create(&traffic.thread, NULL, migrate_on_and_on, &traffic));
 	for (i = 0; i < variant->cycles; i++) {
-		ASSERT_EQ(0, modules_unload());
+		ASSERT_EQ(0, wp_modules_unload());
 		self->loaded = false;
-		ASSERT_EQ(0, modules_load(variant->params));
+		ASSERT_EQ(0, wp_modules_load(variant->params));
 		self->loaded = true;
 	}
 	__atomic_store_n(&traffic.stop, true, __ATOMIC_RELEASE);
@@ -252,7 +236,7 @@ TEST_F(lifecycle, open_files_keep_the_module)
 	strcat(path, "/stat");
 	stat = fopen(path, "r");
 	ASSERT_NE(NULL, stat);
-	EXPECT_EQ(EWOULDBLOCK, wp_module_unload(MODULE));
+	EXPECT_EQ(EWOULDBLOCK, wp_module_unload(WP_MODULE));
 
 	/* The VM goes while the file is open: its directory does, too. */
 	wp_vm_destroy(wvm);
@@ -261,20 +245,9 @@ TEST_F(lifecycle, open_files_keep_the_module)
 	fclose(stat);
 }
 
-static const char *missing(void)
-{
-	if (access("/dev/kvm", R_OK | W_OK))
-		return "no /dev/kvm";
-	if (!wp_module_exists(SHIM) || !wp_module_exists(MODULE))
-		return "there are no modules to load";
-	if (!access(WP_DEBUGFS, F_OK))
-		return "the modules are loaded already";
-	return NULL;
-}
-
 int main(int argc, char **argv)
 {
-	const char *why = missing();
+	const char *why = wp_missing(WP_NEED_UNLOADED);
 
 	if (!why)
 		return test_harness_run(argc, argv);

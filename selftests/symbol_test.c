@@ -20,9 +20,8 @@
 
 #include "debugfs.h"
 #include "kmod.h"
+#include "wp.h"
 
-#define SHIM		"kvm_arm_wp_shim"
-#define MODULE		"kvm_arm_wp"
 #define STRANGE		'0'	/* no name ends in it; but type information may have it in one */
 #define NAMES_MAX	64
 #define REDIRECTED	"kvm_arch_destroy_vm"
@@ -89,7 +88,7 @@ static int load_image(const char *image, const char *words, bool *logged)
 	*logged = false;
 	while ((len = read(log, record, sizeof(record) - 1)) > 0) {
 		record[len] = '\0';
-		if (strstr(record, SHIM ": ") && strstr(record, words))
+		if (strstr(record, WP_SHIM ": ") && strstr(record, words))
 			*logged = true;
 	}
 	close(log);
@@ -121,7 +120,7 @@ static bool refused(const char *image, const char *name)
 	int err = load_image(image, name, &logged);
 
 	if (!err)
-		wp_module_unload(SHIM);
+		wp_module_unload(WP_SHIM);
 	ksft_print_msg("errno %d, %s in the log\n", err, logged ? "named" : "not named");
 	return (err == ENOENT || err == EOPNOTSUPP) && logged;
 }
@@ -135,12 +134,12 @@ static bool does_without(const char *image, const char *name)
 		ksft_print_msg("errno %d\n", err);
 		return false;
 	}
-	err = wp_module_load(MODULE, "");
+	err = wp_module_load(WP_MODULE, "");
 	missing = !err && host_says_missing(name);
 	if (!err)
-		err = wp_module_unload(MODULE);
+		err = wp_module_unload(WP_MODULE);
 	ksft_print_msg("errno %d, %s\n", err, missing ? "missing in host" : "not missing in host");
-	return !wp_module_unload(SHIM) && !err && missing;
+	return !wp_module_unload(WP_SHIM) && !err && missing;
 }
 
 static void test_missing(const struct symbol *symbol)
@@ -171,7 +170,7 @@ static void test_unreachable(void)
 	if (rename_symbol(image, REDIRECTED, UNREACHABLE))
 		err = load_image(image, words, &logged);
 	if (!err)
-		wp_module_unload(SHIM);
+		wp_module_unload(WP_SHIM);
 	ksft_test_result(err == EOPNOTSUPP && logged, "out of ftrace's reach: refused by name\n");
 	free(image);
 }
@@ -206,24 +205,23 @@ static void test_newer_kernel(void)
 	ksft_test_result(err == expected && warned, "a newer kernel: %s\n",
 			 expected ? "refused" : "a warning");
 	if (!err)
-		wp_module_unload(SHIM);
+		wp_module_unload(WP_SHIM);
 	err = load_image(module, "nobody has tried this", &warned);
 	ksft_test_result(!err && !warned, "a tested kernel: no warning\n");
 	if (!err)
-		wp_module_unload(SHIM);
+		wp_module_unload(WP_SHIM);
 	free(image);
 }
 
 int main(void)
 {
+	const char *why = wp_missing(WP_NEED_UNLOADED);
 	unsigned int i;
 
 	ksft_print_header();
-	if (!wp_module_exists(SHIM) || access("/dev/kvm", F_OK))
-		ksft_exit_skip("no module to load, or no /dev/kvm\n");
-	if (!access("/sys/module/" SHIM, F_OK))
-		ksft_exit_skip("the modules are loaded already\n");
-	module = wp_module_read(SHIM, &module_size);
+	if (why)
+		ksft_exit_skip("%s\n", why);
+	module = wp_module_read(WP_SHIM, &module_size);
 	if (!module)
 		ksft_exit_fail_msg("cannot read the module\n");
 	find_symbols("requires=", true);

@@ -15,8 +15,6 @@
 #include "plugin.h"
 #include "wp.h"
 
-#define SHIM	"kvm_arm_wp_shim"
-#define MODULE	"kvm_arm_wp"
 #define BLOCKS	16
 #define REAL_BLOCKS	2
 /* Of so many blocks in a row "lazy" leaves the last one. */
@@ -80,8 +78,7 @@ static void unload_all(void)
 	wp_knob_set("walker", "inplace");
 	wp_knob_set("splitter", "inplace");
 	wp_module_unload(WP_PLUGIN);
-	wp_module_unload(MODULE);
-	wp_module_unload(SHIM);
+	wp_modules_unload();
 }
 
 FIXTURE(verify)
@@ -94,8 +91,7 @@ FIXTURE(verify)
 FIXTURE_SETUP(verify)
 {
 	unload_all();
-	ASSERT_EQ(0, wp_module_load(SHIM, ""));
-	ASSERT_EQ(0, wp_module_load(MODULE, ""));
+	ASSERT_EQ(0, wp_modules_load(""));
 	ASSERT_EQ(0, wp_module_load(WP_PLUGIN, ""));
 	ASSERT_EQ(0, wp_knob_set("verify", "1"));
 	self->wvm = wp_vm_create(1);
@@ -122,7 +118,8 @@ static void expect_finding(struct __test_metadata *_metadata, struct _test_data_
 	EXPECT_EQ(1, self->log.findings);
 	EXPECT_EQ(1, self->log.warnings);
 	snprintf(start, sizeof(start),
-		 MODULE ": vm %d-%d slot %u: IPA 0x%" PRIx64 ": %s left behind: level %d, entry 0x",
+		 WP_MODULE ": vm %d-%d slot %u: IPA 0x%" PRIx64
+		 ": %s left behind: level %d, entry 0x",
 		 getpid(), self->wvm->vm->fd, self->slot->id, ipa, what, level);
 	EXPECT_EQ(0, strncmp(self->log.text, start, strlen(start))) {
 		TH_LOG("\"%s\" does not begin with \"%s\"", self->log.text, start);
@@ -231,7 +228,7 @@ TEST_F(verify, says_nothing_without_need)
 
 int main(int argc, char **argv)
 {
-	const char *why = wp_missing(0);
+	const char *why = wp_missing(WP_NEED_UNLOADED);
 
 	if (!why && !wp_module_exists(WP_PLUGIN))
 		why = "there is no module " WP_PLUGIN;

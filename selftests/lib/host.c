@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "host.h"
+#include "kmod.h"
 #include "kselftest.h"
 #include "wp.h"
 
@@ -101,8 +102,15 @@ static bool cgroup_has_memory(void)
 
 const char *wp_missing(unsigned int needs)
 {
+	if (geteuid())
+		return "only root can use debugfs and load modules";
 	if (access(KVM_DEV_PATH, R_OK | W_OK))
 		return "no " KVM_DEV_PATH;
+	if ((needs & WP_NEED_UNLOADED) && wp_modules_loaded())
+		return "the modules are loaded already";
+	if ((needs & WP_NEED_UNLOADED) &&
+	    (!wp_module_exists(WP_SHIM) || !wp_module_exists(WP_MODULE)))
+		return "there are no modules to load";
 	if ((needs & WP_NEED_MODULE) && access(WP_DEBUGFS "/slots", R_OK))
 		return "no " WP_DEBUGFS ": kvm_arm_wp is not loaded, or debugfs not mounted";
 	if ((needs & WP_NEED_TAKEOVER) && access(WP_DEBUGFS "/takeover", R_OK))

@@ -66,3 +66,27 @@ int wp_module_unload(const char *name)
 {
 	return syscall(SYS_delete_module, name, O_NONBLOCK) ? errno : 0;
 }
+
+int wp_modules_load(const char *params)
+{
+	int err = wp_module_load(WP_SHIM, "");
+
+	if (err)
+		return err;
+	err = wp_module_load(WP_MODULE, params);
+	if (err)
+		wp_module_unload(WP_SHIM);
+	return err;
+}
+
+int wp_modules_unload(void)
+{
+	int err = wp_module_unload(WP_MODULE);
+
+	return err ? err : wp_module_unload(WP_SHIM);
+}
+
+bool wp_modules_loaded(void)
+{
+	return !access("/sys/module/" WP_SHIM, F_OK);
+}

@@ -8,6 +8,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define WP_SHIM		"kvm_arm_wp_shim"
+#define WP_MODULE	"kvm_arm_wp"
+
 /**
  * wp_module_exists() - is there a file to load?
  * @name: the module, without ".ko"
@@ -41,5 +44,25 @@ int wp_module_load(const char *name, const char *params);
  * Return: 0 or errno.
  */
 int wp_module_unload(const char *name);
+
+/**
+ * wp_modules_load() - load the shim and the module
+ * @params: for the module: "key=value" pairs, or ""
+ *
+ * Return: 0; or errno, and neither is loaded.
+ */
+int wp_modules_load(const char *params);
+
+/**
+ * wp_modules_unload() - remove the module and the shim
+ *
+ * Return: 0 or errno.
+ */
+int wp_modules_unload(void);
+
+/**
+ * wp_modules_loaded() - is the shim there, with the module or without it?
+ */
+bool wp_modules_loaded(void);
 
 #endif

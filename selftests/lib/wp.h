@@ -42,6 +42,7 @@
 #define WP_NEED_FAULTS	BIT(2)	/* the kvm_guest_fault tracepoint can be counted */
 #define WP_NEED_CGROUP	BIT(3)	/* cgroup v2 with its memory controller */
 #define WP_NEED_TAKEOVER BIT(4)	/* the module can serve KVM's own passes */
+#define WP_NEED_UNLOADED BIT(5)	/* the modules are there to be loaded, and are not */
 
 /**
  * wp_missing() - why a test cannot run here
