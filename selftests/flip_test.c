@@ -156,6 +156,7 @@ FIXTURE_TEARDOWN(flip)
 	wp_knobs_restore();
 }
 
+/* Flips in the middle of rounds, not just between them: for as many rounds as that takes. */
 TEST_F_TIMEOUT(flip, loses_nothing, 600)
 {
 	struct flipper *f = &self->flipper;
@@ -164,7 +165,7 @@ TEST_F_TIMEOUT(flip, loses_nothing, 600)
 
 	ASSERT_EQ(0, migrate_enable(self->m));
 	migrate_copy_all(self->m);
-	while (self->m->round < ROUNDS || flips_of(f) - before < FLIPS)
+	while (self->m->round < ROUNDS || flips_of(f) - before < FLIPS || !f->rounds)
 		migrate_round(self->m);
 	migrate_stop(self->m);
 	before = flips_of(f) - before;
@@ -174,8 +175,7 @@ TEST_F_TIMEOUT(flip, loses_nothing, 600)
 	EXPECT_EQ(0, migrate_compare(self->m));
 	EXPECT_EQ(0, f->refused);
 	EXPECT_LE(FLIPS, before);
-	/* In the middle of rounds, not just between them; and with an effect on whose they were. */
-	EXPECT_LT(0, f->rounds);
+	/* With an effect on whose the rounds were. */
 	served = wp_stat(self->m->slot, "passes");
 	EXPECT_LT(0, served);
 	passes = (self->m->round + 2) * (variant->ring ? self->m->plan.nr_vcpus : 1);
