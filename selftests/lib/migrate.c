@@ -9,8 +9,12 @@
 
 #include "migrate.h"
 
-#define HOT_PAGES	32ULL	/* written in turn, for a while */
-#define HOT_TURNS	65536ULL /* this many times each, then never again in this sweep */
+/*
+ * Few enough for all to stay in a TLB of 64 entries for 4 KiB each, of which a page of 16 KiB can
+ * use every fourth only: QEMU makes its TLB as small as that.
+ */
+#define HOT_PAGES	8ULL	/* written in turn, for a while */
+#define HOT_TURNS	262144ULL /* this many times each, then never again in this sweep */
 #define LOST_NAMED	4
 
 /* As much as is copied at once. */
