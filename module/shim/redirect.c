@@ -27,7 +27,11 @@ static const struct shim_redirect shim_redirects[] = {
 	SHIM_REDIRECTS(SHIM_REDIRECT, SHIM_REDIRECT)
 };
 
-/* Where KVM flushes by the other one, one detour for each flush is enough. */
+/*
+ * Since 6.6 kvm_flush_remote_tlbs() calls the other function first, whatever the
+ * VM, and that is in another file, so never inlined: it sees each flush, and one
+ * detour is enough.
+ */
 static bool shim_is_unneeded(const struct shim_redirect *redirect)
 {
 	return redirect->body == &shim_body_kvm_flush_remote_tlbs &&
