@@ -155,8 +155,9 @@ void kvm_arm_wp_detach(void);
  * goes (kvm_free_stage2_pgd() in arch/arm64/kvm/mmu.c), hence the check under
  * the lock on every call.
  *
- * Context: Process context.  Spins; the caller may not sleep until
- * kvm_arm_wp_stage2_unlock().
+ * Context: Process context, preemptible: on PREEMPT_RT the lock sleeps, and a
+ * probe's handler may not take it.  Elsewhere it spins; the caller may not sleep
+ * until kvm_arm_wp_stage2_unlock().
  * Return: true with the lock held, or false with the lock not held when the
  * VM has no table any more, or one in which entries mean what we do not know.
  */

@@ -13,6 +13,7 @@
 #include <linux/kprobes.h>
 #include <linux/module.h>
 #include <linux/string.h>
+#include <linux/workqueue.h>
 
 #include "kvm_arm_wp_shim.h"
 
@@ -21,11 +22,12 @@ module_param(defeat, charp, 0400);
 MODULE_PARM_DESC(defeat, "regrant or noflush");
 
 /*
- * struct regrant - the arguments of a commit, from its entry to its return
+ * struct regrant - a commit that is to be undone
  */
 struct regrant {
 	struct kvm *kvm;
-	const struct kvm_memory_slot *slot;
+	phys_addr_t start;
+	phys_addr_t end;
 };
 
 static void regrant_table(kvm_pte_t *table, int nr, int level, phys_addr_t base,
@@ -48,31 +50,57 @@ static void regrant_table(kvm_pte_t *table, int nr, int level, phys_addr_t base,
 	}
 }
 
+static struct regrant regrant;	/* of regrant_work, while it has a VM */
+
+static void regrant_run(struct work_struct *work)
+{
+	struct kvm *kvm = regrant.kvm;
+	struct kvm_arm_wp_stage2 s2;
+
+	if (kvm_arm_wp_stage2_lock(kvm, &s2)) {
+		regrant_table(s2.root,
+			      BIT_ULL(s2.ia_bits) /
+			      kvm_granule_size(s2.start_level),
+			      s2.start_level, 0, regrant.start, regrant.end);
+		kvm_arm_wp_stage2_unlock(kvm);
+	}
+	/* After the last use of the range, for the cmpxchg() of the next commit. */
+	smp_store_release(&regrant.kvm, NULL);
+	kvm_put_kvm(kvm);
+}
+
+static DECLARE_WORK(regrant_work, regrant_run);
+
 static int regrant_enter(struct kretprobe_instance *ri, struct pt_regs *regs)
 {
 	struct regrant *commit = (struct regrant *)ri->data;
+	const struct kvm_memory_slot *slot =
+		(void *)regs_get_kernel_argument(regs, 2);
 
+	if (!slot || !(slot->flags & KVM_MEM_LOG_DIRTY_PAGES))
+		return 1;
 	commit->kvm = (struct kvm *)regs_get_kernel_argument(regs, 0);
-	commit->slot = (void *)regs_get_kernel_argument(regs, 2);
-	return !commit->slot ||
-	       !(commit->slot->flags & KVM_MEM_LOG_DIRTY_PAGES);
+	commit->start = gfn_to_gpa(slot->base_gfn);
+	commit->end = commit->start + (slot->npages << PAGE_SHIFT);
+	return 0;
 }
 
 NOKPROBE_SYMBOL(regrant_enter);
 
+/*
+ * A probe must not sleep, and mmu_lock does on PREEMPT_RT, hence the work.  One
+ * at a time is enough: the migration under test switches one log on.
+ */
 static int regrant_return(struct kretprobe_instance *ri, struct pt_regs *regs)
 {
 	struct regrant *commit = (struct regrant *)ri->data;
-	phys_addr_t start = gfn_to_gpa(commit->slot->base_gfn);
-	struct kvm_arm_wp_stage2 s2;
 
-	if (!kvm_arm_wp_stage2_lock(commit->kvm, &s2))
+	if (cmpxchg(&regrant.kvm, NULL, commit->kvm))
 		return 0;
-	regrant_table(s2.root,
-		      BIT_ULL(s2.ia_bits) / kvm_granule_size(s2.start_level),
-		      s2.start_level, 0, start,
-		      start + (commit->slot->npages << PAGE_SHIFT));
-	kvm_arm_wp_stage2_unlock(commit->kvm);
+	regrant.start = commit->start;
+	regrant.end = commit->end;
+	kvm_get_kvm(commit->kvm);
+	schedule_work(&regrant_work);
 	return 0;
 }
 
@@ -134,6 +162,7 @@ static void __exit sabotage_exit(void)
 		unregister_kretprobe(&regrant_probe);
 	else
 		unregister_kprobe(&noflush_probe);
+	flush_work(&regrant_work);
 }
 
 module_init(sabotage_init);
