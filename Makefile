@@ -9,6 +9,7 @@ HOST ?= 6.12
 MAKEFLAGS += --no-print-directory
 
 VM := selftests/vm
+UNIT := selftests/unit
 OUT = $(CURDIR)/build/$(HOST)
 NATIVE = $(CURDIR)/build/kdir
 # The test programs are the same for each HOST.
@@ -24,7 +25,7 @@ mirror = mkdir -p $(1) && cp -asf $(addprefix $(CURDIR)/,Kbuild dkms.conf module
 	find $(1) -xtype l -delete
 
 .DEFAULT_GOAL := all
-.PHONY: all kdir install test-modules dkms-source modules kmod tests demo check check-all shell setup setup-check readme-hosts clean help
+.PHONY: all kdir install test-modules dkms-source modules kmod tests demo unit check check-all shell setup setup-check readme-hosts clean help
 
 # Kbuild takes no blanks either, but says less about it.
 blank = $(filter-out 1,$(words [$(1)]))
@@ -85,13 +86,18 @@ tests: setup
 demo: modules tests
 	@$(VM)/run --host $(HOST) --name demo --plain demo.sh
 
+# The core as programs of this machine: nothing that is not already there is
+# needed.
+unit:
+	+@$(UNIT)/run --totals $(PARALLEL)
+
 # All hosts if none is named, those other than 6.12 with few strategies.
 CHECKED = $(if $(filter file,$(origin HOST)),$$($(VM)/packages --list),$(HOST))
 
-check: setup-check tests
+check: setup-check
 	@hosts="$(CHECKED)" && $(VM)/check --hosts "$$hosts" --full "$(HOST)" $(BOOTS)
 
-check-all: setup-check tests
+check-all: setup-check
 	@hosts=$$($(VM)/packages --list) && $(VM)/check --hosts "$$hosts" --full "$$hosts" $(BOOTS)
 
 shell: kmod tests
@@ -116,8 +122,9 @@ help:
 	@echo 'make test-modules          the modules that tests load, too (then "make -C selftests run_tests" on an ARM host)'
 	@echo 'make dkms-source           the sources to $$(DESTDIR)/usr/src/, for "dkms install kvm-arm-wp/VERSION"'
 	@echo 'make demo                  boot an ARM64 KVM host and track a migrating guest'
-	@echo 'make check                 static checks, then every test in virtual machines: in full on 6.12, with few'
-	@echo '                           strategies on the other hosts'
+	@echo 'make unit                  tests of what edits tables, on this machine, without a kernel: under a minute'
+	@echo 'make check                 unit tests, static checks, then every test in virtual machines: in full on 6.12,'
+	@echo '                           with few strategies on the other hosts'
 	@echo 'make check HOST=6.1        in full on this host, on no other'
 	@echo 'make check BOOTS="main"    only these boots of selftests/vm/jobs'
 	@echo 'make check-all             every test with every strategy on every host'

@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Passes and requests that nobody interferes with, or that have to end early. */
+#include "cases.h"
+#include "core/strategy.h"
+#include "fixture.h"
+#include "kvm.h"
+#include "model.h"
+#include "reserve.h"
+
+static void split_many(const struct wp_splitter_ops *splitter, const struct wp_walker_ops *walker)
+{
+	struct wp_counts total;
+	struct work work;
+
+	fixture_begin(MANY);
+	fixture_map_blocks(MANY);
+	work = fixture_work(splitter, walker);
+	equal("the result", work_pass(&work, &total), 0);
+	equal("splits_l2", total.splits_l2, MANY);
+	equal("ptes_wp", total.ptes_wp, walker ? MANY * PER_TABLE : 0);
+	equal("tlb_flushes", total.tlb_flushes, 3);
+	equal("prebuilt", total.prebuilt, splitter->build ? MANY : 0);
+	fixture_end();
+}
+
+/* 64 blocks for each flush, all tables built ahead if that is the strategy. */
+static void many_blocks(void)
+{
+	if (PAGE_SHIFT < 16)
+		each_pair(split_many);
+}
+
+/* Somebody always waits: a table at a time, and an end all the same. */
+static void gives_way(const struct wp_splitter_ops *splitter, const struct wp_walker_ops *walker)
+{
+	struct wp_counts total;
+	struct work work;
+
+	fixture_begin(5);
+	fixture_map_blocks(5);
+	work = fixture_work(splitter, walker);
+	machine.patience = 0;
+	equal("the result", work_pass(&work, &total), 0);
+	unit_check(total.batches >= 5, "%llu batches for 5 blocks, and somebody was waiting",
+		   (unsigned long long)total.batches);
+	fixture_end();
+}
+
+static void contended(void)
+{
+	each_pair(gives_way);
+}
+
+static void runs_out_of_time(const struct wp_splitter_ops *splitter,
+			     const struct wp_walker_ops *walker)
+{
+	struct wp_counts total;
+	struct work work;
+
+	fixture_begin(5);
+	fixture_map_pages(5);
+	work = fixture_work(splitter, walker ?: &wp_walker_inplace);
+	machine.tick = WP_BATCH_NS;
+	equal("the result", work_pass(&work, &total), 0);
+	unit_check(total.batches >= 5, "%llu batches for 5 tables, each of which takes too long",
+		   (unsigned long long)total.batches);
+	fixture_end();
+}
+
+static void expired(void)
+{
+	each_pair(runs_out_of_time);
+}
+
+/* How many allocations a pass makes that is not disturbed. */
+static unsigned int undisturbed(const struct work *work)
+{
+	struct wp_counts total;
+	unsigned int before = machine.allocs;
+
+	equal("the result", work_pass(work, &total), 0);
+	return machine.allocs - before;
+}
+
+/* Without memory at each point in turn: the pass fails, or does with what it has. */
+static void without_memory(const struct wp_splitter_ops *splitter,
+			   const struct wp_walker_ops *walker)
+{
+	unsigned int allocs = 1, fails;
+	struct wp_counts total;
+	struct work work;
+
+	for (fails = 0; fails <= allocs; fails++) {
+		fixture_begin(7);
+		fixture_map_blocks(7);
+		work = fixture_work(splitter, walker);
+		machine.alloc_fails = fails;
+		if (work_pass(&work, &total) && fails > 7 + 1)
+			unit_fail("no memory after %u pages, which are enough", fails);
+		if (fails < 2 && total.splits_l2)
+			unit_fail("blocks are split without memory");
+		machine.alloc_fails = NEVER;
+		allocs = max(allocs, undisturbed(&work) + fails);
+		allocs = min(allocs, 12U);
+		fixture_end();
+	}
+}
+
+static void no_memory(void)
+{
+	each_pair(without_memory);
+}
+
+static void killed_at(const struct wp_splitter_ops *splitter, const struct wp_walker_ops *walker)
+{
+	struct wp_counts total;
+	unsigned int at;
+	struct work work;
+
+	for (at = 0; at < 4; at++) {
+		fixture_begin(5);
+		fixture_map_blocks(5);
+		work = fixture_work(splitter, walker);
+		machine.patience = 0;
+		machine.signal = at;
+		equal("the result", -work_pass(&work, &total), EINTR);
+		unit_check(total.splits_l2 <= at && total.splits_l2 + 1 >= at,
+			   "killed after %u looks, and %llu blocks are split", at,
+			   (unsigned long long)total.splits_l2);
+		fixture_end();
+	}
+}
+
+static void killed(void)
+{
+	each_pair(killed_at);
+}
+
+/* The VMM's mm has gone, and the table with it: no error. */
+static void gone_at(const struct wp_splitter_ops *splitter, const struct wp_walker_ops *walker)
+{
+	struct wp_counts total;
+	unsigned int at;
+	struct work work;
+
+	for (at = 0; at < 4; at++) {
+		fixture_begin(5);
+		fixture_map_blocks(5);
+		work = fixture_work(splitter, walker);
+		machine.patience = 0;
+		machine.gone = at;
+		equal("the result", work_pass(&work, &total), 0);
+		fixture_end();
+	}
+}
+
+static void gone(void)
+{
+	each_pair(gone_at);
+}
+
+/* A slot without blocks costs no page, and one that is empty nothing at all. */
+static void nothing_to_split(void)
+{
+	struct wp_counts total;
+	struct work work;
+
+	fixture_begin(3);
+	work = fixture_work(&wp_splitter_inplace, NULL);
+	equal("allocations", undisturbed(&work), 1);
+	fixture_map_pages(2);
+	equal("allocations", undisturbed(&work), 1);
+	work_pass(&work, &total);
+	equal("batches", total.batches, 1);
+	equal("tlb_flushes", total.tlb_flushes, 0);
+	work = fixture_work(&wp_splitter_inplace, &wp_walker_inplace);
+	machine.patience = 0;
+	equal("allocations", undisturbed(&work), 1);
+	fixture_end();
+}
+
+/* All pages of a table at once, with one flush for all tables. */
+static void swapped(void)
+{
+	struct wp_counts total;
+	struct work work;
+
+	fixture_begin(3);
+	fixture_map_pages(3);
+	work = fixture_work(&wp_splitter_inplace, &wp_walker_swap);
+	equal("the result", work_pass(&work, &total), 0);
+	equal("tables_swapped", total.tables_swapped, 3);
+	equal("ptes_wp", total.ptes_wp, space.pages);
+	equal("allocations", machine.allocs, 1 + wp_reserve_want(3 * AREA_SIZE));
+	work_pass(&work, &total);
+	equal("tables_swapped", total.tables_swapped, 0);
+	fixture_end();
+}
+
+/* A request of KVM's, with fewer pages than tables: in place where there is none to copy to. */
+static void served_short(void)
+{
+	struct work work;
+	unsigned int pages;
+
+	for (pages = 0; pages < 4; pages++) {
+		fixture_begin(3);
+		fixture_map_pages(3);
+		work = fixture_work(NULL, &wp_walker_swap);
+		work.reserve = pages;
+		work_protect(&work);
+		equal("tables swapped", machine.swaps, pages ? 3 : 0);
+		fixture_end();
+	}
+}
+
+static void served_split(void)
+{
+	unsigned int pages, i;
+	struct work work;
+
+	for (pages = 0; pages < 5; pages++) {
+		for (i = 0; i < ARRAY_SIZE(splitters); i++) {
+			fixture_begin(3);
+			fixture_map_blocks(3);
+			work = fixture_work(splitters[i], NULL);
+			work.first = PER_TABLE / 2;
+			work.pages -= PER_TABLE;
+			work.reserve = pages;
+			equal("served", work_split(&work), pages >= 3);
+			fixture_end();
+		}
+	}
+}
+
+/* What is not ours to split, at the edges of the slot and in it. */
+static void left_alone(const struct wp_splitter_ops *splitter, const struct wp_walker_ops *walker)
+{
+	struct wp_counts total;
+	struct work work;
+
+	fixture_begin(6);
+	fixture_map_blocks(2);
+	kvm_map_block(2 * PER_TABLE, 2, fixture_leaf(2 * PER_TABLE), true);
+	kvm_annotate(3 * PER_TABLE, 2, 2ULL << 56 | BIT(10));
+	kvm_map_block(5 * PER_TABLE, 2, fixture_leaf(5 * PER_TABLE), false);
+	work = fixture_work(splitter, walker);
+	work.first = PER_TABLE / 2;
+	work.pages = 4 * PER_TABLE;
+	equal("the result", work_pass(&work, &total), 0);
+	equal("splits_l2", total.splits_l2, 1);
+	fixture_end();
+}
+
+static void not_ours(void)
+{
+	each_pair(left_alone);
+}
+
+/* Next to nothing is mapped, and it takes its time nevertheless. */
+static void empty(void)
+{
+	struct wp_counts total;
+	struct work work;
+
+	if (PAGE_SHIFT == 16)
+		return;
+	fixture_begin(4 * WP_TABLE_WORK);
+	kvm_map_page(space.pages - 1, fixture_leaf(space.pages - 1));
+	work = fixture_work(&wp_splitter_inplace, NULL);
+	machine.patience = 0;
+	work_pass(&work, &total);
+	equal("batches", total.batches, 4);
+	fixture_end();
+}
+
+/* With two pages to copy to, tables are swapped two at a time, each time with a flush. */
+static void few_pages(void)
+{
+	struct wp_counts total;
+	struct work work;
+
+	fixture_begin(4 * WP_BATCH_FLUSHES);
+	fixture_map_pages(4 * WP_BATCH_FLUSHES);
+	work = fixture_work(&wp_splitter_inplace, &wp_walker_swap);
+	machine.alloc_fails = 3;
+	equal("the result", work_pass(&work, &total), 0);
+	equal("tables_swapped", total.tables_swapped, 4 * WP_BATCH_FLUSHES);
+	equal("tlb_flushes", total.tlb_flushes, 2 * WP_BATCH_FLUSHES);
+	equal("batches", total.batches, 3);
+	fixture_end();
+}
+
+/* As if others had to wait for each flush: the next one is for the next hold. */
+static void slow_flushes(void)
+{
+	struct wp_counts total;
+	struct work work;
+
+	fixture_begin(4);
+	fixture_map_pages(4);
+	work = fixture_work(&wp_splitter_inplace, &wp_walker_swap);
+	machine.alloc_fails = 3;
+	machine.flush_ns = WP_BATCH_NS;
+	equal("the result", work_pass(&work, &total), 0);
+	equal("tlb_flushes", total.tlb_flushes, 2);
+	equal("batches", total.batches, 3);
+	fixture_end();
+}
+
+/* As many tables go out between two flushes as come in. */
+static void many_tables(void)
+{
+	struct wp_counts total;
+	struct work work;
+
+	if (PAGE_SHIFT > 12)
+		return;
+	fixture_begin(MANY);
+	fixture_map_pages(MANY);
+	work = fixture_work(&wp_splitter_inplace, &wp_walker_swap);
+	equal("the result", work_pass(&work, &total), 0);
+	equal("tables_swapped", total.tables_swapped, MANY);
+	equal("tlb_flushes", total.tlb_flushes, 3);
+	fixture_end();
+}
+
+static void reserve(void)
+{
+	struct wp_reserve reserve = { .nr = 0 };
+
+	fixture_begin(1);
+	machine.alloc_fails = 2;
+	equal("filled", wp_reserve_fill(&reserve, WP_BATCH_TABLES), 0);
+	equal("pages", reserve.nr, 2);
+	equal("filled", wp_reserve_fill(&reserve, WP_BATCH_TABLES), 0);
+	reserve.nr = 1;
+	equal("filled", -wp_reserve_fill(&reserve, WP_BATCH_TABLES), ENOMEM);
+	equal("filled", wp_reserve_fill(&reserve, 1), 0);
+	reserve.nr = 2;
+	wp_reserve_drain(&reserve);
+	machine_reset();
+	equal("filled", wp_reserve_fill(&reserve, 10 * WP_BATCH_TABLES), 0);
+	equal("pages", reserve.nr, WP_BATCH_TABLES);
+	wp_reserve_drain(&reserve);
+	equal("pages held", machine.held, 0);
+	fixture_end();
+}
+
+const struct unit_case cases_pass[] = {
+	{ "many_blocks_share_a_flush", many_blocks },
+	{ "contended_lock_is_released", contended },
+	{ "hold_ends_in_time", expired },
+	{ "holes_take_time", empty },
+	{ "no_memory_at_any_point", no_memory },
+	{ "killed_at_any_point", killed },
+	{ "table_gone_at_any_point", gone },
+	{ "nothing_to_split_costs_nothing", nothing_to_split },
+	{ "tables_are_swapped_whole", swapped },
+	{ "few_pages_for_many_tables", few_pages },
+	{ "hold_ends_with_a_slow_flush", slow_flushes },
+	{ "many_tables_share_a_flush", many_tables },
+	{ "request_with_few_pages", served_short },
+	{ "split_request_with_few_pages", served_split },
+	{ "not_ours_is_left_alone", not_ours },
+	{ "reserve_makes_do_with_two", reserve },
+	{}
+};

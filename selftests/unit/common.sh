@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+# Sourced by the scripts in this directory, which set root: messages, and what
+# has to be installed. Distributions are told by what their packages are called.
+# shellcheck source=selftests/vm/common.sh
+. "$root/selftests/vm/common.sh"
+
+# As there, and in TAP.
+unavailable() {
+	echo "1..0 # SKIP $*"
+	say "$prog: $*"
+	exit 4
+}
+
+# links COMPILER OPTION...: can a program be made with these? (Its text is $text.)
+text='int main(void) { return 0; }'
+links() {
+	mkdir -p "$root/build/unit"
+	echo "$text" | "$@" -x c - -o "$root/build/unit/.probe" 2>/dev/null
+}
+
+need_compiler() {
+	for tool in make "$1"; do
+		command -v "$tool" >/dev/null || unavailable "$tool is not installed: package '$tool'"
+	done
+	links "$1" || unavailable "$1 cannot link a program: package 'libc6-dev' (glibc-devel) is missing"
+}
+
+# Debian's gcc brings both.
+need_sanitizers() {
+	links "$1" -fsanitize=address ||
+		unavailable "$1 cannot link with -fsanitize=address: package 'libasan' (Debian: libgcc-N-dev, N as in $1 --version) is missing"
+	links "$1" -fsanitize=undefined ||
+		unavailable "$1 cannot link with -fsanitize=undefined: package 'libubsan' (Debian: libgcc-N-dev, N as in $1 --version) is missing"
+}

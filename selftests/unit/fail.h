@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* How the harness says that something is wrong. */
+#ifndef UNIT_FAIL_H
+#define UNIT_FAIL_H
+
+#include "names.h"
+
+/**
+ * unit_fail() - end the program with a finding
+ * @format:	As for printf(): what is wrong, in one line.
+ *
+ * Does not return. Whoever runs tests does so in a process of their own.
+ */
+__printf(1, 2) __noreturn void unit_fail(const char *format, ...);
+
+/**
+ * unit_quiet() - keep findings to oneself
+ * @quiet:	Whether to; while a failing input is being made smaller, say.
+ */
+void unit_quiet(bool quiet);
+
+/* What must be true, and what to say if it is not. */
+#define unit_check(condition, ...)		\
+	do {					\
+		if (!(condition))		\
+			unit_fail(__VA_ARGS__);	\
+	} while (0)
+
+#endif /* UNIT_FAIL_H */

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Takes the place of include/kvm_arm_wp_env.h, which has the same guard: the machine that the core
+ * runs on is the harness. What each function has to do is said there.
+ */
+#ifndef KVM_ARM_WP_ENV_H
+#define KVM_ARM_WP_ENV_H
+
+#include "kvm_arm_wp_shim.h"
+
+struct wp_env {
+	struct kvm *kvm;
+};
+
+kvm_pte_t *wp_env_table(phys_addr_t pa);
+phys_addr_t wp_env_table_pa(kvm_pte_t *table);
+void wp_env_adopt(kvm_pte_t *table, unsigned int entries);
+void wp_env_disown(kvm_pte_t *table, unsigned int entries);
+void wp_env_flush(const struct wp_env *env, phys_addr_t ipa, u64 size);
+void wp_env_sync(void);
+bool wp_env_contended(const struct wp_env *env);
+u64 wp_env_clock_ns(void);
+
+#endif /* KVM_ARM_WP_ENV_H */

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The kernel's names, as far as module/core, pass.c and reserve.c use them, for a program in
+ * userspace. Every <linux/...> and <asm/...> that those include leads here. PAGE_SHIFT comes from
+ * the command line: 12, 14 or 16.
+ *
+ * Stores to tables are seen by the harness, see unit_store().
+ */
+#ifndef UNIT_NAMES_H
+#define UNIT_NAMES_H
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+typedef uint8_t u8;
+typedef uint16_t u16;
+typedef uint32_t u32;
+typedef uint64_t u64;
+typedef int8_t s8;
+typedef int32_t s32;
+typedef int64_t s64;
+typedef u64 phys_addr_t;
+typedef u64 kvm_pte_t;
+typedef unsigned int gfp_t;
+
+#define __printf(a, b)		__attribute__((format(printf, a, b)))
+#define __noreturn		__attribute__((noreturn))
+
+#define BIT(n)			(1UL << (n))
+#define BIT_ULL(n)		(1ULL << (n))
+#define GENMASK_ULL(high, low)	((~0ULL >> (63 - (high))) & (~0ULL << (low)))
+#define FIELD_PREP(mask, val)	(((u64)(val) << __builtin_ctzll(mask)) & (mask))
+#define ARRAY_SIZE(array)	(sizeof(array) / sizeof((array)[0]))
+#define DIV_ROUND_UP_ULL(n, d)	(((n) + (d) - 1) / (d))
+
+#define min_t(type, a, b) ({		\
+	type __a = (a), __b = (b);	\
+	__a < __b ? __a : __b; })
+#define max_t(type, a, b) ({		\
+	type __a = (a), __b = (b);	\
+	__a > __b ? __a : __b; })
+#define min(a, b)	min_t(typeof(a), a, b)
+#define max(a, b)	max_t(typeof(a), a, b)
+#define min3(a, b, c)	min(min(a, b), c)
+
+static inline int fls64(u64 value)
+{
+	return value ? 64 - __builtin_clzll(value) : 0;
+}
+
+#define EXPORT_SYMBOL_NS_GPL(symbol, namespace) struct unit_exports_##symbol
+
+/* Version 6.1 is the one in whose place compat.h has the most to supply. */
+#define KERNEL_VERSION(a, b, c)	(((a) << 16) + ((b) << 8) + (c))
+#define LINUX_VERSION_CODE	KERNEL_VERSION(6, 1, 0)
+
+/**
+ * unit_store() - a store to memory that hardware may be walking through
+ * @ptep:	Where; need not be in a table.
+ * @pte:	What.
+ * @release:	Earlier stores are seen before this one.
+ *
+ * Each user of this header supplies it: it has to make the store, and can look at it.
+ */
+void unit_store(kvm_pte_t *ptep, kvm_pte_t pte, bool release);
+
+#define READ_ONCE(x)		(*(const volatile typeof(x) *)&(x))
+#define WRITE_ONCE(x, val)	unit_store(&(x), val, false)
+#define smp_store_release(p, val) unit_store(p, val, true)
+
+#define PAGE_SIZE	BIT(PAGE_SHIFT)
+#define PTRS_PER_PTE	(1 << (PAGE_SHIFT - 3))
+
+/* Descriptors: Arm ARM, "VMSAv8-64 descriptor formats". */
+#define KVM_PGTABLE_LAST_LEVEL		((s8)3)
+#define KVM_PTE_VALID			BIT(0)
+#define KVM_PTE_ADDR_MASK		GENMASK_ULL(47, PAGE_SHIFT)
+#define KVM_PTE_ADDR_51_48		GENMASK_ULL(15, 12)
+#define KVM_PTE_ADDR_MASK_LPA2		GENMASK_ULL(49, PAGE_SHIFT)
+#define KVM_PTE_ADDR_51_50_LPA2		GENMASK_ULL(9, 8)
+
+/* The descriptors have the format that FEAT_LPA2 adds; never so with 64K pages. */
+extern bool unit_lpa2;
+
+static inline bool kvm_lpa2_is_enabled(void)
+{
+	return unit_lpa2;
+}
+
+static inline bool kvm_pte_valid(kvm_pte_t pte)
+{
+	return pte & KVM_PTE_VALID;
+}
+
+static inline u64 kvm_pte_to_phys(kvm_pte_t pte)
+{
+	if (PAGE_SHIFT == 16)
+		return (pte & KVM_PTE_ADDR_MASK) | (pte & KVM_PTE_ADDR_51_48) << 36;
+	if (unit_lpa2)
+		return (pte & KVM_PTE_ADDR_MASK_LPA2) | (pte & KVM_PTE_ADDR_51_50_LPA2) << 42;
+	return pte & KVM_PTE_ADDR_MASK;
+}
+
+static inline u64 kvm_granule_shift(s8 level)
+{
+	return PAGE_SHIFT + (3 - level) * (PAGE_SHIFT - 3);
+}
+
+static inline u64 kvm_granule_size(s8 level)
+{
+	return BIT_ULL(kvm_granule_shift(level));
+}
+
+/* What include/kvm_arm_wp_shim.h, pass.c and reserve.c need besides. */
+enum kvm_mr_change { KVM_MR_CREATE };
+
+struct dentry;
+struct kvm;
+struct kvm_memory_slot;
+struct kvm_mmu_memory_cache;
+struct module;
+struct seq_file;
+struct task_struct;
+
+struct list_head { struct list_head *next, *prev; };
+struct hlist_node { struct hlist_node *next, **pprev; };
+struct rcu_head { struct rcu_head *next; };
+struct xarray { void *head; };
+typedef struct { int locked; } spinlock_t;
+typedef struct { s64 counter; } atomic64_t;
+
+static inline void atomic64_inc(atomic64_t *v)
+{
+	v->counter++;
+}
+
+#define GFP_KERNEL_ACCOUNT	1U
+#define __GFP_RETRY_MAYFAIL	2U
+#define __GFP_NOWARN		4U
+
+void *kmalloc(size_t size, gfp_t flags);
+void kfree(const void *object);
+unsigned long __get_free_page(gfp_t flags);
+void free_page(unsigned long page);
+void cond_resched(void);
+
+#define current			((struct task_struct *)0)
+bool fatal_signal_pending(struct task_struct *task);
+
+#endif /* UNIT_NAMES_H */

@@ -1,0 +1,427 @@
+// SPDX-License-Identifier: GPL-2.0
+/* From bytes to an address space, and to what happens in it. */
+#include <assert.h>
+
+#include "core/strategy.h"
+#include "fail.h"
+#include "kvm.h"
+#include "model.h"
+#include "random.h"
+#include "script.h"
+#include "table.h"
+#include "tlb.h"
+#include "work.h"
+
+/*
+ * struct step - one record of a script
+ * @op: what happens
+ * @kind: of that; which strategies
+ * @where: which page, of those that there are
+ * @count: how many pages
+ * @tick: of the clock
+ * @patience: looks at the lock until it is contended; pages in the reserve of a request
+ * @alloc_fails: allocations until there is no memory
+ * @signal: looks for a signal until there is one
+ * @gone: times that the table is there
+ * @events: how much others do when the lock is free
+ * @seed: for attributes, and what the others do
+ */
+struct step {
+	u8 op;
+	u8 kind;
+	u16 where;
+	u16 count;
+	u8 tick;
+	u8 patience;
+	u8 alloc_fails;
+	u8 signal;
+	u8 gone;
+	u8 events;
+	u32 seed;
+};
+
+static_assert(sizeof(struct step) == SCRIPT_RECORD, "a step is a record");
+
+/*
+ * struct head - the first record: the address space
+ * @format: of descriptors; whether hardware sets the access flag; whether all is mapped at first
+ * @top_block: 0xff for a region of 1 GiB
+ */
+struct head {
+	u8 ia_bits;
+	u8 start_level;
+	u8 format;
+	u8 place[REGIONS];
+	u8 areas[REGIONS];
+	u8 top_block;
+	u16 slot_start;
+	u16 slot_end;
+	u32 seed;
+};
+
+static_assert(sizeof(struct head) == SCRIPT_RECORD, "the head is a record");
+
+/* The slot that passes are over; blocks lie in it or outside, as KVM maps them. */
+static unsigned int slot_first, slot_end;
+static u64 others;	/* what they do next */
+static unsigned int events;
+
+/* Bits that a leaf can have besides its address: known to KVM, or not. */
+static u64 attributes(u64 random)
+{
+	u64 mask = 0x7fULL << 52 | 0xffcULL;	/* 58:52, 11:2 */
+
+	return (random & mask & ~desc_address(~0ULL)) | DESC_VALID | DESC_TYPE;
+}
+
+static u64 leaf_desc(u64 *random, s8 level)
+{
+	u64 pa = random_next(random) & GENMASK_ULL(space.pa_bits - 1, 0) & ~(SIZE(level) - 1);
+
+	return desc_address(pa) | attributes(random_next(random));
+}
+
+static bool block_fits(unsigned int first, s8 level)
+{
+	unsigned int end = first + SIZE(level) / PAGE_SIZE;
+	unsigned int last = space_page(space_ipa(first) + SIZE(level) - PAGE_SIZE);
+
+	if (level < space.start_level || space_ipa(first) % SIZE(level) || last != end - 1)
+		return false;
+	return end <= slot_first || first >= slot_end || (first >= slot_first && end <= slot_end);
+}
+
+/* The largest leaf that has room. */
+static void map_block(unsigned int page, u64 *random, bool top)
+{
+	bool nt = random_next(random) % 16 == 0;
+	s8 level;
+
+	for (level = top ? TOP_BLOCK : 2; level < 3; level++) {
+		unsigned int first = page - page % (SIZE(level) / PAGE_SIZE);
+
+		if (!block_fits(first, level))
+			continue;
+		kvm_map_block(first, level, leaf_desc(random, level), nt);
+		return;
+	}
+	kvm_map_page(page, leaf_desc(random, 3));
+}
+
+/* An area of pages that have some of their attributes in common, as a guest's have. */
+static void map_pages(unsigned int page, u64 *random, unsigned int one_in)
+{
+	unsigned int first = page - page % PER_TABLE, i;
+	u64 attrs = attributes(random_next(random));
+
+	for (i = 0; i < PER_TABLE; i++) {
+		u64 bits = random_next(random);
+
+		if (bits % one_in)
+			continue;
+		kvm_map_page(first + i, desc_address(desc_pa(leaf_desc(random, 3))) |
+			     (attrs ^ (bits & DESC_WRITE)));
+	}
+}
+
+/* Not valid, not 0: a marker, or the number of an owner. */
+static u64 annotation(u64 *random)
+{
+	return (random_next(random) & ~DESC_VALID) | BIT(10);
+}
+
+static void access_pages(u64 *random, unsigned int accesses)
+{
+	while (accesses--)
+		tlb_access(random_next(random) % VCPUS, random_next(random) % space.pages);
+}
+
+enum { MAP_PAGE, MAP_BLOCK, ALLOW, UNMAP, ANNOTATE, ACCESS, HAPPENINGS };
+
+/* What may happen whenever the lock is free. */
+static void happen(unsigned int what, unsigned int page, unsigned int count, u64 *random)
+{
+	switch (what % HAPPENINGS) {
+	case MAP_PAGE:
+		kvm_map_page(page, leaf_desc(random, 3));
+		break;
+	case MAP_BLOCK:
+		map_block(page, random, random_next(random) % 4 == 0);
+		break;
+	case ALLOW:
+		kvm_allow_write(page);
+		break;
+	case UNMAP:
+		kvm_unmap(page, 1 + count % 32);
+		break;
+	case ANNOTATE:
+		kvm_annotate(page, random_next(random) % 2 ? 3 : 2, annotation(random));
+		break;
+	case ACCESS:
+		access_pages(random, count % 64);
+		break;
+	}
+}
+
+/* None, some or many of them, anywhere. */
+static void happen_meanwhile(void)
+{
+	unsigned int i;
+
+	for (i = random_next(&others) % (events + 1); i; i--) {
+		u64 random = random_next(&others);
+
+		happen(random, random / 256 % space.pages, random >> 32, &others);
+	}
+}
+
+static void populate(unsigned int kind, unsigned int count, unsigned int page, u64 *random)
+{
+	switch (kind % 4) {
+	case 0:
+		map_pages(page, random, 1);
+		break;
+	case 1:
+		map_pages(page, random, 2 + count % 64);
+		break;
+	default:
+		map_block(page, random, true);
+	}
+}
+
+/* Most of it by blocks: pages take time, the more the larger a table is. */
+static void populate_all(u64 random)
+{
+	unsigned int page;
+
+	for (page = 0; page < space.pages; page += PER_TABLE) {
+		u64 kind = random_next(&random);
+
+		if (kind % 8 && !model[page].desc)
+			populate(kind % PER_TABLE < 64 ? kind >> 16 : 2, kind >> 32, page, &random);
+	}
+}
+
+static struct work work_of(const struct step *step, unsigned int first, unsigned int pages)
+{
+	return (struct work){
+		.first = first,
+		.pages = pages,
+		.splitter = step->kind & 1 ? &wp_splitter_swap : &wp_splitter_inplace,
+		.walker = step->kind & 2 ? &wp_walker_swap : &wp_walker_inplace,
+		.afterwards = step->kind & 4,
+		.verify = step->kind & 8,
+		.reserve = step->patience % 80,
+	};
+}
+
+/* Bits of a byte that must be set for it to mean something: one in two, or in four. */
+#define OFTEN	0x80
+#define RARELY	0xc0
+
+/* Soon, for most of those bytes that mean something: there are not many chances in a pass. */
+static unsigned int countdown(u8 byte, u8 wanted)
+{
+	if ((byte & wanted) != wanted)
+		return NEVER;
+	return byte & 0x20 ? byte & 0x1f : byte & 3;
+}
+
+static void befall(const struct step *step)
+{
+	machine_reset();
+	machine.tick = step->tick & OFTEN ? (step->tick & 0x7f) * 512 : 0;
+	machine.patience = countdown(step->patience, OFTEN);
+	machine.alloc_fails = countdown(step->alloc_fails, RARELY);
+	machine.signal = countdown(step->signal, RARELY);
+	machine.gone = countdown(step->gone, RARELY);
+	machine.unlocked = happen_meanwhile;
+	others = step->seed;
+	events = step->events % 8;
+}
+
+static void run_pass(const struct step *step)
+{
+	struct work work = work_of(step, slot_first, slot_end - slot_first);
+	struct wp_counts total;
+
+	if (step->kind & 16)
+		work.walker = NULL;
+	befall(step);
+	work_pass(&work, &total);
+	machine_reset();
+}
+
+/* Of one region, as a slot is. */
+static unsigned int limit(unsigned int page, unsigned int pages)
+{
+	unsigned int end = space.region[0].areas * PER_TABLE;
+
+	if (page >= end)
+		end = space.pages;
+	return min(pages, end - page);
+}
+
+static void run_request(const struct step *step, unsigned int page, unsigned int pages, bool split)
+{
+	struct work work = work_of(step, page, limit(page, pages));
+
+	machine_reset();
+	machine.patience = countdown(step->gone, OFTEN);
+	if (split) {
+		work.walker = NULL;
+		work_split(&work);
+	} else {
+		work.splitter = NULL;
+		work_protect(&work);
+	}
+}
+
+static void run_step(const struct step *step)
+{
+	unsigned int page = (u64)step->where * space.pages >> 16;
+	u64 random = step->seed;
+
+	switch (step->op % 12) {
+	case 0 ... 2:
+		populate(step->kind, step->count, page, &random);
+		break;
+	case 3 ... 5:
+		happen(step->kind, page, step->count, &random);
+		break;
+	case 6:
+		run_request(step, page, 1 + step->count % 64, false);
+		break;
+	case 7:
+		run_request(step, page, 1 + step->count, false);
+		break;
+	case 8:
+		run_request(step, page, 1 + step->count, true);
+		break;
+	default:
+		run_pass(step);
+	}
+}
+
+static s8 start_level(const struct head *head, unsigned int ia_bits)
+{
+	s8 level = head->start_level % 4 - 1;
+
+	while (!space_level_fits(ia_bits, level))
+		level = level == 2 ? -1 : level + 1;
+	return level;
+}
+
+/* At the bottom, at 4 GiB, at the top of the space, or anywhere. */
+static u64 place(u8 byte, unsigned int ia_bits, u64 size, u64 align)
+{
+	u64 top = BIT_ULL(ia_bits) - size;
+	u64 choice[] = { 0, BIT_ULL(32) - AREA_SIZE, top, (top >> 6) * (byte >> 2) };
+
+	return min(choice[byte & 3], top) & ~(align - 1);
+}
+
+static void add_regions(const struct head *head, unsigned int ia_bits)
+{
+	bool top = TOP_BLOCK == 1 && head->top_block == 0xff;
+	u64 align = top ? SIZE(1) : AREA_SIZE;
+	unsigned int areas = top ? PER_TABLE : 1 + head->areas[0] % 3;
+	u64 first = place(head->place[0], ia_bits, areas * AREA_SIZE, align);
+	unsigned int more = 1 + head->areas[1] % 2;
+	u64 second = place(head->place[1], ia_bits, more * AREA_SIZE, AREA_SIZE);
+
+	space_add(first, areas);
+	if (second > first + areas * AREA_SIZE)
+		space_add(second, more);
+}
+
+/* Where the slot begins or ends in its region: as that does, at an area, or anywhere. */
+static unsigned int edge(u16 bytes, unsigned int pages, unsigned int whole)
+{
+	unsigned int at = bytes / 4 % pages;
+
+	switch (bytes & 3) {
+	case 2:
+		return at - at % PER_TABLE;
+	case 3:
+		return at;
+	}
+	return whole;
+}
+
+static void set_slot(const struct head *head)
+{
+	const struct region *region = &space.region[head->seed % space.regions];
+	unsigned int pages = region->areas * PER_TABLE;
+	unsigned int start = edge(head->slot_start, pages, 0);
+	unsigned int end = edge(head->slot_end, pages, pages);
+
+	slot_first = region->first + start;
+	slot_end = region->first + (end > start ? end : pages);
+}
+
+static void begin(const struct head *head)
+{
+	bool lpa2 = PAGE_SHIFT < 16 && head->format & 1;
+	unsigned int ia_bits = 32 + head->ia_bits % (PAGE_SHIFT == 16 || lpa2 ? 21 : 17);
+
+	space_begin(ia_bits, start_level(head, ia_bits), lpa2,
+		    head->seed);
+	space.ha = head->format & 2;
+	add_regions(head, ia_bits);
+	set_slot(head);
+	space_ready();
+	model_begin();
+	tlb_begin(head->seed);
+	machine_reset();
+	if (head->format & 4)
+		populate_all(head->seed);
+}
+
+/* All of it, whatever has changed. */
+static void check_all(void)
+{
+	space_mark(0, BIT_ULL(space.ia_bits));
+	table_compare(0);
+	tlb_check(false);
+	space_checked();
+}
+
+static void end(void)
+{
+	tlb_end();
+	model_end();
+	space_end();
+}
+
+unsigned int script_run(const u8 *data, size_t size)
+{
+	struct head head = {};
+	unsigned int steps = 0;
+
+	memcpy(&head, data, min(size, sizeof(head)));
+	begin(&head);
+	for (size_t at = sizeof(head); at < size && steps < SCRIPT_STEPS; at += SCRIPT_RECORD) {
+		struct step step = {};
+
+		memcpy(&step, data + at, min(size - at, sizeof(step)));
+		run_step(&step);
+		check_all();
+		steps++;
+	}
+	end();
+	return steps;
+}
+
+size_t script_random(u8 data[SCRIPT_RECORD * (SCRIPT_STEPS + 1)], u64 seed)
+{
+	u64 random = seed;
+	size_t steps = 1 + random_next(&random) % SCRIPT_STEPS, i;
+
+	for (i = 0; i < SCRIPT_RECORD * (steps + 1); i += sizeof(u64)) {
+		u64 bits = random_next(&random);
+
+		memcpy(data + i, &bits, sizeof(bits));
+	}
+	return i;
+}

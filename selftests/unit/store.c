@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Every store to a table that hardware may be walking through, the module's and KVM's. Which are
+ * allowed: Arm ARM, "Using break-before-make".
+ */
+#include "fail.h"
+#include "machine.h"
+#include "table.h"
+#include "tlb.h"
+
+#define LLU(x) ((unsigned long long)(x))
+
+/*
+ * struct change - a store that is about to happen
+ */
+struct change {
+	u64 ipa;
+	s8 level;
+	u64 old;
+	u64 new;
+};
+
+static void refuse(const struct change *change, const char *why)
+{
+	unit_fail("IPA %#llx: %#llx becomes %#llx at level %d: %s", LLU(change->ipa),
+		  LLU(change->old), LLU(change->new), change->level, why);
+}
+
+/* A table in place of another maps the same, but for writing. */
+static void check_swap(const struct change *change)
+{
+	const u64 *old = memory_at(desc_pa(change->old))->page;
+	const u64 *new = memory_at(desc_pa(change->new))->page;
+	unsigned int i;
+
+	machine.swaps++;
+	for (i = 0; i < PER_TABLE; i++)
+		if (desc_settled(old[i]) != desc_settled(new[i]) &&
+		    desc_settled(old[i] & ~DESC_WRITE) != desc_settled(new[i]))
+			refuse(change, "the tables differ in more than write permissions");
+}
+
+static void check_change(const struct change *change)
+{
+	bool was = change->old & DESC_VALID, is = change->new & DESC_VALID;
+	bool old_table = desc_is_table(change->old, change->level);
+	bool new_table = desc_is_table(change->new, change->level);
+
+	if (was && is && old_table != new_table)
+		refuse(change, "not broken before it is made");
+	else if (was && is && new_table)
+		check_swap(change);
+	else if (was && is &&
+		 (desc_settled(change->old) ^ desc_settled(change->new)) & ~DESC_WRITE)
+		refuse(change, "more than a permission");
+	else if (!was && is)
+		tlb_check_empty(change->ipa, SIZE(change->level));
+}
+
+static void link_table(struct frame *frame, u64 ipa, s8 level)
+{
+	unsigned int i;
+
+	frame->ipa = ipa;
+	frame->level = level;
+	for (i = 0; i < PER_TABLE; i++)
+		if (desc_is_table(frame->page[i], level))
+			link_table(memory_at(desc_pa(frame->page[i])), ipa + i * SIZE(level),
+				   level + 1);
+}
+
+/* The tables below it, which go with it, are KVM's to unlink. */
+static void follow(const struct change *change)
+{
+	if (desc_is_table(change->old, change->level))
+		memory_at(desc_pa(change->old))->level = UNREACHABLE;
+	if (desc_is_table(change->new, change->level))
+		link_table(memory_at(desc_pa(change->new)), change->ipa, change->level + 1);
+	if (!(change->old & DESC_VALID) && (change->new & DESC_VALID))
+		machine.synced = false;
+}
+
+/* KVM drops references on whatever can be reached, see kvm_arm_wp_table_adopt(). */
+static void check_table(const struct change *change, bool release)
+{
+	if (!desc_is_table(change->new, change->level))
+		return;
+	if (!release)
+		refuse(change, "a table can be seen before its content");
+	if (!memory_at(desc_pa(change->new))->counted)
+		refuse(change, "a table can be reached before it is KVM's");
+}
+
+static void store(kvm_pte_t *ptep, const struct change *change)
+{
+	space_mark(change->ipa, SIZE(change->level));
+	tlb_foresee(change->ipa, change->level);
+	check_change(change);
+	*ptep = change->new;
+	machine.overtime += machine.expired && !machine.of_kvm;
+	follow(change);
+}
+
+void unit_store(kvm_pte_t *ptep, kvm_pte_t pte, bool release)
+{
+	const struct frame *frame = memory_find(ptep);
+	struct change change;
+
+	if (!frame || frame->level == UNREACHABLE) {
+		*ptep = pte;
+		return;
+	}
+	change = (struct change){
+		.ipa = frame->ipa + (ptep - frame->page) * SIZE(frame->level),
+		.level = frame->level,
+		.old = *ptep,
+		.new = pte,
+	};
+	if (!machine.locked)
+		refuse(&change, "without the lock");
+	check_table(&change, release);
+	store(ptep, &change);
+}

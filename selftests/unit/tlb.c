@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-2.0
+/* For each vCPU and page, or table, what is remembered. */
+#include <stdlib.h>
+
+#include "fail.h"
+#include "model.h"
+#include "random.h"
+#include "table.h"
+#include "tlb.h"
+
+#define LLU(x) ((unsigned long long)(x))
+
+/*
+ * struct cached - a translation, 0 if there is none
+ * @desc: as that of a page
+ * @level: of the leaf that it is from
+ */
+struct cached {
+	u64 desc;
+	s8 level;
+};
+
+/*
+ * struct vcpu - what one of them remembers
+ * @page: by page
+ * @table: by area
+ */
+static struct vcpu {
+	struct cached *page;
+	struct frame **table;
+} vcpus[VCPUS];
+
+static u64 chance;
+
+void tlb_begin(u64 seed)
+{
+	int i;
+
+	chance = seed;
+	for (i = 0; i < VCPUS; i++) {
+		vcpus[i].page = calloc(space.pages, sizeof(*vcpus[i].page));
+		vcpus[i].table = calloc(space.areas, sizeof(*vcpus[i].table));
+		unit_check(vcpus[i].page && vcpus[i].table, "out of memory");
+	}
+}
+
+void tlb_end(void)
+{
+	int i;
+
+	for (i = 0; i < VCPUS; i++) {
+		free(vcpus[i].page);
+		free(vcpus[i].table);
+	}
+}
+
+/*
+ * Part of a block is remembered, and here comes a page of it, or the reverse: looked for next door,
+ * where a block that is remembered for this page would be remembered, too.
+ */
+static void check_neighbour(const struct vcpu *vcpu, unsigned int page, struct cached new)
+{
+	unsigned int first = page - page % PER_TABLE;
+	unsigned int other = page == first ? page + 1 : first;
+	struct cached old = vcpu->page[other];
+	bool one_leaf = new.level < 3 || old.level < 3;
+
+	if (old.desc && one_leaf && old.level != new.level)
+		unit_fail("IPA %#llx: a vCPU has leaves of level %d and %d in use at once",
+			  LLU(space_ipa(page)), old.level, new.level);
+}
+
+static void remember(struct vcpu *vcpu, unsigned int page, u64 desc, s8 level)
+{
+	struct cached new = { .desc = desc, .level = level };
+
+	if (vcpu->page[page].desc || !(desc & DESC_VALID))
+		return;
+	check_neighbour(vcpu, page, new);
+	vcpu->page[page] = new;
+}
+
+/* What hardware does to an entry that it finds, if it has been told to. */
+static u64 use(kvm_pte_t *ptep)
+{
+	if (space.ha && (*ptep & DESC_VALID))
+		*ptep |= DESC_AF;
+	return *ptep;
+}
+
+static void walk(struct vcpu *vcpu, unsigned int page)
+{
+	struct frame *table = vcpu->table[page / PER_TABLE];
+	u64 ipa = space_ipa(page), desc;
+	struct entry entry;
+
+	if (table) {
+		remember(vcpu, page, use(&table->page[page % PER_TABLE]), 3);
+		return;
+	}
+	entry = table_lookup(ipa, 3);
+	if (entry.level == 3)
+		vcpu->table[page / PER_TABLE] = entry.frame;
+	desc = use(entry.ptep);
+	if (desc & DESC_VALID)
+		remember(vcpu, page, desc_of_page(desc, entry.level,
+						  ipa % SIZE(entry.level) / PAGE_SIZE),
+			 entry.level);
+}
+
+void tlb_access(unsigned int vcpu, unsigned int page)
+{
+	if (!vcpus[vcpu].page[page].desc)
+		walk(&vcpus[vcpu], page);
+}
+
+static void access_all(unsigned int vcpu, unsigned int first, unsigned int pages)
+{
+	unsigned int i;
+
+	for (i = first; i < first + pages; i++)
+		tlb_access(vcpu, i);
+}
+
+void tlb_foresee(u64 ipa, s8 level)
+{
+	u64 random = random_next(&chance), pages = SIZE(level) / PAGE_SIZE;
+	unsigned int first = space_page(ipa);
+
+	if (first == NO_PAGE)
+		return;
+	pages = min_t(u64, pages, space.pages - first);
+	access_all(0, first, pages);
+	if (random % 4 == 0)
+		tlb_access(1 + random / 4 % (VCPUS - 1), first + random / 16 % pages);
+}
+
+/* Calls @fn for each page of the space in a range. */
+static void for_range(u64 ipa, u64 size, void (*fn)(struct vcpu *vcpu, unsigned int page))
+{
+	unsigned int i, first, pages, page;
+	struct vcpu *vcpu;
+
+	for (i = 0; i < space.regions; i++) {
+		pages = space_overlap(i, ipa, size, &first);
+		for (vcpu = vcpus; vcpu < vcpus + VCPUS; vcpu++)
+			for (page = first; page < first + pages; page++)
+				fn(vcpu, page);
+	}
+}
+
+static void forget(struct vcpu *vcpu, unsigned int page)
+{
+	vcpu->page[page].desc = 0;
+}
+
+void tlb_flush(u64 ipa, u64 size)
+{
+	unsigned int area, vcpu;
+
+	for_range(ipa, size, forget);
+	for (area = 0; area < space.areas; area++) {
+		u64 start = space_ipa(area * PER_TABLE);
+
+		if (start < ipa || start + AREA_SIZE > ipa + size)
+			continue;
+		for (vcpu = 0; vcpu < VCPUS; vcpu++)
+			vcpus[vcpu].table[area] = NULL;
+	}
+}
+
+static void expect_empty(struct vcpu *vcpu, unsigned int page)
+{
+	if (vcpu->page[page].desc)
+		unit_fail("IPA %#llx: made before a vCPU has forgotten %#llx (level %d)",
+			  LLU(space_ipa(page)), LLU(vcpu->page[page].desc),
+			  vcpu->page[page].level);
+}
+
+void tlb_check_empty(u64 ipa, u64 size)
+{
+	for_range(ipa, size, expect_empty);
+}
+
+void tlb_check_table(const struct frame *table)
+{
+	unsigned int area, vcpu;
+
+	for (vcpu = 0; vcpu < VCPUS; vcpu++)
+		for (area = 0; area < space.areas; area++)
+			if (vcpus[vcpu].table[area] == table)
+				unit_fail("IPA %#llx: a vCPU may still walk the table given back",
+					  LLU(space_ipa(area * PER_TABLE)));
+}
+
+static void check_page(const struct cached *cached, unsigned int page, bool writes_owed)
+{
+	u64 allowed = desc_settled(model[page].desc), used = desc_settled(cached->desc);
+
+	if (!used)
+		return;
+	if (writes_owed)
+		allowed |= DESC_WRITE;
+	if ((used | DESC_WRITE) != (allowed | DESC_WRITE) || (used & ~allowed) ||
+	    cached->level != model[page].level)
+		unit_fail("IPA %#llx: a vCPU uses %#llx at level %d, should be %#llx at level %d",
+			  LLU(space_ipa(page)), LLU(cached->desc), cached->level,
+			  LLU(model[page].desc), model[page].level);
+}
+
+static void check_area(const struct vcpu *vcpu, unsigned int area, bool writes_owed)
+{
+	const struct frame *table = vcpu->table[area];
+	unsigned int first = area * PER_TABLE, i;
+
+	for (i = first; i < first + PER_TABLE; i++)
+		check_page(&vcpu->page[i], i, writes_owed);
+	if (table && table != table_lookup(space_ipa(first), 3).frame)
+		unit_fail("IPA %#llx: a vCPU may go on with a table of before",
+			  LLU(space_ipa(first)));
+}
+
+void tlb_check(bool writes_owed)
+{
+	unsigned int vcpu, area;
+
+	for (area = 0; area < space.areas; area++)
+		for (vcpu = 0; vcpu < VCPUS && space.changed[area]; vcpu++)
+			check_area(&vcpus[vcpu], area, writes_owed);
+}

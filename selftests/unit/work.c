@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Passes and requests, and what must be true after each hold of the lock. */
+#include "core/strategy.h"
+#include "core/verify.h"
+#include "fail.h"
+#include "model.h"
+#include "pass.h"
+#include "table.h"
+#include "tlb.h"
+#include "work.h"
+
+/* More than any pass over a space of a test needs, whatever befalls it. */
+#define LOCKS_MAX 20000
+
+/*
+ * struct progress - a pass that is on
+ * @duty: what it has to do from here
+ * @afterwards: splits count as stragglers
+ * @locks: how often it has held the lock
+ * @done: what it has done so far
+ */
+static struct progress {
+	struct duty duty;
+	bool afterwards;
+	unsigned int locks;
+	struct done done;
+} progress;
+
+static void expect(const char *what, u64 is, u64 should)
+{
+	unit_check(is == should, "%s: counted %llu, should be %llu", what,
+		   (unsigned long long)is, (unsigned long long)should);
+}
+
+static u64 range_end(const struct work *work)
+{
+	return space_ipa(work->first) + work->pages * PAGE_SIZE;
+}
+
+/* Where the work stopped, a block of level 1 may just have been split into smaller ones. */
+static void split_half(const struct duty *duty, struct done *done)
+{
+	unsigned int page = space_page(duty->next);
+
+	if (!duty->split || duty->next >= duty->end || page == NO_PAGE || !model_is_leaf(page) ||
+	    model[page].level != 1)
+		return;
+	if (table_lookup(duty->next, 2).level == 2)
+		model_split_top(page, done);
+}
+
+static void check_counts(const struct wp_counts *counts, const struct done *done, bool afterwards)
+{
+	expect("splits_l1", counts->splits_l1, afterwards ? 0 : done->splits_l1);
+	expect("splits_l2", counts->splits_l2, afterwards ? 0 : done->splits_l2);
+	expect("table_pages", counts->table_pages, done->splits_l1 + done->splits_l2);
+	expect("ptes_wp", counts->ptes_wp, done->protected);
+	expect("tlb_flushes", counts->tlb_flushes, machine.flushes);
+	expect("tables_swapped", counts->tables_swapped, machine.swaps);
+	expect("verify_failures", counts->verify_failures, 0);
+}
+
+static struct done check_work(const struct duty *duty)
+{
+	struct done done;
+
+	unit_check(duty->next >= duty->start && duty->next <= duty->end,
+		   "went on at %#llx, neither before nor after %#llx to %#llx",
+		   (unsigned long long)duty->next, (unsigned long long)duty->start,
+		   (unsigned long long)duty->end);
+	space_mark(duty->start, duty->next - duty->start);
+	done = model_work(duty);
+	split_half(duty, &done);
+	table_compare(machine.held);
+	return done;
+}
+
+static void check_batch(const struct wp_batch *batch)
+{
+	struct done done;
+
+	unit_check(++progress.locks < LOCKS_MAX, "the pass does not come to an end");
+	progress.duty.next = batch->next;
+	done = check_work(&progress.duty);
+	tlb_check(false);
+	space_checked();
+	check_counts(&batch->counts, &done, progress.afterwards);
+	expect("batches", batch->counts.batches, 1);
+	unit_check(batch->next <= batch->until, "went on beyond where it was to stop");
+	unit_check(machine.flushes <= WP_BATCH_FLUSHES + 1, "%u flushes under one lock",
+		   machine.flushes);
+	progress.duty.start = batch->next;
+	progress.done.splits_l1 += done.splits_l1;
+	progress.done.splits_l2 += done.splits_l2;
+	progress.done.protected += done.protected;
+}
+
+static struct wp_job job_of(const struct work *work)
+{
+	return (struct wp_job){
+		.env.kvm = machine_kvm(),
+		.splitter = work->splitter,
+		.walker = work->walker,
+		.end = range_end(work),
+		.afterwards = work->afterwards,
+		.verify = work->verify,
+	};
+}
+
+/* An error has to have a reason, and a reason to end a pass has to end it. */
+static void check_result(int ret, const struct work *work)
+{
+	bool done = progress.duty.start == range_end(work);
+
+	if (ret == -ENOMEM)
+		unit_check(machine.failed, "-ENOMEM, and there was memory");
+	else if (ret == -EINTR)
+		unit_check(machine.killed, "-EINTR, and there was no signal");
+	else
+		unit_check(!ret, "the pass returned %d", ret);
+	if (!ret && !done)
+		unit_check(!machine.gone, "the pass ended at %#llx",
+			   (unsigned long long)progress.duty.start);
+	if (machine.killed)
+		unit_check(ret == -EINTR, "a signal was ignored");
+	expect("pages held after a pass", machine.held, 0);
+}
+
+static void check_total(const struct wp_counts *total)
+{
+	expect("splits_l1 in all", total->splits_l1, progress.done.splits_l1);
+	expect("splits_l2 in all", total->splits_l2, progress.done.splits_l2);
+	expect("ptes_wp in all", total->ptes_wp, progress.done.protected);
+	expect("batches in all", total->batches, progress.locks);
+}
+
+int work_pass(const struct work *work, struct wp_counts *total)
+{
+	const struct wp_job job = job_of(work);
+	struct wp_slot slot = { .ipa = space_ipa(work->first), .npages = work->pages };
+	int ret;
+
+	progress = (struct progress){
+		.duty.start = slot.ipa,
+		.duty.end = job.end,
+		.duty.split = true,
+		.duty.protect = job.walker,
+		.afterwards = work->afterwards,
+	};
+	machine.pass = check_batch;
+	ret = wp_pass_run(&job, &slot, total);
+	check_result(ret, work);
+	check_total(total);
+	return ret;
+}
+
+static void fill(struct wp_reserve *reserve, unsigned int pages, bool zero)
+{
+	pages = min_t(unsigned int, pages, WP_BATCH_TABLES);
+	while (reserve->nr < pages) {
+		reserve->table[reserve->nr++] = memory_alloc(PAGE_SIZE, zero)->page;
+		machine.held++;
+	}
+}
+
+static void drain(struct wp_reserve *reserve)
+{
+	while (reserve->nr) {
+		memory_free(memory_find(reserve->table[--reserve->nr]));
+		machine.held--;
+	}
+}
+
+/* KVM flushes all of the slot for what was protected in its stead. */
+static void check_request(const struct work *work, struct wp_batch *batch)
+{
+	const struct duty duty = {
+		.start = space_ipa(work->first),
+		.next = batch->next,
+		.end = range_end(work),
+		.split = work->splitter,
+		.protect = work->walker,
+		.served = true,
+	};
+	struct done done = check_work(&duty);
+
+	machine_unlock();
+	check_counts(&batch->counts, &done, false);
+	if (!work->splitter && !machine.swaps)
+		expect("flushes that KVM makes itself", machine.flushes, 0);
+	tlb_check(work->walker);
+	if (work->walker)
+		tlb_flush(0, BIT_ULL(space.ia_bits));
+	tlb_check(false);
+	space_checked();
+}
+
+static void begin_request(const struct work *work, struct wp_job *job, struct wp_batch *batch)
+{
+	*job = job_of(work);
+	job->served = true;
+	batch->job = job;
+	batch->snapshot = NULL;
+	batch->next = space_ipa(work->first);
+	batch->until = job->end;
+	machine_lock(false);
+	wp_batch_begin(batch);
+}
+
+/* As wp_serve_protect() does it. */
+void work_protect(const struct work *work)
+{
+	const struct kvm_arm_wp_stage2 s2 = machine_stage2();
+	struct wp_reserve reserve = { .nr = 0 };
+	struct wp_batch batch = { .reserve = &reserve };
+	enum wp_status status;
+	struct wp_job job;
+
+	fill(&reserve, work->reserve, false);
+	begin_request(work, &job, &batch);
+	while ((status = wp_batch_step(&batch, &s2)) != WP_DONE)
+		if (status == WP_STARVED)
+			job.walker = &wp_walker_inplace;
+	if (work->verify)
+		wp_verify(&batch, &s2, space_ipa(work->first), job.end);
+	check_request(work, &batch);
+	unit_check(batch.next == job.end, "a request was not served to its end");
+	drain(&reserve);
+}
+
+/* As wp_serve_split() does it, with all of the cache at hand from the beginning. */
+bool work_split(const struct work *work)
+{
+	const struct kvm_arm_wp_stage2 s2 = machine_stage2();
+	struct wp_reserve reserve = { .nr = 0 };
+	struct wp_batch batch = { .reserve = &reserve };
+	enum wp_status status;
+	struct wp_job job;
+
+	fill(&reserve, work->reserve, true);
+	begin_request(work, &job, &batch);
+	do {
+		status = wp_batch_step(&batch, &s2);
+	} while (status == WP_AGAIN);
+	check_request(work, &batch);
+	unit_check(status == WP_DONE ? batch.next == job.end : !reserve.nr,
+		   "a request was not served to its end, and there were pages");
+	drain(&reserve);
+	return status == WP_DONE;
+}
