@@ -25,7 +25,7 @@ mirror = mkdir -p $(1) && cp -asf $(addprefix $(CURDIR)/,Kbuild dkms.conf module
 	find $(1) -xtype l -delete
 
 .DEFAULT_GOAL := all
-.PHONY: all kdir install test-modules dkms-source modules kmod tests demo unit check check-all shell setup setup-check readme-hosts clean help
+.PHONY: all kdir install test-modules dkms-source modules kmod tests demo unit mutants check check-all shell setup setup-check readme-hosts clean help
 
 # Kbuild takes no blanks either, but says less about it.
 blank = $(filter-out 1,$(words [$(1)]))
@@ -91,6 +91,9 @@ demo: modules tests
 unit:
 	+@$(UNIT)/run --totals $(PARALLEL)
 
+mutants:
+	@$(UNIT)/mutate
+
 # All hosts if none is named, those other than 6.12 with few strategies.
 CHECKED = $(if $(filter file,$(origin HOST)),$$($(VM)/packages --list),$(HOST))
 
@@ -123,6 +126,7 @@ help:
 	@echo 'make dkms-source           the sources to $$(DESTDIR)/usr/src/, for "dkms install kvm-arm-wp/VERSION"'
 	@echo 'make demo                  boot an ARM64 KVM host and track a migrating guest'
 	@echo 'make unit                  tests of what edits tables, on this machine, without a kernel: under a minute'
+	@echo 'make mutants               does "make unit" notice what is broken on purpose?'
 	@echo 'make check                 unit tests, static checks, then every test in virtual machines: in full on 6.12,'
 	@echo '                           with few strategies on the other hosts'
 	@echo 'make check HOST=6.1        in full on this host, on no other'

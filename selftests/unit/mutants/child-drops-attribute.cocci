@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-2.0
+// The entries that a block is split into lose "execute never": a guest can run what it was forbidden to.
+// Seen: a child has every bit of its block but the type bit, see wp_entry_child().
+// File: include/kvm_arm_wp_entry.h
+@@ @@
+ wp_entry_child(...)
+ {
+- return
++ return ~BIT_ULL(54) & (
+  ...
++ )
+ ;
+ }

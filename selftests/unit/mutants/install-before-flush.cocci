@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-2.0
+// Tables go in while TLBs still hold the blocks: a conflict abort, or memory that is neither.
+// Seen: between a block and a table there are an invalid entry and a flush of it.
+// File: module/core/batch.c
+@@ @@
+ wp_batch_settle(...)
+ {
+ ...
+- wp_batch_flush(batch);
+ for (...; ...; ...) { ... }
++ wp_batch_flush(batch);
+ wp_env_sync();
+ ...
+ }

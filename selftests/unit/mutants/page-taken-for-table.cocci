@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-2.0
+// A page is taken for a table: verification reads the guest's memory as entries, and follows them.
+// Seen: the bit means "page" at the last level, see wp_entry_is_table(); following leads to what is no table.
+// File: include/kvm_arm_wp_entry.h
+@@ @@
+ wp_entry_is_table(...)
+ {
+ return
+- level < WP_LAST_LEVEL && kvm_pte_valid(pte)
++ level <= WP_LAST_LEVEL && kvm_pte_valid(pte)
+  && (pte & WP_ENTRY_TYPE);
+ }

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-2.0
+// The children of a block are as far apart as blocks: all but the first map somebody else's memory.
+// Seen: each IPA is to be translated as it was before.
+// File: include/kvm_arm_wp_entry.h
+@@ @@
+ wp_entry_fill(...)
+ {
+ <...
+- wp_level_size(level + 1)
++ wp_level_size(level)
+ ...>
+ }
