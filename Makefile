@@ -25,7 +25,7 @@ mirror = mkdir -p $(1) && cp -asf $(addprefix $(CURDIR)/,Kbuild dkms.conf module
 	find $(1) -xtype l -delete
 
 .DEFAULT_GOAL := all
-.PHONY: all kdir install test-modules dkms-source modules kmod tests demo unit mutants check check-all shell setup setup-check readme-hosts clean help
+.PHONY: all kdir install test-modules dkms-source modules kmod tests demo unit fuzz coverage mutants check check-all shell setup setup-check setup-fuzz readme-hosts clean help
 
 # Kbuild takes no blanks either, but says less about it.
 blank = $(filter-out 1,$(words [$(1)]))
@@ -87,9 +87,15 @@ demo: modules tests
 	@$(VM)/run --host $(HOST) --name demo --plain demo.sh
 
 # The core as programs of this machine: nothing that is not already there is
-# needed.
+# needed, but for the fuzzer.
 unit:
 	+@$(UNIT)/run --totals $(PARALLEL)
+
+fuzz: setup-fuzz
+	@$(UNIT)/fuzz $(FUZZ_SECONDS)
+
+coverage:
+	+@$(UNIT)/coverage $(PARALLEL)
 
 mutants:
 	@$(UNIT)/mutate
@@ -112,6 +118,10 @@ setup:
 setup-check:
 	@$(VM)/setup check
 
+# Where there is no apt, the fuzzer says what it lacks.
+setup-fuzz:
+	@! command -v apt-get >/dev/null || $(VM)/setup fuzz
+
 # From the results that the last "make check" or "make check-all" left in build/.
 readme-hosts:
 	@$(VM)/matrix --write README.md
@@ -126,6 +136,8 @@ help:
 	@echo 'make dkms-source           the sources to $$(DESTDIR)/usr/src/, for "dkms install kvm-arm-wp/VERSION"'
 	@echo 'make demo                  boot an ARM64 KVM host and track a migrating guest'
 	@echo 'make unit                  tests of what edits tables, on this machine, without a kernel: under a minute'
+	@echo 'make fuzz FUZZ_SECONDS=60  the same with what a fuzzer comes up with, so long for each page size'
+	@echo 'make coverage              which lines and branches "make unit" gets to'
 	@echo 'make mutants               does "make unit" notice what is broken on purpose?'
 	@echo 'make check                 unit tests, static checks, then every test in virtual machines: in full on 6.12,'
 	@echo '                           with few strategies on the other hosts'
@@ -136,7 +148,7 @@ help:
 	@echo 'make shell HOST=6.1        a console in the virtual machine, modules at hand'
 	@echo 'make kmod HOST=6.1         build the modules that only tests load'
 	@echo 'make tests                 build the test programs, the same for each HOST'
-	@echo 'make setup                 install what demo, modules and shell need (setup-check: what check needs)'
+	@echo 'make setup                 install what demo, modules and shell need (setup-check, setup-fuzz: what those need)'
 	@echo 'make readme-hosts          write the table of hosts into README.md, from the last results'
 	@echo 'make clean                 remove build/'
 	@echo
