@@ -19,6 +19,11 @@ links() {
 	echo "$text" | "$@" -x c - -o "$root/build/unit/.probe" 2>/dev/null
 }
 
+# Before a program with sanitizers: those of gcc 12 and clang 16 now and then fail to start where a kernel makes
+# addresses more random than they expect (vm.mmap_rnd_bits above 28).
+unrandomized=''
+! setarch -R true 2>/dev/null || unrandomized='setarch -R'
+
 need_compiler() {
 	for tool in make "$1"; do
 		command -v "$tool" >/dev/null || unavailable "$tool is not installed: package '$tool'"
