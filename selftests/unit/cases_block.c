@@ -5,7 +5,6 @@
 #include "fixture.h"
 #include "kvm.h"
 #include "model.h"
-#include "random.h"
 
 static u64 anew;		/* for addresses */
 static unsigned int times;	/* that the lock was free */

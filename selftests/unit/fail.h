@@ -26,4 +26,18 @@ void unit_quiet(bool quiet);
 			unit_fail(__VA_ARGS__);	\
 	} while (0)
 
+/* For "%llx" and "%llu". */
+#define LLU(x) ((unsigned long long)(x))
+
+/**
+ * equal() - a number must be what it should be
+ * @what:	What it is the number of.
+ * @is:		The number.
+ * @should:	What it should be.
+ */
+static inline void equal(const char *what, u64 is, u64 should)
+{
+	unit_check(is == should, "%s is %#llx, should be %#llx", what, LLU(is), LLU(should));
+}
+
 #endif /* UNIT_FAIL_H */

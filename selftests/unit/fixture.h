@@ -6,18 +6,6 @@
 #include "fail.h"
 #include "work.h"
 
-/**
- * equal() - a number must be what it should be
- * @what:	What it is the number of.
- * @is:		The number.
- * @should:	What it should be.
- */
-static inline void equal(const char *what, unsigned long long is,
-			 unsigned long long should)
-{
-	unit_check(is == should, "%s is %#llx, should be %#llx", what, is, should);
-}
-
 /* More blocks than one batch has room for. */
 #define MANY (2 * WP_BATCH_TABLES + 3)
 

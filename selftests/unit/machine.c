@@ -115,7 +115,7 @@ void wp_env_flush(const struct wp_env *env, phys_addr_t ipa, u64 size)
 	unit_check(machine.locked, "a flush without the lock");
 	unit_check(env->kvm == machine_kvm(), "a flush for some other VM");
 	unit_check(size && !((ipa | size) % PAGE_SIZE), "a flush of %#llx bytes at %#llx",
-		   (unsigned long long)size, (unsigned long long)ipa);
+		   LLU(size), LLU(ipa));
 	tlb_flush(ipa, size);
 	machine.synced = true;
 	machine.flushes++;
@@ -223,6 +223,6 @@ void wp_stats_add_batch(struct wp_stats *stats, const struct wp_batch *batch)
 void wp_report_finding(const struct wp_slot *slot, struct wp_batch *batch)
 {
 	unit_check(!batch->finding.nr, "IPA %#llx: verification finds %#llx at level %d",
-		   (unsigned long long)batch->finding.addr,
-		   (unsigned long long)batch->finding.pte, batch->finding.level);
+		   LLU(batch->finding.addr),
+		   LLU(batch->finding.pte), batch->finding.level);
 }

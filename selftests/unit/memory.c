@@ -46,7 +46,7 @@ struct frame *memory_at(u64 pa)
 
 	if (frame && frame->pa == pa)
 		return frame;
-	unit_fail("nothing is at physical address %#llx", (unsigned long long)pa);
+	unit_fail("nothing is at physical address %#llx", LLU(pa));
 }
 
 /* A bucket each, so that no two pages share an address. */

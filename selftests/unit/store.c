@@ -8,8 +8,6 @@
 #include "table.h"
 #include "tlb.h"
 
-#define LLU(x) ((unsigned long long)(x))
-
 /*
  * struct change - a store that is about to happen
  */

@@ -4,8 +4,6 @@
 #include "model.h"
 #include "table.h"
 
-#define LLU(x) ((unsigned long long)(x))
-
 static unsigned int entry_index(u64 ipa, s8 level)
 {
 	u64 index = ipa / SIZE(level);

@@ -8,8 +8,6 @@
 #include "table.h"
 #include "tlb.h"
 
-#define LLU(x) ((unsigned long long)(x))
-
 /*
  * struct cached - a translation, 0 if there is none
  * @desc: as that of a page

@@ -26,12 +26,6 @@ static struct progress {
 	struct done done;
 } progress;
 
-static void expect(const char *what, u64 is, u64 should)
-{
-	unit_check(is == should, "%s: counted %llu, should be %llu", what,
-		   (unsigned long long)is, (unsigned long long)should);
-}
-
 static u64 range_end(const struct work *work)
 {
 	return space_ipa(work->first) + work->pages * PAGE_SIZE;
@@ -51,13 +45,13 @@ static void split_half(const struct duty *duty, struct done *done)
 
 static void check_counts(const struct wp_counts *counts, const struct done *done, bool afterwards)
 {
-	expect("splits_l1", counts->splits_l1, afterwards ? 0 : done->splits_l1);
-	expect("splits_l2", counts->splits_l2, afterwards ? 0 : done->splits_l2);
-	expect("table_pages", counts->table_pages, done->splits_l1 + done->splits_l2);
-	expect("ptes_wp", counts->ptes_wp, done->protected);
-	expect("tlb_flushes", counts->tlb_flushes, machine.flushes);
-	expect("tables_swapped", counts->tables_swapped, machine.swaps);
-	expect("verify_failures", counts->verify_failures, 0);
+	equal("splits_l1", counts->splits_l1, afterwards ? 0 : done->splits_l1);
+	equal("splits_l2", counts->splits_l2, afterwards ? 0 : done->splits_l2);
+	equal("table_pages", counts->table_pages, done->splits_l1 + done->splits_l2);
+	equal("ptes_wp", counts->ptes_wp, done->protected);
+	equal("tlb_flushes", counts->tlb_flushes, machine.flushes);
+	equal("tables_swapped", counts->tables_swapped, machine.swaps);
+	equal("verify_failures", counts->verify_failures, 0);
 }
 
 static struct done check_work(const struct duty *duty)
@@ -66,8 +60,8 @@ static struct done check_work(const struct duty *duty)
 
 	unit_check(duty->next >= duty->start && duty->next <= duty->end,
 		   "went on at %#llx, neither before nor after %#llx to %#llx",
-		   (unsigned long long)duty->next, (unsigned long long)duty->start,
-		   (unsigned long long)duty->end);
+		   LLU(duty->next), LLU(duty->start),
+		   LLU(duty->end));
 	space_mark(duty->start, duty->next - duty->start);
 	done = model_work(duty);
 	split_half(duty, &done);
@@ -85,7 +79,7 @@ static void check_batch(const struct wp_batch *batch)
 	tlb_check(false);
 	space_checked();
 	check_counts(&batch->counts, &done, progress.afterwards);
-	expect("batches", batch->counts.batches, 1);
+	equal("batches", batch->counts.batches, 1);
 	unit_check(batch->next <= batch->until, "went on beyond where it was to stop");
 	unit_check(machine.flushes <= WP_BATCH_FLUSHES + 1, "%u flushes under one lock",
 		   machine.flushes);
@@ -120,18 +114,18 @@ static void check_result(int ret, const struct work *work)
 		unit_check(!ret, "the pass returned %d", ret);
 	if (!ret && !done)
 		unit_check(!machine.gone, "the pass ended at %#llx",
-			   (unsigned long long)progress.duty.start);
+			   LLU(progress.duty.start));
 	if (machine.killed)
 		unit_check(ret == -EINTR, "a signal was ignored");
-	expect("pages held after a pass", machine.held, 0);
+	equal("pages held after a pass", machine.held, 0);
 }
 
 static void check_total(const struct wp_counts *total)
 {
-	expect("splits_l1 in all", total->splits_l1, progress.done.splits_l1);
-	expect("splits_l2 in all", total->splits_l2, progress.done.splits_l2);
-	expect("ptes_wp in all", total->ptes_wp, progress.done.protected);
-	expect("batches in all", total->batches, progress.locks);
+	equal("splits_l1 in all", total->splits_l1, progress.done.splits_l1);
+	equal("splits_l2 in all", total->splits_l2, progress.done.splits_l2);
+	equal("ptes_wp in all", total->ptes_wp, progress.done.protected);
+	equal("batches in all", total->batches, progress.locks);
 }
 
 int work_pass(const struct work *work, struct wp_counts *total)
@@ -171,12 +165,35 @@ static void drain(struct wp_reserve *reserve)
 	}
 }
 
+/*
+ * struct request - what KVM asks for, under one hold of the lock
+ */
+struct request {
+	struct wp_reserve reserve;
+	struct wp_job job;
+	struct wp_batch batch;
+};
+
+/* Pages of KVM's cache are zeroed, those for a walker are not. */
+static void begin_request(struct request *request, const struct work *work)
+{
+	fill(&request->reserve, work->reserve, work->splitter);
+	request->job = job_of(work);
+	request->job.served = true;
+	request->batch.job = &request->job;
+	request->batch.reserve = &request->reserve;
+	request->batch.next = space_ipa(work->first);
+	request->batch.until = request->job.end;
+	machine_lock(false);
+	wp_batch_begin(&request->batch);
+}
+
 /* KVM flushes all of the slot for what was protected in its stead. */
-static void check_request(const struct work *work, struct wp_batch *batch)
+static void end_request(struct request *request, const struct work *work)
 {
 	const struct duty duty = {
 		.start = space_ipa(work->first),
-		.next = batch->next,
+		.next = request->batch.next,
 		.end = range_end(work),
 		.split = work->splitter,
 		.protect = work->walker,
@@ -185,66 +202,47 @@ static void check_request(const struct work *work, struct wp_batch *batch)
 	struct done done = check_work(&duty);
 
 	machine_unlock();
-	check_counts(&batch->counts, &done, false);
+	check_counts(&request->batch.counts, &done, false);
 	if (!work->splitter && !machine.swaps)
-		expect("flushes that KVM makes itself", machine.flushes, 0);
+		equal("flushes that KVM makes itself", machine.flushes, 0);
 	tlb_check(work->walker);
 	if (work->walker)
 		tlb_flush(0, BIT_ULL(space.ia_bits));
 	tlb_check(false);
 	space_checked();
-}
-
-static void begin_request(const struct work *work, struct wp_job *job, struct wp_batch *batch)
-{
-	*job = job_of(work);
-	job->served = true;
-	batch->job = job;
-	batch->snapshot = NULL;
-	batch->next = space_ipa(work->first);
-	batch->until = job->end;
-	machine_lock(false);
-	wp_batch_begin(batch);
+	drain(&request->reserve);
 }
 
 /* As wp_serve_protect() does it. */
 void work_protect(const struct work *work)
 {
 	const struct kvm_arm_wp_stage2 s2 = machine_stage2();
-	struct wp_reserve reserve = { .nr = 0 };
-	struct wp_batch batch = { .reserve = &reserve };
+	struct request request = {};
 	enum wp_status status;
-	struct wp_job job;
 
-	fill(&reserve, work->reserve, false);
-	begin_request(work, &job, &batch);
-	while ((status = wp_batch_step(&batch, &s2)) != WP_DONE)
+	begin_request(&request, work);
+	while ((status = wp_batch_step(&request.batch, &s2)) != WP_DONE)
 		if (status == WP_STARVED)
-			job.walker = &wp_walker_inplace;
+			request.job.walker = &wp_walker_inplace;
 	if (work->verify)
-		wp_verify(&batch, &s2, space_ipa(work->first), job.end);
-	check_request(work, &batch);
-	unit_check(batch.next == job.end, "a request was not served to its end");
-	drain(&reserve);
+		wp_verify(&request.batch, &s2, space_ipa(work->first), request.job.end);
+	unit_check(request.batch.next == request.job.end, "a request was not served to its end");
+	end_request(&request, work);
 }
 
 /* As wp_serve_split() does it, with all of the cache at hand from the beginning. */
 bool work_split(const struct work *work)
 {
 	const struct kvm_arm_wp_stage2 s2 = machine_stage2();
-	struct wp_reserve reserve = { .nr = 0 };
-	struct wp_batch batch = { .reserve = &reserve };
+	struct request request = {};
 	enum wp_status status;
-	struct wp_job job;
 
-	fill(&reserve, work->reserve, true);
-	begin_request(work, &job, &batch);
+	begin_request(&request, work);
 	do {
-		status = wp_batch_step(&batch, &s2);
+		status = wp_batch_step(&request.batch, &s2);
 	} while (status == WP_AGAIN);
-	check_request(work, &batch);
-	unit_check(status == WP_DONE ? batch.next == job.end : !reserve.nr,
+	unit_check(status == WP_DONE ? request.batch.next == request.job.end : !request.reserve.nr,
 		   "a request was not served to its end, and there were pages");
-	drain(&reserve);
+	end_request(&request, work);
 	return status == WP_DONE;
 }
