@@ -46,6 +46,55 @@ static inline phys_addr_t wp_env_table_pa(kvm_pte_t *table)
 }
 
 /**
+ * struct wp_pair - two entries side by side
+ * @first:	The one at the lower address.
+ * @second:	The other.
+ */
+struct wp_pair {
+	kvm_pte_t first;
+	kvm_pte_t second;
+};
+
+/**
+ * wp_env_read_pair() - read two entries once each
+ * @ptep:	An entry.
+ * @nr:		Of the first of the two, from @ptep on: a constant, for the
+ *		address to be part of the instruction.
+ *
+ * Each is read as a whole, as with READ_ONCE() (Arm ARM, "Single-copy atomicity
+ * of load-store pair instructions"); the compiler would not join two of these.
+ *
+ * Return: their values.
+ */
+static __always_inline struct wp_pair wp_env_read_pair(const kvm_pte_t *ptep,
+						       int nr)
+{
+	struct wp_pair pair;
+
+	asm volatile("ldp %0, %1, [%2, %3]"
+		     : "=r" (pair.first), "=r" (pair.second)
+		     : "r" (ptep), "i" (nr * sizeof(*ptep))
+		     : "memory");
+	return pair;
+}
+
+/**
+ * wp_env_write_pair() - write two entries, each as a whole
+ * @ptep:	An entry.
+ * @nr:		As for wp_env_read_pair().
+ * @pair:	Their values.
+ */
+static __always_inline void wp_env_write_pair(kvm_pte_t *ptep, int nr,
+					      struct wp_pair pair)
+{
+	asm volatile("stp %0, %1, [%2, %3]"
+		     :
+		     : "r" (pair.first), "r" (pair.second), "r" (ptep),
+		       "i" (nr * sizeof(*ptep))
+		     : "memory");
+}
+
+/**
  * wp_env_adopt() - hand a filled table over to KVM's reference counting
  * @table:	A table that is not reachable yet.
  * @entries:	Its non-zero entries.

@@ -21,7 +21,7 @@ static void wp_serve_choose(struct wp_serve *serve)
 }
 
 /* From here on the batch is history. */
-static void wp_serve_account(struct wp_serve *serve)
+static void wp_serve_account(struct wp_serve *serve, u64 end_ns)
 {
 	struct wp_counts *counts = &serve->batch.counts;
 
@@ -34,7 +34,7 @@ static void wp_serve_account(struct wp_serve *serve)
 	}
 	counts->passes = !serve->slot->counted;
 	serve->slot->counted = true;
-	serve->batch.hold_ns = serve->end_ns - serve->batch.begin_ns;
+	serve->batch.hold_ns = end_ns - serve->batch.begin_ns;
 	counts->lock_hold_ns_max = serve->batch.hold_ns;
 	wp_stats_add_batch(&serve->slot->stats, &serve->batch);
 }
@@ -43,7 +43,7 @@ void wp_serve_end(struct wp_vm *vm)
 {
 	struct wp_serve *serve = &vm->serve;
 
-	wp_serve_account(serve);
+	wp_serve_account(serve, wp_env_clock_ns());
 	wp_walker_put(serve->walker);
 	wp_splitter_put(serve->splitter);
 	serve->walker = NULL;
@@ -114,7 +114,11 @@ void wp_serve_rounded(struct kvm *kvm)
 static struct wp_slot *wp_serve_slot(struct wp_vm *vm,
 				     const struct kvm_arm_wp_request *req)
 {
-	return req->slot ? xa_load(&vm->slots, req->slot->id) : vm->serve.slot;
+	struct wp_slot *slot = vm->serve.slot;
+
+	if (!req->slot || (slot && slot->id == req->slot->id))
+		return slot;
+	return xa_load(&vm->slots, req->slot->id);
 }
 
 /*
@@ -152,28 +156,24 @@ static struct wp_serve *wp_serve_enter(const struct kvm_arm_wp_request *req,
 	return serve;
 }
 
-static struct wp_job wp_serve_job(const struct kvm_arm_wp_request *req)
-{
-	return (struct wp_job){
-		.env.kvm = req->kvm,
-		.end = req->end,
-		.served = true,
-		.verify = wp_knob_get(&wp_knob_verify) == WP_VERIFY,
-	};
-}
-
-static void wp_serve_start(struct wp_serve *serve, const struct wp_job *job,
-			   phys_addr_t start, struct wp_reserve *reserve)
+static void wp_serve_start(struct wp_serve *serve,
+			   const struct kvm_arm_wp_request *req,
+			   struct wp_reserve *reserve)
 {
 	struct wp_batch *batch = &serve->batch;
 
-	batch->job = job;
+	serve->job.env.kvm = req->kvm;
+	serve->job.end = req->end;
+	batch->next = req->start;
+	batch->until = req->end;
 	batch->reserve = reserve;
+	if (serve->running)
+		return;
+	serve->job.served = true;
+	serve->job.verify = wp_knob_get(&wp_knob_verify) == WP_VERIFY;
+	batch->job = &serve->job;
 	batch->snapshot = NULL;
-	batch->next = start;
-	batch->until = job->end;
-	if (!serve->running)
-		wp_batch_begin(batch);
+	wp_batch_begin(batch);
 	serve->running = true;
 }
 
@@ -182,12 +182,12 @@ static void wp_serve_finish(struct wp_serve *serve,
 {
 	struct wp_batch *batch = &serve->batch;
 
-	if (batch->job->verify && done)
+	if (serve->job.verify && done) {
 		wp_verify(batch, &req->s2, req->start, req->end);
-	wp_report_finding(serve->slot, batch);
-	serve->end_ns = wp_env_clock_ns();
+		wp_report_finding(serve->slot, batch);
+	}
 	if (!serve->one_hold)
-		wp_serve_account(serve);
+		wp_serve_account(serve, wp_env_clock_ns());
 }
 
 /*
@@ -197,7 +197,6 @@ static void wp_serve_finish(struct wp_serve *serve,
  */
 bool wp_serve_protect(const struct kvm_arm_wp_request *req)
 {
-	struct wp_job job = wp_serve_job(req);
 	struct wp_serve *serve = wp_serve_enter(req, true);
 	enum wp_status status;
 
@@ -205,12 +204,14 @@ bool wp_serve_protect(const struct kvm_arm_wp_request *req)
 		return false;
 
 	serve->one_hold &= !!req->slot;
-	job.walker = req->slot ? serve->walker : &wp_walker_inplace;
-	wp_serve_start(serve, &job, req->start, &serve->reserve);
+	serve->job.walker = req->slot ? serve->walker : &wp_walker_inplace;
+	serve->job.splitter = NULL;
+	wp_serve_start(serve, req, &serve->reserve);
 	while ((status = wp_batch_step(&serve->batch, &req->s2)) != WP_DONE)
 		if (status == WP_STARVED)
-			job.walker = &wp_walker_inplace;
-	wp_serve_finish(serve, req, true);
+			serve->job.walker = &wp_walker_inplace;
+	if (serve->job.verify || !serve->one_hold)
+		wp_serve_finish(serve, req, true);
 	return true;
 }
 
@@ -219,7 +220,7 @@ static unsigned int wp_serve_borrow(struct wp_serve *serve,
 				    struct kvm_mmu_memory_cache *cache)
 {
 	struct wp_reserve *borrowed = &serve->borrowed;
-	u64 left = serve->batch.job->end - serve->batch.next;
+	u64 left = serve->job.end - serve->batch.next;
 	u64 want = min_t(u64, wp_reserve_want(left), WP_BATCH_TABLES);
 
 	while (borrowed->nr < want) {
@@ -245,7 +246,6 @@ static void wp_serve_return(struct wp_serve *serve,
 bool wp_serve_split(const struct kvm_arm_wp_request *req,
 		    struct kvm_mmu_memory_cache *cache, int *ret)
 {
-	struct wp_job job = wp_serve_job(req);
 	struct wp_serve *serve = wp_serve_enter(req, false);
 	enum wp_status status;
 	unsigned int pages;
@@ -253,8 +253,9 @@ bool wp_serve_split(const struct kvm_arm_wp_request *req,
 	if (!serve || !req->slot)
 		return false;
 
-	job.splitter = serve->splitter;
-	wp_serve_start(serve, &job, req->start, &serve->borrowed);
+	serve->job.splitter = serve->splitter;
+	serve->job.walker = NULL;
+	wp_serve_start(serve, req, &serve->borrowed);
 	do {
 		pages = wp_serve_borrow(serve, cache);
 		status = wp_batch_step(&serve->batch, &req->s2);
@@ -298,8 +299,10 @@ void wp_serve_flushed(struct kvm *kvm, const struct kvm_memory_slot *memslot,
 	slot = xa_load(&vm->slots, memslot->id);
 	if (slot && xchg(&slot->flush_owed, false))
 		wp_stats_add_flush(&slot->stats, ns);
-	if (!vm->serve.initial)
-		wp_serve_end(vm);
+	if (vm->serve.initial)
+		return;
+	wp_serve_account(&vm->serve, wp_env_clock_ns() - ns);
+	wp_serve_end(vm);
 }
 
 void wp_serve_dirty(struct kvm *kvm, const struct kvm_memory_slot *memslot)

@@ -30,7 +30,7 @@ struct wp_vm;
  * @one_hold:	KVM holds mmu_lock from the first request to the last, so that
  *		they count as one hold.
  * @running:	@batch has begun and is not yet in the slot's totals.
- * @end_ns:	When the last request was done.
+ * @job:	The request that is being served.
  * @reserve:	Pages for a walker that uses tables.
  * @borrowed:	Pages of KVM's during a split request.
  * @batch:	What is being done; from the first to the last request of a
@@ -44,7 +44,7 @@ struct wp_serve {
 	bool initial;
 	bool one_hold;
 	bool running;
-	u64 end_ns;
+	struct wp_job job;
 	struct wp_reserve reserve;
 	struct wp_reserve borrowed;
 	struct wp_batch batch;

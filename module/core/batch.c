@@ -13,10 +13,8 @@ static bool wp_batch_expired(const struct wp_batch *batch)
 	       wp_env_clock_ns() - batch->begin_ns >= WP_BATCH_NS;
 }
 
-bool wp_batch_pause(struct wp_batch *batch, unsigned int work)
+bool wp_batch_is_over(struct wp_batch *batch, unsigned int work)
 {
-	if (batch->job->served)
-		return false;
 	batch->work += work;
 	if (batch->work < WP_TABLE_WORK)
 		return false;
@@ -165,8 +163,6 @@ static void wp_batch_settle(struct wp_batch *batch)
 {
 	unsigned int i;
 
-	if (!batch->stale_end)
-		return;
 	for (i = 0; i < batch->nr; i++)
 		wp_entry_break(batch->replacement[i].ptep);
 	wp_batch_flush(batch);
@@ -208,7 +204,8 @@ enum wp_status wp_batch_step(struct wp_batch *batch,
 {
 	enum wp_status status = wp_walk(batch, s2);
 
-	wp_batch_settle(batch);
+	if (batch->stale_end)
+		wp_batch_settle(batch);
 	return status;
 }
 

@@ -207,6 +207,18 @@ enum wp_status wp_batch_step(struct wp_batch *batch,
 enum wp_status wp_batch_run(struct wp_batch *batch,
 			    const struct kvm_arm_wp_stage2 *s2);
 
+#define WP_TABLE_WORK 64
+
+/**
+ * wp_batch_is_over() - has the batch had its time?
+ * @batch:	The batch.
+ * @work:	As for wp_batch_pause().
+ *
+ * Context: mmu_lock held for write.
+ * Return: true if so, or if somebody waits.
+ */
+bool wp_batch_is_over(struct wp_batch *batch, unsigned int work);
+
 /**
  * wp_batch_pause() - is it time to end the batch?
  * @batch:	The batch.
@@ -218,8 +230,9 @@ enum wp_status wp_batch_run(struct wp_batch *batch,
  * Context: mmu_lock held for write.
  * Return: true to stop after the present entry; never in a served job.
  */
-bool wp_batch_pause(struct wp_batch *batch, unsigned int work);
-
-#define WP_TABLE_WORK 64
+static inline bool wp_batch_pause(struct wp_batch *batch, unsigned int work)
+{
+	return !batch->job->served && wp_batch_is_over(batch, work);
+}
 
 #endif /* WP_BATCH_H */

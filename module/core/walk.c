@@ -118,6 +118,26 @@ static enum wp_status wp_walk_table(struct wp_batch *batch, kvm_pte_t *ptep,
 	return WP_DONE;
 }
 
+/*
+ * In a log round KVM asks for 64 pages at a time.  As long as all of a range lies
+ * below one entry there is nothing to loop over: go straight down.
+ */
+static enum wp_status wp_walk_range(struct wp_batch *batch, kvm_pte_t *ptep,
+				    s8 level, phys_addr_t addr, phys_addr_t end)
+{
+	phys_addr_t differs = addr ^ (end - 1);
+
+	while (differs < wp_level_size(level)) {
+		kvm_pte_t pte = wp_entry_read(ptep);
+
+		if (level + 1 == WP_LAST_LEVEL || !wp_entry_is_table(pte, level))
+			return wp_walk_entry(batch, ptep, level, addr, end);
+		level++;
+		ptep = wp_entry_follow(pte) + wp_entry_index(addr, level);
+	}
+	return wp_walk_table(batch, ptep, level, addr, end);
+}
+
 enum wp_status wp_walk(struct wp_batch *batch,
 		       const struct kvm_arm_wp_stage2 *s2)
 {
@@ -125,7 +145,7 @@ enum wp_status wp_walk(struct wp_batch *batch,
 	phys_addr_t end = min3(batch->job->end, batch->until, limit);
 	enum wp_status status;
 
-	status = wp_walk_table(batch, s2->root +
+	status = wp_walk_range(batch, s2->root +
 			       wp_root_index(batch->next, s2->start_level),
 			       s2->start_level, batch->next, end);
 	if (status == WP_DONE)

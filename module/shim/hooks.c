@@ -15,12 +15,7 @@ static DEFINE_MUTEX(shim_attach_lock);
  * Written while nothing is redirected: before the first replacement can run and
  * after the last one has returned.  The replacements therefore read it plainly.
  */
-static const struct kvm_arm_wp_hooks *shim_consumer;
-
-const struct kvm_arm_wp_hooks *shim_hooks(void)
-{
-	return shim_consumer;
-}
+const struct kvm_arm_wp_hooks *shim_consumer;
 
 int shim_prepare(struct kvm *kvm, const struct kvm_memory_slot *old,
 		 struct kvm_memory_slot *new, enum kvm_mr_change change)

@@ -127,6 +127,15 @@ void shim_leave(void);
  */
 void shim_redirects_show(struct seq_file *m);
 
+/*
+ * Sizes, the cacheability of walks, the start level, VMIDs, the access flag (HA)
+ * and 52-bit addresses (DS) are all that KVM uses, up to 7.3.  With others of
+ * VTCR_EL2's fields hardware sets write permissions by itself (HD), or finds
+ * them elsewhere (S2PIE), or entries are larger (D128).
+ */
+#define SHIM_VTCR_KNOWN	(GENMASK_ULL(19, 0) | BIT_ULL(21) |	\
+			 GENMASK_ULL(33, 31))
+
 /**
  * shim_table_is_known() - do entries mean what we take them to mean?
  * @mmu:	Whose table it is.
@@ -135,24 +144,49 @@ void shim_redirects_show(struct seq_file *m);
  * Return: false for the tables of a KVM that has learned something new; they
  * are not ours to edit.
  */
-bool shim_table_is_known(const struct kvm_s2_mmu *mmu);
+static inline bool shim_table_is_known(const struct kvm_s2_mmu *mmu)
+{
+	return !(shim_vtcr(mmu) & ~SHIM_VTCR_KNOWN);
+}
 
 /**
  * shim_describe() - a table of KVM's, as consumers know it
  * @pgt:	The table.
  * @s2:		Filled in.
  *
+ * The cast drops the __rcu of pgd: holders of the write lock exclude every
+ * walker that would need RCU.
+ *
  * Context: mmu_lock held for write.
  */
-void shim_describe(const struct kvm_pgtable *pgt, struct kvm_arm_wp_stage2 *s2);
+static inline void shim_describe(const struct kvm_pgtable *pgt,
+				 struct kvm_arm_wp_stage2 *s2)
+{
+	s2->root = (kvm_pte_t __force *)pgt->pgd;
+	s2->ia_bits = pgt->ia_bits;
+	s2->start_level = pgt->start_level;
+}
 
 /**
- * shim_hooks() - the consumer's callbacks
+ * shim_slot_support() - see kvm_arm_wp_slot_support()
+ * @kvm:	The VM.
+ * @slot:	The slot.
  *
- * Context: A replacement.
- * Return: the hooks; never NULL there.
+ * Context: kvm->slots_lock held.
+ * Return: the reason not to touch the slot, if there is one.
  */
-const struct kvm_arm_wp_hooks *shim_hooks(void);
+static inline enum kvm_arm_wp_support
+shim_slot_support(struct kvm *kvm, const struct kvm_memory_slot *slot)
+{
+	if (kvm_vm_is_protected(kvm))
+		return KVM_ARM_WP_PROTECTED_VM;
+	if (shim_slot_is_guest_memfd(slot))
+		return KVM_ARM_WP_GUEST_MEMFD;
+	return KVM_ARM_WP_SUPPORTED;
+}
+
+/* The callbacks; never NULL in a replacement. */
+extern const struct kvm_arm_wp_hooks *shim_consumer;
 
 /**
  * shim_prepare() - stands in for kvm_arch_prepare_memory_region()

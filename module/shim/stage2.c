@@ -6,31 +6,6 @@
 
 #include "shim.h"
 
-/*
- * The cast drops the __rcu of pgd: holders of the write lock exclude every
- * walker that would need RCU.
- */
-void shim_describe(const struct kvm_pgtable *pgt, struct kvm_arm_wp_stage2 *s2)
-{
-	s2->root = (kvm_pte_t __force *)pgt->pgd;
-	s2->ia_bits = pgt->ia_bits;
-	s2->start_level = pgt->start_level;
-}
-
-/*
- * Sizes, the cacheability of walks, the start level, VMIDs, the access flag (HA)
- * and 52-bit addresses (DS) are all that KVM uses, up to 7.3.  With others of
- * VTCR_EL2's fields hardware sets write permissions by itself (HD), or finds
- * them elsewhere (S2PIE), or entries are larger (D128).
- */
-#define SHIM_VTCR_KNOWN	(GENMASK_ULL(19, 0) | BIT_ULL(21) |	\
-			 GENMASK_ULL(33, 31))
-
-bool shim_table_is_known(const struct kvm_s2_mmu *mmu)
-{
-	return !(shim_vtcr(mmu) & ~SHIM_VTCR_KNOWN);
-}
-
 bool kvm_arm_wp_stage2_lock(struct kvm *kvm, struct kvm_arm_wp_stage2 *s2)
 {
 	struct kvm_pgtable *pgt;
@@ -106,11 +81,7 @@ EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_cache_give, KVM_ARM_WP);
 enum kvm_arm_wp_support
 kvm_arm_wp_slot_support(struct kvm *kvm, const struct kvm_memory_slot *slot)
 {
-	if (kvm_vm_is_protected(kvm))
-		return KVM_ARM_WP_PROTECTED_VM;
-	if (shim_slot_is_guest_memfd(slot))
-		return KVM_ARM_WP_GUEST_MEMFD;
-	return KVM_ARM_WP_SUPPORTED;
+	return shim_slot_support(kvm, slot);
 }
 EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_slot_support, KVM_ARM_WP);
 

@@ -24,8 +24,9 @@ static bool shim_request_range(struct kvm_arm_wp_request *req, u64 addr,
  * Whatever is unusual is KVM's to deal with, errors included.  Slots are
  * looked up under slots_lock: all of KVM's passes hold it.
  */
-static bool shim_request(struct kvm_arm_wp_request *req,
-			 struct kvm_pgtable *pgt, u64 addr, u64 size)
+static __always_inline bool shim_request(struct kvm_arm_wp_request *req,
+					 struct kvm_pgtable *pgt, u64 addr,
+					 u64 size)
 {
 	struct kvm_s2_mmu *mmu = pgt->mmu;
 
@@ -41,7 +42,7 @@ static bool shim_request(struct kvm_arm_wp_request *req,
 		return true;
 	req->slot = __gfn_to_memslot(kvm_memslots(req->kvm),
 				     gpa_to_gfn(req->start));
-	return req->slot && kvm_arm_wp_slot_support(req->kvm, req->slot) ==
+	return req->slot && shim_slot_support(req->kvm, req->slot) ==
 			    KVM_ARM_WP_SUPPORTED;
 }
 
@@ -51,7 +52,7 @@ int shim_wrprotect(struct kvm_pgtable *pgt, u64 addr, u64 size)
 	int ret = 0;
 
 	if (!shim_request(&req, pgt, addr, size) ||
-	    !shim_hooks()->protect(&req))
+	    !shim_consumer->protect(&req))
 		ret = shim_original_kvm_pgtable_stage2_wrprotect(pgt, addr,
 								 size);
 	shim_leave();
@@ -65,7 +66,7 @@ int shim_split(struct kvm_pgtable *pgt, u64 addr, u64 size,
 	int ret;
 
 	if (!shim_request(&req, pgt, addr, size) ||
-	    !shim_hooks()->split(&req, cache, &ret))
+	    !shim_consumer->split(&req, cache, &ret))
 		ret = shim_original_kvm_pgtable_stage2_split(pgt, addr, size,
 							     cache);
 	shim_leave();
@@ -82,7 +83,7 @@ int shim_flush_range(struct kvm *kvm, gfn_t gfn, u64 nr_pages)
 
 	ret = shim_original_kvm_arch_flush_remote_tlbs_range(kvm, gfn, nr_pages);
 	if (!ret && slot)
-		shim_hooks()->flushed(kvm, slot, ktime_get_ns() - begin);
+		shim_consumer->flushed(kvm, slot, ktime_get_ns() - begin);
 	shim_leave();
 	return ret;
 }
@@ -92,7 +93,7 @@ void shim_flush_slot(struct kvm *kvm, const struct kvm_memory_slot *slot)
 	u64 begin = ktime_get_ns();
 
 	shim_original_kvm_arch_flush_remote_tlbs_memslot(kvm, slot);
-	shim_hooks()->flushed(kvm, slot, ktime_get_ns() - begin);
+	shim_consumer->flushed(kvm, slot, ktime_get_ns() - begin);
 	shim_leave();
 }
 
@@ -102,7 +103,7 @@ int shim_flush_all(struct kvm *kvm)
 	int ret;
 
 	ret = shim_original_kvm_arch_flush_remote_tlbs(kvm);
-	shim_hooks()->flushed(kvm, NULL, ktime_get_ns() - begin);
+	shim_consumer->flushed(kvm, NULL, ktime_get_ns() - begin);
 	shim_leave();
 	return ret;
 }
@@ -112,7 +113,7 @@ void shim_flush_vm(struct kvm *kvm)
 	u64 begin = ktime_get_ns();
 
 	shim_original_kvm_flush_remote_tlbs(kvm);
-	shim_hooks()->flushed(kvm, NULL, ktime_get_ns() - begin);
+	shim_consumer->flushed(kvm, NULL, ktime_get_ns() - begin);
 	shim_leave();
 }
 
@@ -135,6 +136,6 @@ void shim_mark_dirty(struct kvm *kvm, const struct kvm_memory_slot *slot,
 
 	shim_original_mark_page_dirty_in_slot(kvm, slot, gfn);
 	if (clean)
-		shim_hooks()->dirty(kvm, slot);
+		shim_consumer->dirty(kvm, slot);
 	shim_leave();
 }

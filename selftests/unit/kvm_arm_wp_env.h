@@ -12,6 +12,22 @@ struct wp_env {
 	struct kvm *kvm;
 };
 
+struct wp_pair {
+	kvm_pte_t first;
+	kvm_pte_t second;
+};
+
+static inline struct wp_pair wp_env_read_pair(const kvm_pte_t *ptep, int nr)
+{
+	return (struct wp_pair){ READ_ONCE(ptep[nr]), READ_ONCE(ptep[nr + 1]) };
+}
+
+static inline void wp_env_write_pair(kvm_pte_t *ptep, int nr, struct wp_pair pair)
+{
+	WRITE_ONCE(ptep[nr], pair.first);
+	WRITE_ONCE(ptep[nr + 1], pair.second);
+}
+
 kvm_pte_t *wp_env_table(phys_addr_t pa);
 phys_addr_t wp_env_table_pa(kvm_pte_t *table);
 void wp_env_adopt(kvm_pte_t *table, unsigned int entries);
