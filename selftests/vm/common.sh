@@ -63,3 +63,17 @@ apt_reason() {
 		sed -nE 's/^[EW]: //p' "$1" | head -n 1 | grep . || echo "see $1"
 	fi
 }
+
+# write_between BEGIN END FILE: standard input takes the place of what is between
+# these two lines.
+write_between() {
+	{ grep -qxF "$1" "$3" && grep -qxF "$2" "$3"; } || die "$3 has not both of: $1, $2"
+	new=$(mktemp)
+	cat >"$new.text"
+	awk -v begin="$1" -v end="$2" -v text="$new.text" '
+		$0 == end { between = 0 }
+		!between
+		$0 == begin { while ((getline line < text) > 0) print line; between = 1 }' "$3" >"$new"
+	cat "$new" >"$3"
+	rm -f "$new" "$new.text"
+}
