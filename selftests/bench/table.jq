@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: GPL-2.0
+# Results as Markdown. Each table has a row for each way that has any of its
+# figures; $v is what by_key made of all of them.
+include "bench";
+
+def row: "| " + join(" | ") + " |";
+def head: row, ("|---" + "|---:" * (length - 1) + "|");
+
+def or_dash(f): if . == null then "-" else f end;
+def ms: or_dash(. / 1e6 | short);
+def us: or_dash(. / 1e3 | short);
+def ns: or_dash(short);
+def count: or_dash(fixed(0));
+def to($base): quotient(.; $base) | or_dash(ratio);
+def each($n): quotient(.; $n) | ns;
+
+def megabytes: if . % 1024 == 0 then "\(. / 1024) GiB" else "\(.) MiB" end;
+def mapped: {"2M": "2 MiB blocks", "1G": "1 GiB blocks", "4K": "pages"}[.];
+
+# Those of a figure that were measured, in order.
+def sizes($memory; $figure): [.figures[] | select(.memory == $memory and .figure == $figure) | .mib] | unique;
+def memories_of($figure): [.figures[] | select(.figure == $figure) | .memory] | unique_by(rank(memories)) | .[];
+def ways_of($memory; $figures): [.figures[] | select(.memory == $memory and (.figure | rank($figures))) | .way]
+	| unique_by(rank(ways)) | .[];
+
+# On a kernel without eager splitting there is nothing else to compare with.
+def base_way: if any(.figures[]; .way == "stock-eager-2M" and .figure == "enable_ns") then "stock-eager-2M"
+	else "stock-lazy" end;
+
+def enabling($v): "## Switching the log on", "",
+	"Milliseconds in the ioctl; for the largest size, nanoseconds a page and the ratio to \(base_way)'s."
+	+ (if base_way == "stock-lazy" then " (This kernel has no eager splitting.)" else "" end),
+	(memories_of("enable_ns") as $memory | sizes($memory; "enable_ns") as $sizes | base_way as $base
+	| "", "### Mapped by \($memory | mapped)", "",
+	([""] + ($sizes | map(megabytes)) + ["a page", "ratio"] | head),
+	(ways_of($memory; ["enable_ns"]) as $way
+	| $v[key($way; $memory; $sizes[-1]; "enable_ns")] as $last
+	| [$way] + ($sizes | map($v[key($way; $memory; .; "enable_ns")] | ms))
+	+ [($last | each($sizes[-1] | pages)), ($last | to($v[key($base; $memory; $sizes[-1]; "enable_ns")]))] | row));
+
+def parts: ["enable_locked_ns", "enable_hold_max_ns", "prepare_hold_max_ns", "enable_flushes", "split_ns", "protect_ns",
+	"disable_ns"];
+def part_cells($v; $way; $memory; $mib): def of($figure): $v[key($way; $memory; $mib; $figure)];
+	[$way, (of("enable_locked_ns") | ms), (of("enable_hold_max_ns") | us), (of("prepare_hold_max_ns") | us),
+	(of("enable_flushes") | count), (of("split_ns") | each($mib | pages)), (of("protect_ns") | each($mib | pages)),
+	(of("disable_ns") | ms)];
+def inside($v): memories_of("enable_locked_ns") as $memory | sizes($memory; "enable_locked_ns")[-1] as $mib
+	| "", "### What it consists of: \($memory | mapped), \($mib | megabytes)", "",
+	(["", "locked, ms", "longest hold, us", "of prepare, us", "flushes", "splitting, ns a page",
+	"protecting, ns a page", "off again, ms"] | head),
+	(ways_of($memory; parts) as $way | part_cells($v; $way; $memory; $mib) | row);
+
+# Pages that are mapped already need none.
+def tables($v): .figures |= map(select(.figure != "tables_kib" or .memory != "4K" or .value > 0))
+	| if any(.figures[]; .figure == "tables_kib") then
+	"", "## Memory for tables", "", "KiB that switching the log on added; a page of guest memory takes 8 bytes.",
+	(memories_of("tables_kib") as $memory | sizes($memory; "tables_kib") as $sizes
+	| "", "### Mapped by \($memory | mapped)", "",
+	([""] + ($sizes | map(megabytes)) + ["bytes a page"] | head),
+	(ways_of($memory; ["tables_kib"]) as $way
+	| [$way] + ($sizes | map($v[key($way; $memory; .; "tables_kib")] | count))
+	+ [$v[key($way; $memory; $sizes[-1]; "tables_kib")] | quotient(.; $sizes[-1] | pages) | or_dash(. * 1024 | short)]
+	| row)) else empty end;
+
+# Figures of the smallest size: each in a unit, its ratio to stock-lazy's, and for those that
+# have a third field, that much of the pages as what it is divided by.
+def columns($v; $way; $memory; $mib; $list): [$list[] | . as [$figure, $name, $share]
+	| $v[key($way; $memory; $mib; $figure)] as $value
+	| ($value | ms), (if $share then ($value | each($mib | pages * $share)) else empty end),
+	($value | to($v[key("stock-lazy"; $memory; $mib; $figure)]))];
+def captions($list): [$list[] | .[1] + ", ms", (if .[2] then "a page, ns" else empty end), "ratio"];
+def against_lazy($v; $title; $list): ($list | map(.[0])) as $figures
+	| memories_of($figures[0]) as $memory | sizes($memory; $figures[0])[0] as $mib
+	| "", "### \($title): \($memory | mapped), \($mib | megabytes)", "",
+	([""] + captions($list) | head),
+	(ways_of($memory; $figures) as $way | [$way] + columns($v; $way; $memory; $mib; $list) | row);
+
+def rounds($v): "", "## Rounds of the log", "", "With so many of the pages dirty; ratios to stock-lazy's.",
+	against_lazy($v; "KVM_GET_DIRTY_LOG"; [["get_100_ns", "100 %", 1], ["get_10_ns", "10 %"], ["get_01_ns", "0.1 %"]]),
+	against_lazy($v; "KVM_CLEAR_DIRTY_LOG";
+		[["clear_100_ns", "100 %", 1], ["clear_10_ns", "10 %"], ["clear_01_ns", "0.1 %"]]),
+	against_lazy($v; "All set at first"; [["manual_enable_ns", "log on"], ["manual_first_clear_ns", "first CLEAR", 1]]);
+
+def passes($v): "", "## The guest's first passes with the log on", "", "Faults included; ratios to stock-lazy's.",
+	against_lazy($v; "All pages written, then read"; [["write_all_ns", "write", 1], ["read_all_ns", "read", 1]]),
+	against_lazy($v; "One write in each 2 MiB, then all pages read";
+		[["touch_blocks_ns", "write"], ["touch_read_all_ns", "read", 1]]);
+
+def stalled: if .ratio == null then "-" else "\(.ratio | fixed(2)) (\(.ratio_min | fixed(2)) to \(.ratio_max | fixed(2)))" end;
+def stalls: if .stall == [] then empty else .stall as $stall | ([$stall[].vcpus] | unique) as $vcpus
+	| "", "## How long the guest stalls", "",
+	"By the clock on the wall, so as ratios: the median to stock-lazy's median, and in brackets the least and the most.",
+	"", ([""] + ($vcpus | map("\(.) vCPU" + if . > 1 then "s" else "" end)) | head),
+	(([$stall[].way] | unique_by(rank(ways)))[] as $way
+	| [$way] + [$vcpus[] as $n | (first($stall[] | select(.way == $way and .vcpus == $n)) // {}) | stalled] | row) end;
+
+by_key as $v
+	| "# Benchmarks on host \(.host), kernel \(.kernel)", "",
+	"One nanosecond is one instruction. Means of two runs after a warm-up, one vCPU. Ways: see README.md.", "",
+	enabling($v), inside($v), tables($v), rounds($v), passes($v), stalls

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-2.0
+# Results, and optionally those of 6.12 to compare with: KTAP.
+include "bench";
+
+# What misses a bound by little should look as if it did.
+def exact: if . == 0 or . >= 0.5 then fixed(3) else "1/" + (1 / . | fixed(2)) end;
+
+def lacking: "no \(.)";
+
+# Figures that are fractions of each other differ in their last bits.
+def within($limit): . <= $limit * (1 + 1e-12);
+
+# The figures of keys, from what by_key made: f of them is at most the limit.
+def judge($name; $what; $keys; f; $limit; shown; $bound): . as $v
+	| {name: $name, what: $what} + (([$keys[] | select($v[.] == null)] | .[0] // null) as $missing
+	| if $missing then {skip: ($missing | lacking)} else
+		([$keys[] | $v[.]] | f) as $got
+		| if $got == null then {skip: "stock's figure is 0"}
+		else {met: ($got | within($limit)), got: ($got | shown), bound: $bound} end end);
+
+def against_stock($name; $what; $way; $figure; $times): [key(default_way, $way; "2M"; 256; $figure)] as $keys
+	| judge($name; $what; $keys; quotient(.[0]; .[1]); 1 / $times; exact;
+		"1/\($times) of \($way)'s");
+
+def per_pte($name; $what; $figure; $limit):
+	judge($name; $what + ", 1024 MiB"; [key(default_way; "2M"; 1024; $figure)]; .[0] / (1024 | pages); $limit;
+		fixed(2); "\($limit) ns a PTE");
+
+# KVM flushes once at commit, whatever we did.
+def flushes($mib): ($mib / 2 / 64 + 1) as $limit
+	| judge("flushes_\($mib)"; "flushes for \($mib / 2) blocks, KVM's own one at commit included";
+		[key(default_way; "2M"; $mib; "enable_flushes")]; .[0]; $limit; fixed(0); "\($limit)");
+
+# Every size and kind of memory that one of our ways was enabled on.
+def holds: [.figures[] | select(.figure == "enable_ns" and (.way | rank(ours))) | .figure = "prepare_hold_max_ns"]
+	as $wanted | by_key as $v
+	| {name: "hold", what: "longest hold of prepare, all of our ways"}
+	+ (([ours[] | select(. as $way | any($wanted[]; .way == $way) | not)] | .[0] // null) as $way
+	| ([$wanted[] | select($v[key] == null)] | .[0] // null) as $missing
+	| ([$wanted[] | select($v[key])] | max_by($v[key]) // null) as $worst
+	| {met: true, bound: "100000 ns"}
+	+ if $worst != null and $v[$worst | key] > 100000 then {met: false, got: "\($v[$worst | key]) ns: \($worst | key)"}
+	elif $way != null then {skip: "nothing of \($way)"}
+	elif $missing != null then {skip: ($missing | key | lacking)}
+	else {got: "\($v[$worst | key]) ns: \($worst | key | sub(" [^ ]*$"; "")), worst of \($wanted | length)"} end);
+
+# Of ours to stock's, there and on 6.12: at most a third more.
+def same($figure; $way; $reference): by_key as $v | ($reference | by_key) as $r
+	| [key(default_way, $way; "2M"; 256; $figure)] as $keys
+	| quotient($r[$keys[0]]; $r[$keys[1]]) as $there
+	| "same_\($figure)" as $name | "\($figure) to \($way)'s, as on 6.12" as $what
+	| if $there == null then {name: $name, what: $what, skip: "no such ratio in the results of 6.12"} else
+	$v | judge($name; $what; $keys; quotient(.[0]; .[1]); $there * 4 / 3; exact;
+		"\($there * 4 / 3 | exact), on 6.12 it is \($there | exact)") end;
+
+def rounds: ("get_100_ns", "get_10_ns", "get_01_ns", "clear_100_ns", "clear_10_ns", "clear_01_ns");
+def like_reference($reference): if $reference.host != "6.12" then
+	{name: "same_ratios", what: "ratios to stock's as on 6.12", skip: "no results of 6.12"} else
+	same("enable_ns"; "stock-eager-2M"; $reference), same(rounds; "stock-lazy"; $reference) end;
+
+def to_stock($reference): if .host != "6.12" then like_reference($reference) else
+	(by_key | against_stock("enable"; "enabling over 2 MiB blocks"; "stock-eager-2M"; "enable_ns"; 30),
+	against_stock("get"; "GET, all dirty"; "stock-lazy"; "get_100_ns"; 6)) end;
+
+def targets($reference): to_stock($reference),
+	(by_key | per_pte("protect"; "protecting alone"; "protect_ns"; 4), per_pte("split"; "splitting alone"; "split_ns"; 5),
+		flushes(256, 1024, 4096)), holds;
+
+def said: if .skip then empty else "# " + (if .met then "met      " else "NOT MET  " end) + (.what | pad(64))
+	+ "  \(.got), at most \(.bound)" end;
+def result($n): if .skip then "ok \($n) \(.name) # SKIP \(.skip)" elif .met then "ok \($n) \(.name)"
+	else "not ok \($n) \(.name)" end;
+
+.[1] as $reference | .[0] | [targets($reference)]
+	| "KTAP version 1", "1..\(length)", (to_entries[] | (.key + 1) as $n | .value | said, result($n))
