@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: GPL-2.0
+# Results, $chart: {title, settings, data}, or null if there are no figures for it.
+# Settings are gnuplot's variables for bars.gp or lines.gp; data has a block for
+# each panel or line.
+include "bench";
+
+# Stock's ways are grey; ours are blue, and orange where KVM does its own passes.
+def color: if rank(stock) then "0x8a8f98" elif . == default_way then "0x0b5cad" elif startswith("-/") then "0xd9822b"
+	else "0x6aaee0" end;
+
+def at($memory; $figure): [.figures[] | select(.memory == $memory and .figure == $figure)];
+def megabytes: if . % 1024 == 0 then "\(. / 1024) GiB" else "\(.) MiB" end;
+def panel($title; f): {title: $title, bars: map(f as $value | {way, value: $value, low: $value, high: $value})};
+
+# The largest size of each kind of memory.
+def enable: {title: "Switching the log on", axis: "instructions a page (log scale)", log: 1,
+	panels: [memories[] as $memory | at($memory; "enable_ns") | select(. != []) | (map(.mib) | max) as $mib
+		| map(select(.mib == $mib))
+		| panel("\({"2M": "2 MiB blocks", "1G": "1 GiB blocks", "4K": "pages"}[$memory]), \($mib | megabytes)";
+			.value / ($mib | pages))]};
+
+# The smallest size.
+def small($title; $figure; f): at("2M"; $figure) | select(. != []) | (map(.mib) | min) as $mib
+	| map(select(.mib == $mib)) | panel($title; f);
+
+def rounds: {title: "A round of the log (KVM_GET_DIRTY_LOG), by how many pages are dirty",
+	axis: "million instructions", log: 0, panels: [small("100 %"; "get_100_ns"; .value / 1e6),
+	small("10 %"; "get_10_ns"; .value / 1e6), small("0.1 %"; "get_01_ns"; .value / 1e6)]};
+
+def guest: {title: "What the guest pays with the log on, over 2 MiB blocks", axis: "instructions each", log: 0,
+	panels: [small("a write in each page"; "write_all_ns"; .value / (.mib | pages)),
+	small("or: one in each 2 MiB"; "touch_blocks_ns"; .value / (.mib / 2)),
+	small("then a read of each page"; "touch_read_all_ns"; .value / (.mib | pages))]};
+
+def stall: {title: "How long the guest stalls: median, and the least and the most", axis: "stock-lazy's median is 1", log: 0,
+	panels: [.stall | map(select(.ratio)) | group_by(.vcpus)[] | {title: "\(.[0].vcpus) vCPU\(if .[0].vcpus > 1 then "s" else "" end)",
+	bars: map({way, value: .ratio, low: .ratio_min, high: .ratio_max})}]};
+
+# Bars on a log scale begin at a power of ten, somewhere: the scale has to be said.
+def floor10: pow(10; (log10 | ceil) - 1);
+def span($log): (map(.high) | max) as $max | (map(.value | select(. > 0)) | min // 1) as $min
+	| if $log == 1 then ($min | floor10) as $low | [$low, $max * pow($max / $low; 0.3)]
+	else [0, if $max > 0 then $max * 1.3 else 1 end] end;
+def bar($rows; $log): [(.way | rank($rows)), .value, .low, .high, (.value | short), (.way | color)]
+	| select($log == 0 or .[1] > 0) | join(" ");
+
+# One scale for panels that are compared with each other.
+def spans: if .log == 1 then ([.panels[].bars[]] | span(1)) as $span | .panels |= map(.span = $span)
+	else .panels |= map(.span = (.bars | span(0))) end;
+
+def bars: select(.panels != []) | spans | .log as $log | ([.panels[].bars[].way] | unique_by(rank(ways))) as $rows
+	| {title, data: [.panels[] | (.bars[] | bar($rows; $log)), "", ""],
+	settings: (["title = \(.title | tojson)", "axis = \(.axis | tojson)", "logarithmic = \($log)",
+	"panels = \(.panels | length)", "ways = \($rows | join(" ") | tojson)"]
+	+ [.panels | to_entries[] | (.key + 1) as $n | .value
+	| "title\($n) = \(.title | tojson)", "low\($n) = \(.span[0])", "high\($n) = \(.span[1])"])};
+
+# A line for each way: MiB, ms, longest hold; "?" if there is none.
+def point($v; $way; $mib; $figure; $by): $v[key($way; "2M"; $mib; $figure)] | if . == null then "?" else . / $by end;
+def lines: by_key as $v | at("2M"; "enable_ns") | select(. != []) | (map(.mib) | unique) as $sizes
+	| (map(.way) | unique_by(rank(ways))) as $rows
+	| {title: "Switching the log on over 2 MiB blocks, by the size of the guest",
+	data: [$rows[] as $way | ($sizes[] as $mib | "\($mib) \(point($v; $way; $mib; "enable_ns"; 1e6)) "
+		+ "\(point($v; $way; $mib; "enable_hold_max_ns"; 1e6))"), "", ""],
+	settings: (["title = \"Switching the log on over 2 MiB blocks, by the size of the guest\"",
+	"ways = \($rows | join(" ") | tojson)", "colors = \($rows | map(color) | join(" ") | tojson)",
+	"sizes = \($sizes | map(tostring) | join(" ") | tojson)"])};
+
+first(if $chart == "sizes" then lines
+	else {enable: enable, rounds: rounds, guest: guest, stall: stall}[$chart] | bars end) // null

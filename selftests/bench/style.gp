@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: GPL-2.0
+# What all charts have in common: dark on white whatever is around them, and
+# nothing in them that depends on the day.
+background = "#ffffff"
+text = "#24292f"
+set encoding utf8
+set termoption noenhanced
+set border lc rgb text
+set tics nomirror textcolor rgb text
+set grid x lc rgb "#d8dee4" lt 1 lw 0.6
+set datafile missing "?"
+set output out
