@@ -10,6 +10,7 @@ MAKEFLAGS += --no-print-directory
 
 VM := selftests/vm
 UNIT := selftests/unit
+BENCH := selftests/bench
 OUT = $(CURDIR)/build/$(HOST)
 NATIVE = $(CURDIR)/build/kdir
 # The test programs are the same for each HOST.
@@ -25,7 +26,7 @@ mirror = mkdir -p $(1) && cp -asf $(addprefix $(CURDIR)/,Kbuild dkms.conf module
 	find $(1) -xtype l -delete
 
 .DEFAULT_GOAL := all
-.PHONY: all kdir install test-modules dkms-source modules kmod tests demo unit fuzz coverage mutants check check-all shell setup setup-check setup-fuzz readme-hosts clean help
+.PHONY: all kdir install test-modules dkms-source modules kmod tests demo unit fuzz coverage mutants check check-all shell bench bench-accept setup setup-check setup-fuzz setup-bench readme-hosts clean help
 
 # Kbuild takes no blanks either, but says less about it.
 blank = $(filter-out 1,$(words [$(1)]))
@@ -112,11 +113,21 @@ check-all: setup-check
 shell: kmod tests
 	@$(VM)/run --host $(HOST) --interactive
 
+# What it costs, counted in instructions, and what it should.
+bench: setup-bench modules tests
+	@$(BENCH)/run $(HOST)
+
+bench-accept:
+	@$(BENCH)/accept $(HOST)
+
 setup:
 	@$(VM)/setup demo
 
 setup-check:
 	@$(VM)/setup check
+
+setup-bench:
+	@$(VM)/setup bench
 
 # Where there is no apt, the fuzzer says what it lacks.
 setup-fuzz:
@@ -144,11 +155,13 @@ help:
 	@echo 'make check HOST=6.1        in full on this host, on no other'
 	@echo 'make check BOOTS="main"    only these boots of selftests/vm/jobs'
 	@echo 'make check-all             every test with every strategy on every host'
+	@echo 'make bench HOST=6.1        measure in the virtual machine, into build/6.1/bench/; what differs from the last results'
+	@echo 'make bench-accept          take these over, into selftests/bench/results/ and README.md, to be committed'
 	@echo 'make modules HOST=6.1      build for a stock Debian kernel, into build/6.1/'
 	@echo 'make shell HOST=6.1        a console in the virtual machine, modules at hand'
 	@echo 'make kmod HOST=6.1         build the modules that only tests load'
 	@echo 'make tests                 build the test programs, the same for each HOST'
-	@echo 'make setup                 install what demo, modules and shell need (setup-check, setup-fuzz: what those need)'
+	@echo 'make setup                 install what demo, modules and shell need (setup-check, setup-fuzz, setup-bench)'
 	@echo 'make readme-hosts          write the table of hosts into README.md, from the last results'
 	@echo 'make clean                 remove build/'
 	@echo
