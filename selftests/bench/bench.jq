@@ -22,6 +22,9 @@ def pages: . * 256;
 
 def quotient($a; $b): if $a == null or $b == null or $b == 0 then null else $a / $b end;
 
+def megabytes: if . % 1024 == 0 then "\(. / 1024) GiB" else "\(.) MiB" end;
+def mapped: {"2M": "2 MiB blocks", "1G": "1 GiB blocks", "4K": "pages"}[.];
+
 # With so many decimals, which jq has no way of its own to say.
 def fixed($n): pow(10; $n) as $p | (. * $p | round) as $r | ($r / $p | floor) as $whole
 	| if $n == 0 then "\($r)" else "\($whole)." + ("0" * $n + "\($r - $whole * $p)")[-$n:] end;

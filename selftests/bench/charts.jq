@@ -9,15 +9,13 @@ def color: if rank(stock) then "0x8a8f98" elif . == default_way then "0x0b5cad" 
 	else "0x6aaee0" end;
 
 def at($memory; $figure): [.figures[] | select(.memory == $memory and .figure == $figure)];
-def megabytes: if . % 1024 == 0 then "\(. / 1024) GiB" else "\(.) MiB" end;
 def panel($title; f): {title: $title, bars: map(f as $value | {way, value: $value, low: $value, high: $value})};
 
 # The largest size of each kind of memory.
 def enable: {title: "Switching the log on", axis: "instructions a page (log scale)", log: 1,
 	panels: [memories[] as $memory | at($memory; "enable_ns") | select(. != []) | (map(.mib) | max) as $mib
 		| map(select(.mib == $mib))
-		| panel("\({"2M": "2 MiB blocks", "1G": "1 GiB blocks", "4K": "pages"}[$memory]), \($mib | megabytes)";
-			.value / ($mib | pages))]};
+		| panel("\($memory | mapped), \($mib | megabytes)"; .value / ($mib | pages))]};
 
 # The smallest size.
 def small($title; $figure; f): at("2M"; $figure) | select(. != []) | (map(.mib) | min) as $mib
@@ -32,9 +30,9 @@ def guest: {title: "What the guest pays with the log on, over 2 MiB blocks", axi
 	small("or: one in each 2 MiB"; "touch_blocks_ns"; .value / (.mib / 2)),
 	small("then a read of each page"; "touch_read_all_ns"; .value / (.mib | pages))]};
 
-def stall: {title: "How long the guest stalls: median, and the least and the most", axis: "stock-lazy's median is 1", log: 0,
-	panels: [.stall | map(select(.ratio)) | group_by(.vcpus)[] | {title: "\(.[0].vcpus) vCPU\(if .[0].vcpus > 1 then "s" else "" end)",
-	bars: map({way, value: .ratio, low: .ratio_min, high: .ratio_max})}]};
+def stall: {title: "How long the guest stalls: median, and the least and the most",
+	axis: "ratio to stock-lazy's median", log: 0, panels: [.stall | map(select(.ratio)) | group_by(.vcpus)[]
+		| {title: "vCPUs: \(.[0].vcpus)", bars: map({way, value: .ratio, low: .ratio_min, high: .ratio_max})}]};
 
 # Bars on a log scale begin at a power of ten, somewhere: the scale has to be said.
 def floor10: pow(10; (log10 | ceil) - 1);
@@ -55,16 +53,18 @@ def bars: select(.panels != []) | spans | .log as $log | ([.panels[].bars[].way]
 	+ [.panels | to_entries[] | (.key + 1) as $n | .value
 	| "title\($n) = \(.title | tojson)", "low\($n) = \(.span[0])", "high\($n) = \(.span[1])"])};
 
-# A line for each way: MiB, ms, longest hold; "?" if there is none.
-def point($v; $way; $mib; $figure; $by): $v[key($way; "2M"; $mib; $figure)] | if . == null then "?" else . / $by end;
-def lines: by_key as $v | at("2M"; "enable_ns") | select(. != []) | (map(.mib) | unique) as $sizes
-	| (map(.way) | unique_by(rank(ways))) as $rows
-	| {title: "Switching the log on over 2 MiB blocks, by the size of the guest",
-	data: [$rows[] as $way | ($sizes[] as $mib | "\($mib) \(point($v; $way; $mib; "enable_ns"; 1e6)) "
-		+ "\(point($v; $way; $mib; "enable_hold_max_ns"; 1e6))"), "", ""],
-	settings: (["title = \"Switching the log on over 2 MiB blocks, by the size of the guest\"",
-	"ways = \($rows | join(" ") | tojson)", "colors = \($rows | map(color) | join(" ") | tojson)",
-	"sizes = \($sizes | map(tostring) | join(" ") | tojson)"])};
+# A panel for each figure, in it a line for each way that has it.
+def line: "\(.[0].way) \(.[0].way | color) \(.[0].way | rank(ways))";
+def lines: [["enable_ns", "the whole ioctl"], ["enable_hold_max_ns", "the longest hold of mmu_lock"]] as $figures
+	| "Switching the log on over 2 MiB blocks, by the size of the guest" as $title
+	| [$figures[] as [$figure, $name] | at("2M"; $figure) | map(select(.value > 0)) | select(. != [])
+		| {title: $name, mibs: (map(.mib) | unique), lines: (group_by(.way | rank(ways)) | map(sort_by(.mib)))}]
+	| select(. != [])
+	| {title: $title, data: [.[].lines[] | (.[] | "\(.mib) \(.value / 1e6)"), "", ""],
+	settings: (["title = \($title | tojson)", "panels = \(length)",
+	"sizes = \([.[].mibs[]] | unique | map(tostring) | join(" ") | tojson)"]
+	+ [to_entries[] | (.key + 1) as $n | .value | "title\($n) = \(.title | tojson)",
+	"lines\($n) = \(.lines | map(line) | join(" ") | tojson)"])};
 
 first(if $chart == "sizes" then lines
 	else {enable: enable, rounds: rounds, guest: guest, stall: stall}[$chart] | bars end) // null

@@ -61,7 +61,7 @@ def against($base): .ratio = (quotient(.median; $base) | rounded) | .ratio_min =
 def stalls: [.[] | select(.kind == "stall")] | group_by([.vcpus, (.way | rank(ways))]) | map(summary) | . as $all
 	| map(.vcpus as $vcpus | against(first($all[] | select(.way == "stock-lazy" and .vcpus == $vcpus) | .median) // null));
 
-def results: {host: $host, kernel: (first(.[] | select(.kind == "kernel") | .kernel)), figures: figures, stall: stalls};
+def results: {host: $host, kernel: first(.[] | select(.kind == "kernel") | .kernel), figures: figures, stall: stalls};
 
 read | map(select(.fault) | "line \(.n): \(.fault): \(.line)") as $wrong
 	| (if $wrong == [] then [faults] else $wrong end) as $errors

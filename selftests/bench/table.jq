@@ -14,9 +14,6 @@ def count: or_dash(fixed(0));
 def to($base): quotient(.; $base) | or_dash(ratio);
 def each($n): quotient(.; $n) | ns;
 
-def megabytes: if . % 1024 == 0 then "\(. / 1024) GiB" else "\(.) MiB" end;
-def mapped: {"2M": "2 MiB blocks", "1G": "1 GiB blocks", "4K": "pages"}[.];
-
 # Those of a figure that were measured, in order.
 def sizes($memory; $figure): [.figures[] | select(.memory == $memory and .figure == $figure) | .mib] | unique;
 def memories_of($figure): [.figures[] | select(.figure == $figure) | .memory] | unique_by(rank(memories)) | .[];
@@ -38,8 +35,8 @@ def enabling($v): "## Switching the log on", "",
 	| [$way] + ($sizes | map($v[key($way; $memory; .; "enable_ns")] | ms))
 	+ [($last | each($sizes[-1] | pages)), ($last | to($v[key($base; $memory; $sizes[-1]; "enable_ns")]))] | row));
 
-def parts: ["enable_locked_ns", "enable_hold_max_ns", "prepare_hold_max_ns", "enable_flushes", "split_ns", "protect_ns",
-	"disable_ns"];
+def parts: ["enable_locked_ns", "enable_hold_max_ns", "prepare_hold_max_ns", "enable_flushes", "split_ns",
+	"protect_ns", "disable_ns"];
 def part_cells($v; $way; $memory; $mib): def of($figure): $v[key($way; $memory; $mib; $figure)];
 	[$way, (of("enable_locked_ns") | ms), (of("enable_hold_max_ns") | us), (of("prepare_hold_max_ns") | us),
 	(of("enable_flushes") | count), (of("split_ns") | each($mib | pages)), (of("protect_ns") | each($mib | pages)),
@@ -76,7 +73,8 @@ def against_lazy($v; $title; $list): ($list | map(.[0])) as $figures
 	(ways_of($memory; $figures) as $way | [$way] + columns($v; $way; $memory; $mib; $list) | row);
 
 def rounds($v): "", "## Rounds of the log", "", "With so many of the pages dirty; ratios to stock-lazy's.",
-	against_lazy($v; "KVM_GET_DIRTY_LOG"; [["get_100_ns", "100 %", 1], ["get_10_ns", "10 %"], ["get_01_ns", "0.1 %"]]),
+	against_lazy($v; "KVM_GET_DIRTY_LOG";
+		[["get_100_ns", "100 %", 1], ["get_10_ns", "10 %"], ["get_01_ns", "0.1 %"]]),
 	against_lazy($v; "KVM_CLEAR_DIRTY_LOG";
 		[["clear_100_ns", "100 %", 1], ["clear_10_ns", "10 %"], ["clear_01_ns", "0.1 %"]]),
 	against_lazy($v; "All set at first"; [["manual_enable_ns", "log on"], ["manual_first_clear_ns", "first CLEAR", 1]]);
@@ -86,7 +84,8 @@ def passes($v): "", "## The guest's first passes with the log on", "", "Faults i
 	against_lazy($v; "One write in each 2 MiB, then all pages read";
 		[["touch_blocks_ns", "write"], ["touch_read_all_ns", "read", 1]]);
 
-def stalled: if .ratio == null then "-" else "\(.ratio | fixed(2)) (\(.ratio_min | fixed(2)) to \(.ratio_max | fixed(2)))" end;
+def stalled: if .ratio == null then "-" else
+	"\(.ratio | fixed(2)) (\(.ratio_min | fixed(2)) to \(.ratio_max | fixed(2)))" end;
 def stalls: if .stall == [] then empty else .stall as $stall | ([$stall[].vcpus] | unique) as $vcpus
 	| "", "## How long the guest stalls", "",
 	"By the clock on the wall, so as ratios: the median to stock-lazy's median, and in brackets the least and the most.",
