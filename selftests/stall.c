@@ -114,8 +114,8 @@ static const struct way {
 	{ .name = "stock-lazy" },
 	{ .name = "stock-eager-2M", .chunk = 2 * WP_MIB },
 	{ .name = "stock-eager-1G", .chunk = WP_GIB },
-	{ .name = "ours-inplace", .strategy = "inplace" },
-	{ .name = "ours-swap", .strategy = "swap" },
+	{ .name = "inplace/inplace", .strategy = "inplace" },
+	{ .name = "swap/swap", .strategy = "swap" },
 };
 
 static uint64_t now_ns(void)

@@ -9,7 +9,7 @@ set -eu
 
 runs=${1-5}
 stock='stock-lazy stock-eager-2M stock-eager-1G'
-ours='ours-inplace ours-swap'
+ours='inplace/inplace swap/swap'
 out=$(mktemp)
 trap 'rm -f "$out"' EXIT
 

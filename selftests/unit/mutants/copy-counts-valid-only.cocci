@@ -6,7 +6,7 @@
 @@
 identifier pte;
 @@
- wp_entry_copy(...)
+ wp_entry_copy_each(...)
  {
  <...
 - !!pte

@@ -6,7 +6,7 @@
 @@
 identifier i;
 @@
- wp_entry_copy(...)
+ wp_entry_copy_each(...)
  {
  <...
 - table[i] = pte;

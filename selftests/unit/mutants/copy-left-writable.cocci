@@ -5,7 +5,7 @@
 @@
 identifier pte;
 @@
- wp_entry_copy(...)
+ wp_entry_copy_each(...)
  {
  <...
 - pte &= ~WP_ENTRY_WRITE;

@@ -10,6 +10,6 @@ identifier i;
  {
  <...
 - i < PTRS_PER_PTE
-+ i < PTRS_PER_PTE - 1
++ i + WP_ENTRY_GROUP < PTRS_PER_PTE
  ...>
  }

@@ -3,12 +3,12 @@
 // Seen: no leaf is writable behind a walker.
 // File: module/core/walker_inplace.c
 @@
-identifier ptep;
+identifier i, nr;
 @@
- wp_protect_in_place(...)
+ wp_protect_each(...)
  {
  <...
-- ptep < end
-+ ptep < end - 1
+- i < nr
++ i + 1 < nr
  ...>
  }

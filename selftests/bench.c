@@ -1,0 +1,436 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What a dirty log costs, in nanoseconds of a machine that takes one for each instruction. Prints
+ * lines "bench WAY MEMORY MIB RUN FIGURE VALUE"; bench/README.md tells what each figure is.
+ *
+ * usage: bench WAY MEMORY MIB PART...
+ *   WAY	goes into the lines; "stock-eager-2M" and "stock-eager-1G" also ask KVM to split
+ *   MEMORY	2M, 1G or 4K: what maps the guest's memory
+ *   PART	enable, rounds, touch or manual
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <sys/utsname.h>
+#include <time.h>
+
+#include "kselftest.h"
+#include "probe.h"
+#include "wp.h"
+
+#define RUNS		2
+#define TIMES_MAX	8192
+/* No two readings of the clock are as far apart as this, but when an interrupt came between. */
+#define QUIET_NS	1500
+
+static struct plan {
+	const char *way;
+	const char *memory;
+	enum wp_backing backing;
+	uint64_t size;
+	int run;
+} plan;
+
+struct guest {
+	struct wp_vm *wvm;
+	struct wp_slot *slot;
+};
+
+static uint64_t now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000000000ULL + t.tv_nsec;
+}
+
+/*
+ * Instructions that nobody writes: bench/profile.c counts between them what is executed. The timer's
+ * interrupt has just been served when the first comes: there is none for some milliseconds.
+ */
+static uint64_t begin(void)
+{
+	uint64_t last, next = now();
+
+	do {
+		last = next;
+		next = now();
+	} while (next - last < QUIET_NS);
+	if (plan.run == RUNS)
+		asm volatile("mov x27, x27" ::: "memory");
+	return now();
+}
+
+static uint64_t since(uint64_t start)
+{
+	uint64_t ns = now() - start;
+
+	asm volatile("mov x28, x28" ::: "memory");
+	return ns;
+}
+
+/* The first run is a warm-up. */
+static void say(const char *figure, uint64_t value)
+{
+	if (plan.run)
+		printf("bench %s %s %" PRIu64 " %d %s %" PRIu64 "\n", plan.way, plan.memory,
+		       plan.size / WP_MIB, plan.run, figure, value);
+}
+
+static uint64_t chunk(void)
+{
+	if (!strcmp(plan.way, "stock-eager-2M"))
+		return 2 * WP_MIB;
+	return strcmp(plan.way, "stock-eager-1G") ? 0 : WP_GIB;
+}
+
+/* The same memory for all: to fill it anew for each guest would take most of the time. */
+static uint8_t *memory(void)
+{
+	static const struct wp_slot *keeper;
+
+	if (!keeper)
+		keeper = wp_slot_add(wp_vm_create(1), 1, plan.backing, WP_IPA, plan.size, 0);
+	TEST_ASSERT(keeper, "no %" PRIu64 " MiB of %s", plan.size / WP_MIB, plan.memory);
+	return keeper->hva;
+}
+
+static struct guest guest_new(bool manual)
+{
+	struct guest guest = { .wvm = wp_vm_create(1) };
+
+	if (chunk())
+		wp_vm_split_eagerly(guest.wvm, chunk());
+	if (manual)
+		vm_enable_cap(guest.wvm->vm, KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2,
+			      KVM_DIRTY_LOG_MANUAL_PROTECT_ENABLE | KVM_DIRTY_LOG_INITIALLY_SET);
+	guest.slot = wp_slot_add_hva(guest.wvm, 1, memory(), WP_IPA, plan.size, 0);
+	wp_slot_write(guest.slot, 1);
+	return guest;
+}
+
+static void guest_end(struct guest *guest)
+{
+	wp_vm_destroy(guest->wvm);
+}
+
+static void log_on(const struct guest *guest)
+{
+	TEST_ASSERT(!wp_slot_log(guest->slot, true), "the log cannot be enabled");
+}
+
+static uint64_t table_kib(void)
+{
+	FILE *f = fopen("/proc/meminfo", "r");
+	char line[128];
+	uint64_t kib = 0;
+
+	while (f && fgets(line, sizeof(line), f))
+		sscanf(line, "SecPageTables: %" SCNu64, &kib);
+	if (f)
+		fclose(f);
+	return kib;
+}
+
+static void part_plain(void)
+{
+	struct guest guest = guest_new(false);
+	uint64_t tables = table_kib(), start = begin();
+
+	log_on(&guest);
+	say("enable_ns", since(start));
+	say("tables_kib", table_kib() - tables);
+
+	start = begin();
+	wp_slot_log(guest.slot, false);
+	say("disable_ns", since(start));
+	guest_end(&guest);
+}
+
+/* Holds of mmu_lock while a log is switched on; those of prepare come before KVM's own pass. */
+struct holds {
+	uint64_t sum;
+	uint64_t max;
+	uint64_t min;
+	uint64_t prepare_max;
+};
+
+static uint64_t larger(uint64_t a, uint64_t b)
+{
+	return a > b ? a : b;
+}
+
+/* @cost is what the watchpoint itself takes in each. */
+static struct holds holds_of(const uint64_t *ns, size_t nr, uint64_t commit, uint64_t cost)
+{
+	struct holds holds = { .min = UINT64_MAX };
+	size_t i;
+
+	TEST_ASSERT(nr && nr % 2 == 0, "mmu_lock was written %zu times", nr);
+	for (i = 0; i < nr; i += 2) {
+		uint64_t hold = ns[i + 1] - ns[i] - cost;
+
+		holds.sum += hold;
+		holds.max = larger(hold, holds.max);
+		if (hold < holds.min)
+			holds.min = hold;
+		if (ns[i] < commit)
+			holds.prepare_max = larger(hold, holds.prepare_max);
+	}
+	return holds;
+}
+
+static struct holds watch_log_on(const struct guest *guest, uint64_t cost)
+{
+	struct wp_probe *commit = wp_probe_function("kvm_arch_commit_memory_region", false);
+	struct wp_probe *lock = wp_probe_lock(guest->wvm);
+	uint64_t *ns = calloc(TIMES_MAX, sizeof(*ns)), committed;
+	struct holds holds;
+	size_t nr;
+
+	TEST_ASSERT(lock && commit && ns, "mmu_lock cannot be watched");
+	log_on(guest);
+	TEST_ASSERT(wp_probe_times(commit, &committed, 1) == 1, "no commit");
+	nr = wp_probe_times(lock, ns, TIMES_MAX);
+	holds = holds_of(ns, nr, committed, cost);
+	wp_probe_close(lock);
+	wp_probe_close(commit);
+	free(ns);
+	return holds;
+}
+
+/* Where nothing is mapped there is next to nothing to do while the lock is held. */
+static uint64_t watch_cost(void)
+{
+	struct guest guest = { .wvm = wp_vm_create(1) };
+	struct holds holds;
+
+	guest.slot = wp_slot_add(guest.wvm, 1, WP_PAGES, WP_IPA, WP_MIB, 0);
+	holds = watch_log_on(&guest, 0);
+	guest_end(&guest);
+	return holds.min;
+}
+
+static void part_locked(void)
+{
+	uint64_t cost = watch_cost();
+	struct guest guest = guest_new(false);
+	struct holds holds = watch_log_on(&guest, cost);
+
+	say("enable_locked_ns", holds.sum);
+	say("enable_hold_max_ns", holds.max);
+	if (holds.prepare_max)
+		say("prepare_hold_max_ns", holds.prepare_max);
+	guest_end(&guest);
+}
+
+static const char * const flushes[] = {
+	"__kvm_tlb_flush_vmid_ipa", "__kvm_tlb_flush_vmid_ipa_nsh",
+	"__kvm_tlb_flush_vmid_range", "__kvm_tlb_flush_vmid",
+};
+
+/* Of functions that are called a few times only, so that the probes themselves do not count. */
+#define CALLS_MAX	64
+
+/* Time in a function since both probes were set. */
+static void say_inside(const char *figure, struct wp_probe *from, struct wp_probe *to)
+{
+	uint64_t begin[CALLS_MAX], end[CALLS_MAX], sum = 0;
+	size_t nr, i;
+
+	if (from && to) {
+		nr = wp_probe_times(from, begin, CALLS_MAX);
+		TEST_ASSERT(wp_probe_times(to, end, CALLS_MAX) == nr, "%s: no end", figure);
+		for (i = 0; i < nr; i++)
+			sum += end[i] - begin[i];
+		say(figure, sum);
+	}
+	wp_probe_close(from);
+	wp_probe_close(to);
+}
+
+static void part_inside(void)
+{
+	static const char protect[] = "kvm_pgtable_stage2_wrprotect", pass[] = "wp_pass_run";
+	struct guest guest = guest_new(false);
+	struct wp_probe *from = wp_probe_function(protect, false);
+	struct wp_probe *to = wp_probe_function(protect, true);
+	struct wp_probe *pass_from = wp_probe_function(pass, false);
+	struct wp_probe *pass_to = wp_probe_function(pass, true);
+
+	log_on(&guest);
+	say_inside("split_ns", pass_from, pass_to);
+	say_inside("protect_ns", from, to);
+	guest_end(&guest);
+}
+
+static void part_flushes(void)
+{
+	uint64_t *ns = calloc(TIMES_MAX, sizeof(*ns)), nr = 0;
+	struct guest guest = guest_new(false);
+	struct wp_probe *probe[ARRAY_SIZE(flushes)];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(flushes); i++)
+		probe[i] = wp_probe_function(flushes[i], false);
+	log_on(&guest);
+	for (i = 0; i < ARRAY_SIZE(flushes); i++) {
+		nr += probe[i] ? wp_probe_times(probe[i], ns, TIMES_MAX) : 0;
+		wp_probe_close(probe[i]);
+	}
+	say("enable_flushes", nr);
+	guest_end(&guest);
+	free(ns);
+}
+
+static void part_enable(void)
+{
+	part_plain();
+	part_locked();
+	part_flushes();
+	part_inside();
+}
+
+static void timed(const char *figure, const struct wp_slot *slot,
+		  void (*touch)(const struct wp_slot *slot))
+{
+	uint64_t start = begin();
+
+	touch(slot);
+	say(figure, since(start));
+}
+
+static void write_all(const struct wp_slot *slot)
+{
+	wp_slot_write(slot, 2);
+}
+
+static void touch_blocks(const struct wp_slot *slot)
+{
+	wp_slot_write_every(slot, 2 * WP_MIB, 3);
+}
+
+static void part_touch(void)
+{
+	struct guest guest = guest_new(false);
+
+	log_on(&guest);
+	timed("touch_blocks_ns", guest.slot, touch_blocks);
+	timed("touch_read_all_ns", guest.slot, wp_slot_read);
+	guest_end(&guest);
+}
+
+/* Another bitmap than the kernel's has to be there before the time is taken. */
+static unsigned long *bitmap_warm(const struct wp_slot *slot)
+{
+	unsigned long *bitmap = wp_bitmap_alloc(slot);
+
+	memset(bitmap, 0xff, wp_slot_pages(slot) / 8);
+	return bitmap;
+}
+
+static void round_of(const struct guest *guest, unsigned long *bitmap, const char *figure)
+{
+	uint64_t start = begin();
+
+	wp_dirty_get(guest->slot, bitmap);
+	say(figure, since(start));
+}
+
+static void part_rounds(void)
+{
+	struct guest guest = guest_new(false);
+	unsigned long *bitmap = bitmap_warm(guest.slot);
+
+	log_on(&guest);
+	timed("write_all_ns", guest.slot, write_all);
+	timed("read_all_ns", guest.slot, wp_slot_read);
+	round_of(&guest, bitmap, "get_100_ns");
+	wp_slot_write_every(guest.slot, 10 * wp_page_size(), 4);
+	round_of(&guest, bitmap, "get_10_ns");
+	wp_slot_write_every(guest.slot, 1000 * wp_page_size(), 5);
+	round_of(&guest, bitmap, "get_01_ns");
+	guest_end(&guest);
+	free(bitmap);
+}
+
+static void clear_of(const struct guest *guest, unsigned long *bitmap, const char *figure)
+{
+	uint64_t start;
+
+	wp_dirty_get(guest->slot, bitmap);
+	start = begin();
+	wp_dirty_clear(guest->slot, bitmap);
+	say(figure, since(start));
+}
+
+static void part_manual(void)
+{
+	struct guest guest = guest_new(true);
+	unsigned long *bitmap = bitmap_warm(guest.slot);
+	uint64_t start = begin();
+
+	log_on(&guest);
+	say("manual_enable_ns", since(start));
+	clear_of(&guest, bitmap, "manual_first_clear_ns");
+	write_all(guest.slot);
+	clear_of(&guest, bitmap, "clear_100_ns");
+	wp_slot_write_every(guest.slot, 10 * wp_page_size(), 4);
+	clear_of(&guest, bitmap, "clear_10_ns");
+	wp_slot_write_every(guest.slot, 1000 * wp_page_size(), 5);
+	clear_of(&guest, bitmap, "clear_01_ns");
+	guest_end(&guest);
+	free(bitmap);
+}
+
+static const struct part {
+	const char *name;
+	void (*run)(void);
+} parts[] = {
+	{ "enable", part_enable },
+	{ "rounds", part_rounds },
+	{ "touch", part_touch },
+	{ "manual", part_manual },
+};
+
+static const struct part *part_find(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(parts); i++)
+		if (!strcmp(parts[i].name, name))
+			return &parts[i];
+	return NULL;
+}
+
+static bool plan_make(char **argv)
+{
+	plan.way = argv[1];
+	plan.memory = argv[2];
+	plan.size = strtoull(argv[3], NULL, 10) * WP_MIB;
+	plan.backing = !strcmp(plan.memory, "2M") ? WP_THP :
+		       !strcmp(plan.memory, "1G") ? WP_HUGETLB_L1 : WP_PAGES;
+	return plan.size;
+}
+
+int main(int argc, char **argv)
+{
+	const struct part *part;
+	int i;
+
+	if (argc < 5 || !plan_make(argv)) {
+		fprintf(stderr, "usage: bench WAY 2M|1G|4K MIB PART...\n");
+		return 64;
+	}
+	if (chunk() && wp_eager_missing(chunk())) {
+		printf("# SKIP %s: %s\n", plan.way, wp_eager_missing(chunk()));
+		return KSFT_SKIP;
+	}
+	wp_damon_stop();
+	for (i = 4; i < argc; i++) {
+		part = part_find(argv[i]);
+		TEST_ASSERT(part, "no part %s", argv[i]);
+		for (plan.run = 0; plan.run <= RUNS; plan.run++)
+			part->run();
+	}
+	return 0;
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-2.0
+// Of two leaves that are stored together one stays writable.
+// Seen: no leaf is writable behind a walker.
+// File: include/kvm_arm_wp_entry.h
+@@
+identifier pair, i;
+@@
+ wp_entry_protect_group(...)
+ {
+ <...
+- pair[i].second &= ~WP_ENTRY_WRITE;
+ ...>
+ }
