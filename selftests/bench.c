@@ -44,7 +44,7 @@ static uint64_t now(void)
 }
 
 /*
- * Instructions that nobody writes: bench/profile.c counts between them what is executed. The timer's
+ * Between two instructions that nobody writes bench/profile.c counts what is executed. The timer's
  * interrupt has just been served when the first comes: there is none for some milliseconds.
  */
 static uint64_t begin(void)

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # Measures stock KVM and each way of ours, one after the other. Runs inside the
 # virtual machine, with no module loaded.
+#
+# usage: bench.sh [--profile WAY PART]	just that, and then the kernel's symbols
 set -eu
 
 knobs=/sys/kernel/debug/kvm_arm_wp
@@ -32,6 +34,29 @@ choose() {
 	esac
 }
 
+load_ours() {
+	insmod /m/kvm_arm_wp_shim.ko
+	insmod /m/kvm_arm_wp.ko
+}
+
+profile() {
+	case $1 in
+	stock-*) ;;
+	*)
+		load_ours
+		choose "$1"
+		;;
+	esac
+	bench "$1" 2M 256 "$2"
+	cat /proc/kallsyms
+}
+
+if [ "${1-}" = --profile ]; then
+	insmod /m/kvm_arm_wp_lock.ko
+	profile "$2" "$3"
+	exit
+fi
+
 echo "bench-kernel $(uname -r)"
 # What a kernel has to do after boot would be counted, too.
 sleep 30
@@ -39,8 +64,7 @@ insmod /m/kvm_arm_wp_lock.ko
 for way in stock-lazy stock-eager-2M stock-eager-1G; do
 	measure "$way"
 done
-insmod /m/kvm_arm_wp_shim.ko
-insmod /m/kvm_arm_wp.ko
+load_ours
 for way in inplace/inplace inplace/swap swap/inplace swap/swap -/inplace -/swap; do
 	choose "$way"
 	measure "$way"

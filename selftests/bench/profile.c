@@ -2,8 +2,8 @@
 /*
  * A plugin for QEMU: counts, between two marks that the guest makes, how often each piece of its
  * code runs. For each pair of marks it prints "section", and then for each piece "<address> <times>
- * <instructions>", into the file that is the plugin's argument "out". Unlike a profiler in the guest
- * it changes nothing there, and misses nothing.
+ * <instructions>", into the file that its argument "out" names. Unlike a profiler in the guest it
+ * changes nothing there, and misses nothing.
  */
 #include <inttypes.h>
 #include <stdbool.h>

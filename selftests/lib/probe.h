@@ -32,7 +32,7 @@ struct wp_probe *wp_probe_function(const char *name, bool end);
  *
  * While no vCPU runs, that is one store to take it and one to give it back.
  *
- * Return: NULL if the test module that tells where it is is not loaded, or this CPU has no
+ * Return: NULL if the test module that knows its address is not loaded, or this CPU has no
  * watchpoints.
  */
 struct wp_probe *wp_probe_lock(const struct wp_vm *wvm);
