@@ -22,8 +22,11 @@
  */
 #define WP_BATCH_TABLES		64
 
-/* How long a batch may hold mmu_lock before it looks for its end. */
-#define WP_BATCH_NS		50000
+/*
+ * How long a batch may hold mmu_lock before it looks for its end.  Enough for
+ * WP_BATCH_TABLES to be filled, so that a flush is for as many blocks as it can be.
+ */
+#define WP_BATCH_NS		90000
 
 /* Flushes during one hold of the lock. */
 #define WP_BATCH_FLUSHES	8
