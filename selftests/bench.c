@@ -10,7 +10,6 @@
  */
 #include <inttypes.h>
 #include <stdlib.h>
-#include <sys/utsname.h>
 #include <time.h>
 
 #include "kselftest.h"
