@@ -127,6 +127,8 @@ static enum wp_status wp_walk_range(struct wp_batch *batch, kvm_pte_t *ptep,
 {
 	phys_addr_t differs = addr ^ (end - 1);
 
+	if (addr >= end)
+		return WP_DONE;
 	while (differs < wp_level_size(level)) {
 		kvm_pte_t pte = wp_entry_read(ptep);
 
