@@ -8,10 +8,14 @@
  *   MEMORY	2M, 1G or 4K: what maps the guest's memory
  *   PART	enable, rounds, touch or manual
  */
+#include <errno.h>
 #include <inttypes.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
+#include "hold.h"
 #include "kselftest.h"
 #include "probe.h"
 #include "wp.h"
@@ -42,6 +46,15 @@ static uint64_t now(void)
 	return t.tv_sec * 1000000000ULL + t.tv_nsec;
 }
 
+/* No other task on this CPU, which is the only one; for less time than would be throttled. */
+static void alone(bool on)
+{
+	const struct sched_param param = { .sched_priority = on };
+
+	TEST_ASSERT(!sched_setscheduler(0, on ? SCHED_FIFO : SCHED_OTHER, &param),
+		    "no realtime priority: %s", strerror(errno));
+}
+
 /*
  * Between two instructions that nobody writes bench/profile.c counts what is executed. The timer's
  * interrupt has just been served when the first comes: there is none for some milliseconds.
@@ -50,6 +63,7 @@ static uint64_t begin(void)
 {
 	uint64_t last, next = now();
 
+	alone(true);
 	do {
 		last = next;
 		next = now();
@@ -64,6 +78,7 @@ static uint64_t since(uint64_t start)
 	uint64_t ns = now() - start;
 
 	asm volatile("mov x28, x28" ::: "memory");
+	alone(false);
 	return ns;
 }
 
@@ -93,6 +108,12 @@ static uint8_t *memory(void)
 	return keeper->hva;
 }
 
+/* What the guest before has left behind is freed when the kernel finds time: nothing tells when. */
+static void settle(void)
+{
+	usleep(300000);
+}
+
 static struct guest guest_new(bool manual)
 {
 	struct guest guest = { .wvm = wp_vm_create(1) };
@@ -104,6 +125,7 @@ static struct guest guest_new(bool manual)
 			      KVM_DIRTY_LOG_MANUAL_PROTECT_ENABLE | KVM_DIRTY_LOG_INITIALLY_SET);
 	guest.slot = wp_slot_add_hva(guest.wvm, 1, memory(), WP_IPA, plan.size, 0);
 	wp_slot_write(guest.slot, 1);
+	settle();
 	return guest;
 }
 
@@ -112,9 +134,25 @@ static void guest_end(struct guest *guest)
 	wp_vm_destroy(guest->wvm);
 }
 
-static void log_on(const struct guest *guest)
+static uint64_t log_on(const struct guest *guest)
 {
-	TEST_ASSERT(!wp_slot_log(guest->slot, true), "the log cannot be enabled");
+	uint64_t start = begin();
+	int err = wp_slot_log(guest->slot, true);
+
+	start = since(start);
+	TEST_ASSERT(!err, "the log cannot be enabled: %s", strerror(err));
+	return start;
+}
+
+/* Each CPU collects some before they are told: not after a look at this file. */
+static void refresh_counts(void)
+{
+	FILE *f = fopen("/proc/sys/vm/stat_refresh", "r");
+
+	if (!f)
+		return;
+	fgetc(f);
+	fclose(f);
 }
 
 static uint64_t table_kib(void)
@@ -123,6 +161,7 @@ static uint64_t table_kib(void)
 	char line[128];
 	uint64_t kib = 0;
 
+	refresh_counts();
 	while (f && fgets(line, sizeof(line), f))
 		sscanf(line, "SecPageTables: %" SCNu64, &kib);
 	if (f)
@@ -133,10 +172,9 @@ static uint64_t table_kib(void)
 static void part_plain(void)
 {
 	struct guest guest = guest_new(false);
-	uint64_t tables = table_kib(), start = begin();
+	uint64_t tables = table_kib(), start;
 
-	log_on(&guest);
-	say("enable_ns", since(start));
+	say("enable_ns", log_on(&guest));
 	say("tables_kib", table_kib() - tables);
 
 	start = begin();
@@ -145,52 +183,19 @@ static void part_plain(void)
 	guest_end(&guest);
 }
 
-/* Holds of mmu_lock while a log is switched on; those of prepare come before KVM's own pass. */
-struct holds {
-	uint64_t sum;
-	uint64_t max;
-	uint64_t min;
-	uint64_t prepare_max;
-};
-
-static uint64_t larger(uint64_t a, uint64_t b)
-{
-	return a > b ? a : b;
-}
-
-/* @cost is what the watchpoint itself takes in each, give or take a step of the clock. */
-static struct holds holds_of(const uint64_t *ns, size_t nr, uint64_t commit, uint64_t cost)
-{
-	struct holds holds = { .min = UINT64_MAX };
-	size_t i;
-
-	TEST_ASSERT(nr && nr % 2 == 0, "mmu_lock was written %zu times", nr);
-	for (i = 0; i < nr; i += 2) {
-		uint64_t hold = larger(ns[i + 1] - ns[i], cost) - cost;
-
-		holds.sum += hold;
-		holds.max = larger(hold, holds.max);
-		if (hold < holds.min)
-			holds.min = hold;
-		if (ns[i] < commit)
-			holds.prepare_max = larger(hold, holds.prepare_max);
-	}
-	return holds;
-}
-
-static struct holds watch_log_on(const struct guest *guest, uint64_t cost)
+static struct wp_holds watch_log_on(const struct guest *guest, uint64_t cost)
 {
 	struct wp_probe *commit = wp_probe_function("kvm_arch_commit_memory_region", false);
 	struct wp_probe *lock = wp_probe_lock(guest->wvm);
 	uint64_t *ns = calloc(TIMES_MAX, sizeof(*ns)), committed;
-	struct holds holds;
+	struct wp_holds holds;
 	size_t nr;
 
 	TEST_ASSERT(lock && commit && ns, "mmu_lock cannot be watched");
 	log_on(guest);
 	TEST_ASSERT(wp_probe_times(commit, &committed, 1) == 1, "no commit");
 	nr = wp_probe_times(lock, ns, TIMES_MAX);
-	holds = holds_of(ns, nr, committed, cost);
+	holds = wp_holds_of(ns, nr, committed, cost);
 	wp_probe_close(lock);
 	wp_probe_close(commit);
 	free(ns);
@@ -201,7 +206,7 @@ static struct holds watch_log_on(const struct guest *guest, uint64_t cost)
 static uint64_t watch_cost(void)
 {
 	struct guest guest = { .wvm = wp_vm_create(1) };
-	struct holds holds;
+	struct wp_holds holds;
 
 	guest.slot = wp_slot_add(guest.wvm, 1, WP_PAGES, WP_IPA, WP_MIB, 0);
 	holds = watch_log_on(&guest, 0);
@@ -213,7 +218,7 @@ static void part_locked(void)
 {
 	uint64_t cost = watch_cost();
 	struct guest guest = guest_new(false);
-	struct holds holds = watch_log_on(&guest, cost);
+	struct wp_holds holds = watch_log_on(&guest, cost);
 
 	say("enable_locked_ns", holds.sum);
 	say("enable_hold_max_ns", holds.max);
@@ -366,10 +371,8 @@ static void part_manual(void)
 {
 	struct guest guest = guest_new(true);
 	unsigned long *bitmap = bitmap_warm(guest.slot);
-	uint64_t start = begin();
 
-	log_on(&guest);
-	say("manual_enable_ns", since(start));
+	say("manual_enable_ns", log_on(&guest));
 	clear_of(&guest, bitmap, "manual_first_clear_ns");
 	write_all(guest.slot);
 	clear_of(&guest, bitmap, "clear_100_ns");
