@@ -114,7 +114,7 @@ shell: kmod tests
 	@$(VM)/run --host $(HOST) --interactive
 
 # What it costs, counted in instructions, and what it should.
-bench: setup-bench modules tests
+bench: setup-bench kmod tests
 	@$(BENCH)/run $(HOST)
 
 bench-accept:
