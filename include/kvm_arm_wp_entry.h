@@ -149,10 +149,10 @@ static inline void wp_entry_fill(kvm_pte_t *table, kvm_pte_t block, s8 level,
 	kvm_pte_t next = child + step;
 	int i, j;
 
-	for (i = 0; i < PTRS_PER_PTE; i += WP_ENTRY_GROUP) {
+	for (i = 0; i < PTRS_PER_PTE; i += 2 * WP_ENTRY_GROUP) {
 		/* Two sums, for the compiler to store two at a time. */
-#pragma GCC unroll 8
-		for (j = i; j < i + WP_ENTRY_GROUP; j += 2) {
+#pragma GCC unroll 16
+		for (j = i; j < i + 2 * WP_ENTRY_GROUP; j += 2) {
 			table[j] = child;
 			table[j + 1] = next;
 			child += 2 * step;

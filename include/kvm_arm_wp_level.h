@@ -11,6 +11,9 @@
 
 #define WP_LAST_LEVEL KVM_PGTABLE_LAST_LEVEL
 
+/* Bits of an IPA that tell the entries of a table apart. */
+#define WP_LEVEL_BITS (PAGE_SHIFT - 3)
+
 /**
  * wp_level_size() - bytes of IPA space that one entry covers
  * @level:	Level of the entry (-1 to 3).

@@ -131,9 +131,12 @@ static void wp_serve_owe(struct wp_serve *serve)
 	WRITE_ONCE(serve->task, current);
 }
 
-/* Returns the pass that the request belongs to, or NULL to leave it to KVM. */
-static struct wp_serve *wp_serve_enter(const struct kvm_arm_wp_request *req,
-				       bool protects)
+/*
+ * Returns the pass that the request belongs to, or NULL to leave it to KVM.  A
+ * round comes by here for each 64 pages.
+ */
+static __always_inline struct wp_serve *
+wp_serve_enter(const struct kvm_arm_wp_request *req, bool protects)
 {
 	struct wp_vm *vm = wp_vm_find(req->kvm);
 	struct wp_serve *serve;

@@ -8,6 +8,19 @@ static enum wp_status wp_walk_table(struct wp_batch *batch, kvm_pte_t *ptep,
 				    s8 level, phys_addr_t addr,
 				    phys_addr_t end);
 
+/*
+ * Only what stops the walk writes down where to go on: further up the status
+ * just goes through.
+ */
+static enum wp_status wp_walk_stopped(struct wp_batch *batch,
+				      enum wp_status status, phys_addr_t addr,
+				      phys_addr_t end)
+{
+	if (status != WP_DONE)
+		batch->next = status == WP_MORE ? end : addr;
+	return status;
+}
+
 static enum wp_status wp_walk_pages(struct wp_batch *batch, kvm_pte_t *parent,
 				    kvm_pte_t *ptep, phys_addr_t addr,
 				    phys_addr_t end)
@@ -18,15 +31,16 @@ static enum wp_status wp_walk_pages(struct wp_batch *batch, kvm_pte_t *parent,
 		.nr = (end - addr) >> PAGE_SHIFT,
 		.addr = addr,
 	};
-	enum wp_status status;
+	enum wp_status status = WP_DONE;
+	unsigned int work = 1;
 
-	if (!batch->job->walker)
-		return wp_batch_pause(batch, 1) ? WP_MORE : WP_DONE;
-
-	status = batch->job->walker->pages(batch, &run);
-	if (status == WP_DONE && wp_batch_pause(batch, WP_TABLE_WORK))
-		return WP_MORE;
-	return status;
+	if (batch->job->walker) {
+		status = batch->job->walker->pages(batch, &run);
+		work = WP_TABLE_WORK;
+	}
+	if (status == WP_DONE && wp_batch_pause(batch, work))
+		status = WP_MORE;
+	return wp_walk_stopped(batch, status, addr, end);
 }
 
 /*
@@ -75,10 +89,7 @@ static enum wp_status wp_walk_block(struct wp_batch *batch, kvm_pte_t *ptep,
 	return status;
 }
 
-/*
- * Visit the entry that maps @addr to @end.  Only what stops the walk writes
- * down where to go on: further up the status just goes through.
- */
+/* Visit the entry that maps @addr to @end. */
 static enum wp_status wp_walk_entry(struct wp_batch *batch, kvm_pte_t *ptep,
 				    s8 level, phys_addr_t addr, phys_addr_t end)
 {
@@ -91,16 +102,13 @@ static enum wp_status wp_walk_entry(struct wp_batch *batch, kvm_pte_t *ptep,
 
 		if (level + 1 < WP_LAST_LEVEL)
 			return wp_walk_table(batch, child, level + 1, addr, end);
-		status = wp_walk_pages(batch, ptep, child, addr, end);
-	} else if (wp_entry_is_block(pte, level)) {
-		status = wp_walk_block(batch, ptep, pte, level, addr);
-	} else {
-		status = wp_batch_pause(batch, 1) ? WP_MORE : WP_DONE;
+		return wp_walk_pages(batch, ptep, child, addr, end);
 	}
-
-	if (status != WP_DONE)
-		batch->next = status == WP_MORE ? end : addr;
-	return status;
+	if (wp_entry_is_block(pte, level))
+		status = wp_walk_block(batch, ptep, pte, level, addr);
+	else
+		status = wp_batch_pause(batch, 1) ? WP_MORE : WP_DONE;
+	return wp_walk_stopped(batch, status, addr, end);
 }
 
 static enum wp_status wp_walk_table(struct wp_batch *batch, kvm_pte_t *ptep,
@@ -126,16 +134,21 @@ static enum wp_status wp_walk_range(struct wp_batch *batch, kvm_pte_t *ptep,
 				    s8 level, phys_addr_t addr, phys_addr_t end)
 {
 	phys_addr_t differs = addr ^ (end - 1);
+	unsigned int shift = kvm_granule_shift(level);
 
 	if (addr >= end)
 		return WP_DONE;
-	while (differs < wp_level_size(level)) {
+	while (!(differs >> shift)) {
 		kvm_pte_t pte = wp_entry_read(ptep);
+		kvm_pte_t *child;
 
-		if (level + 1 == WP_LAST_LEVEL || !wp_entry_is_table(pte, level))
+		if (!wp_entry_is_table(pte, level))
 			return wp_walk_entry(batch, ptep, level, addr, end);
-		level++;
-		ptep = wp_entry_follow(pte) + wp_entry_index(addr, level);
+		shift -= WP_LEVEL_BITS;
+		child = wp_entry_follow(pte) + (addr >> shift) % PTRS_PER_PTE;
+		if (++level == WP_LAST_LEVEL)
+			return wp_walk_pages(batch, ptep, child, addr, end);
+		ptep = child;
 	}
 	return wp_walk_table(batch, ptep, level, addr, end);
 }

@@ -4,7 +4,7 @@
 // Seen: no block is left behind a pass that has a splitter.
 // File: module/core/walk.c
 @@ @@
- wp_walk_entry(...)
+ wp_walk_stopped(...)
  {
  <...
 - batch->next = status == WP_MORE ? end : addr;

@@ -4,12 +4,12 @@
 // Seen: all of the range is done.
 // File: module/core/walk.c
 @@
-identifier differs;
+identifier differs, shift;
 @@
  wp_walk_range(...)
  {
  <...
-- differs < wp_level_size(level)
-+ differs < 2 * wp_level_size(level)
+- differs >> shift
++ differs >> (shift + 1)
  ...>
  }

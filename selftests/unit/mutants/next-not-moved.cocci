@@ -4,7 +4,7 @@
 // Seen: a pass ends under a lock that is always wanted.
 // File: module/core/walk.c
 @@ @@
- wp_walk_entry(...)
+ wp_walk_stopped(...)
  {
  <...
 - batch->next = status == WP_MORE ? end : addr;

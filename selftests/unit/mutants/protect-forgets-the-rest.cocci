@@ -2,11 +2,11 @@
 // Pages that do not fill a group are left writable: what the guest writes there is not copied.
 // Seen: no leaf in the range is writable behind a walker.
 // File: module/core/walker_inplace.c
-@@
-@@
+@@ @@
  wp_protect_in_place(...)
  {
  ...
-- protected += wp_protect_each(ptep, left);
+- while (left--)
+- 	protected += wp_protect_one(ptep++);
  ...
  }

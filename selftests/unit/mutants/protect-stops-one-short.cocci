@@ -2,13 +2,12 @@
 // The last page of a run stays writable: what is written to it is not copied.
 // Seen: no leaf is writable behind a walker.
 // File: module/core/walker_inplace.c
-@@
-identifier i, nr;
-@@
- wp_protect_each(...)
+@@ @@
+ wp_protect_in_place(...)
  {
- <...
-- i < nr
-+ i + 1 < nr
- ...>
+ ...
+- while (left--)
++ while (left-- > 1)
+ 	protected += wp_protect_one(ptep++);
+ ...
  }
