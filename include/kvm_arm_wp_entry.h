@@ -35,16 +35,27 @@ static inline kvm_pte_t wp_entry_read(const kvm_pte_t *ptep)
 }
 
 /**
+ * wp_entry_leads_on() - does the entry point to a next-level table?
+ * @pte:	Value of an entry that is not at the last level, where the bit
+ *		means "page".
+ *
+ * Return: true if so.
+ */
+static inline bool wp_entry_leads_on(kvm_pte_t pte)
+{
+	return kvm_pte_valid(pte) && (pte & WP_ENTRY_TYPE);
+}
+
+/**
  * wp_entry_is_table() - does the entry point to a next-level table?
  * @pte:	Value of the entry.
  * @level:	Its level (-1 to 3).
  *
- * Return: true if so; never at the last level, where the bit means "page".
+ * Return: true if so; never at the last level.
  */
 static inline bool wp_entry_is_table(kvm_pte_t pte, s8 level)
 {
-	return level < WP_LAST_LEVEL && kvm_pte_valid(pte) &&
-	       (pte & WP_ENTRY_TYPE);
+	return level < WP_LAST_LEVEL && wp_entry_leads_on(pte);
 }
 
 /**

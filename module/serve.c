@@ -206,9 +206,12 @@ bool wp_serve_protect(const struct kvm_arm_wp_request *req)
 	if (!serve)
 		return false;
 
-	serve->one_hold &= !!req->slot;
-	serve->job.walker = req->slot ? serve->walker : &wp_walker_inplace;
+	serve->job.walker = serve->walker;
 	serve->job.splitter = NULL;
+	if (!req->slot) {
+		serve->job.walker = &wp_walker_inplace;
+		serve->one_hold = false;
+	}
 	wp_serve_start(serve, req, &serve->reserve);
 	while ((status = wp_batch_step(&serve->batch, &req->s2)) != WP_DONE)
 		if (status == WP_STARVED)

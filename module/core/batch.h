@@ -132,6 +132,7 @@ struct wp_snapshot;
  * @stale_end:	End of them (exclusive); 0 if there are none.
  * @begin_ns:	When the batch began.
  * @work:	Entries visited since the clock was last looked at.
+ * @run:	The pages that the walker is at.
  * @nr:		Entries in @replacement.
  * @nr_retired:	Entries in @retired.
  * @replacement: Blocks whose tables are ready.
@@ -151,6 +152,7 @@ struct wp_batch {
 	phys_addr_t stale_end;
 	u64 begin_ns;
 	unsigned int work;
+	struct wp_run run;
 	unsigned int nr;
 	unsigned int nr_retired;
 	struct wp_replacement replacement[WP_BATCH_TABLES];

@@ -21,21 +21,19 @@ static enum wp_status wp_walk_stopped(struct wp_batch *batch,
 	return status;
 }
 
-static enum wp_status wp_walk_pages(struct wp_batch *batch, kvm_pte_t *parent,
-				    kvm_pte_t *ptep, phys_addr_t addr,
-				    phys_addr_t end)
+static __always_inline enum wp_status
+wp_walk_pages(struct wp_batch *batch, kvm_pte_t *parent, kvm_pte_t *ptep,
+	      phys_addr_t addr, phys_addr_t end)
 {
-	const struct wp_run run = {
-		.parent = parent,
-		.ptep = ptep,
-		.nr = (end - addr) >> PAGE_SHIFT,
-		.addr = addr,
-	};
 	enum wp_status status = WP_DONE;
 	unsigned int work = 1;
 
 	if (batch->job->walker) {
-		status = batch->job->walker->pages(batch, &run);
+		batch->run.parent = parent;
+		batch->run.ptep = ptep;
+		batch->run.nr = (end - addr) >> PAGE_SHIFT;
+		batch->run.addr = addr;
+		status = batch->job->walker->pages(batch, &batch->run);
 		work = WP_TABLE_WORK;
 	}
 	if (status == WP_DONE && wp_batch_pause(batch, work))
@@ -131,7 +129,8 @@ static enum wp_status wp_walk_table(struct wp_batch *batch, kvm_pte_t *ptep,
  * below one entry there is nothing to loop over: go straight down.
  */
 static enum wp_status wp_walk_range(struct wp_batch *batch, kvm_pte_t *ptep,
-				    s8 level, phys_addr_t addr, phys_addr_t end)
+				    int level, phys_addr_t addr,
+				    phys_addr_t end)
 {
 	phys_addr_t differs = addr ^ (end - 1);
 	unsigned int shift = kvm_granule_shift(level);
@@ -142,7 +141,7 @@ static enum wp_status wp_walk_range(struct wp_batch *batch, kvm_pte_t *ptep,
 		kvm_pte_t pte = wp_entry_read(ptep);
 		kvm_pte_t *child;
 
-		if (!wp_entry_is_table(pte, level))
+		if (!wp_entry_leads_on(pte))
 			return wp_walk_entry(batch, ptep, level, addr, end);
 		shift -= WP_LEVEL_BITS;
 		child = wp_entry_follow(pte) + (addr >> shift) % PTRS_PER_PTE;
