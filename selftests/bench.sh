@@ -13,7 +13,7 @@ measure() {
 	for memory in "2M 256" "2M 512" "2M 1024" "2M 4096" "1G 1024" "1G 4096" "4K 256"; do
 		parts=enable
 		[ "$memory" != "2M 256" ] || parts="enable rounds manual"
-		[ "$memory" != "2M 512" ] || parts=touch
+		[ "$memory" != "2M 512" ] || parts="touch"
 		[ "$memory" != "4K 256" ] || parts="enable rounds"
 		status=0
 		# shellcheck disable=SC2086 # each is words
