@@ -6,7 +6,7 @@
  wp_entry_is_table(...)
  {
  return
-- level < WP_LAST_LEVEL && kvm_pte_valid(pte)
-+ level <= WP_LAST_LEVEL && kvm_pte_valid(pte)
-  && (pte & WP_ENTRY_TYPE);
+- level < WP_LAST_LEVEL
++ level <= WP_LAST_LEVEL
+  && wp_entry_leads_on(pte);
  }
