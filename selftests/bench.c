@@ -376,8 +376,8 @@ static void part_print(const char *figure, int run, uint64_t value)
 }
 
 /*
- * Interrupts and other tasks add to some of the figures in some of the runs, and never take away
- * from any: of all runs the two least count.
+ * Interrupts and other tasks add to some of the figures in some of the runs, or end a hold of the
+ * lock early. Of all runs, for each figure two that agree count.
  */
 static void part_measure(const struct part *part)
 {

@@ -5,16 +5,18 @@
 #include <string.h>
 
 #include "figure.h"
-#include "wp.h"
+#include "test_util.h"
 
 #define FIGURES_MAX	16
+#define VALUES_MAX	16
 /* bench/collect.jq says how far runs may differ: 2 %, or so many nanoseconds. */
 #define SHARE		50
 #define FORGIVEN_NS	200
 
+/* The values are in order, the least one first. */
 static struct figure {
 	const char *name;
-	uint64_t least[2];
+	uint64_t value[VALUES_MAX];
 	int nr;
 } figures[FIGURES_MAX];
 static int nr_figures;
@@ -32,28 +34,32 @@ static struct figure *find(const char *name)
 	return &figures[nr_figures++];
 }
 
-/* The lesser one comes first. */
 void wp_figure_add(const char *name, uint64_t value)
 {
 	struct figure *f = find(name);
+	int i;
 
-	if (f->nr == 2 && value >= f->least[1])
-		return;
-	if (f->nr < 2)
-		f->nr++;
-	f->least[f->nr - 1] = value;
-	if (f->nr == 2 && value < f->least[0]) {
-		f->least[1] = f->least[0];
-		f->least[0] = value;
-	}
+	TEST_ASSERT(f->nr < VALUES_MAX, "%s was measured too often", name);
+	for (i = f->nr++; i && f->value[i - 1] > value; i--)
+		f->value[i] = f->value[i - 1];
+	f->value[i] = value;
 }
 
-static bool agrees(const struct figure *f)
+static bool agree(const char *name, uint64_t less, uint64_t more)
 {
-	uint64_t differ = f->least[1] - f->least[0];
+	return (more - less) * SHARE <= (less + more) / 2 ||
+	       (strstr(name, "_ns") && more - less <= FORGIVEN_NS);
+}
 
-	return differ * SHARE <= (f->least[0] + f->least[1]) / 2 ||
-	       (strstr(f->name, "_ns") && differ <= FORGIVEN_NS);
+/* Where the least two that agree begin, or where there are no more two. */
+static int pair(const struct figure *f)
+{
+	int i;
+
+	for (i = 0; i + 1 < f->nr; i++)
+		if (agree(f->name, f->value[i], f->value[i + 1]))
+			break;
+	return i;
 }
 
 bool wp_figures_agree(void)
@@ -61,17 +67,23 @@ bool wp_figures_agree(void)
 	int i;
 
 	for (i = 0; i < nr_figures; i++)
-		if (figures[i].nr < 2 || !agrees(&figures[i]))
+		if (pair(&figures[i]) + 1 >= figures[i].nr)
 			return false;
 	return true;
 }
 
 void wp_figures_print(void (*print)(const char *name, int run, uint64_t value))
 {
-	int i, run;
+	const struct figure *f;
+	int i, run, first;
 
-	for (i = 0; i < nr_figures; i++)
-		for (run = 0; run < figures[i].nr; run++)
-			print(figures[i].name, run + 1, figures[i].least[run]);
+	for (i = 0; i < nr_figures; i++) {
+		f = &figures[i];
+		first = pair(f);
+		if (first + 1 >= f->nr)
+			first = 0;
+		for (run = 0; run < 2 && run < f->nr; run++)
+			print(f->name, run + 1, f->value[first + run]);
+	}
 	nr_figures = 0;
 }

@@ -18,13 +18,15 @@ void wp_figure_add(const char *name, uint64_t value);
 /**
  * wp_figures_agree() - is there anything to be gained by measuring again?
  *
- * Return: false if the two least values of a figure differ by more than results may.
+ * Return: false if each two values of a figure differ by more than results may.
  */
 bool wp_figures_agree(void);
 
 /**
- * wp_figures_print() - print the two least values of each figure, and begin anew
+ * wp_figures_print() - print the two least values of each figure that agree, and begin anew
  * @print: prints one of them, as run 1 or 2, the lesser one first
+ *
+ * If no two agree, the two least.
  */
 void wp_figures_print(void (*print)(const char *name, int run, uint64_t value));
 
