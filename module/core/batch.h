@@ -132,7 +132,7 @@ struct wp_snapshot;
  * @stale_end:	End of them (exclusive); 0 if there are none.
  * @begin_ns:	When the batch began.
  * @work:	Entries visited since the clock was last looked at.
- * @run:	The pages that the walker is at.
+ * @run:	The pages that the walker has been called for.
  * @nr:		Entries in @replacement.
  * @nr_retired:	Entries in @retired.
  * @replacement: Blocks whose tables are ready.

@@ -21,6 +21,10 @@ static enum wp_status wp_walk_stopped(struct wp_batch *batch,
 	return status;
 }
 
+/*
+ * A round comes by here for each 64 pages.  The run is in the batch for that
+ * reason: on the stack, its address given away, it would get a canary.
+ */
 static __always_inline enum wp_status
 wp_walk_pages(struct wp_batch *batch, kvm_pte_t *parent, kvm_pte_t *ptep,
 	      phys_addr_t addr, phys_addr_t end)
