@@ -130,7 +130,12 @@ static enum wp_status wp_walk_table(struct wp_batch *batch, kvm_pte_t *ptep,
 
 /*
  * In a log round KVM asks for 64 pages at a time.  As long as all of a range lies
- * below one entry there is nothing to loop over: go straight down.
+ * below one entry there is nothing to loop over: go straight down.  What the
+ * helpers of kvm_arm_wp_level.h would work out for each level is carried along.
+ *
+ * An entry of the root is none of the last level, so that the first one may be
+ * asked whether it leads on: KVM's tables have two levels at least
+ * (kvm_get_vtcr() in arch/arm64/kvm/hyp/pgtable.c).
  */
 static enum wp_status wp_walk_range(struct wp_batch *batch, kvm_pte_t *ptep,
 				    int level, phys_addr_t addr,

@@ -58,7 +58,7 @@ def like_reference($reference): if $reference.host != "6.12" then
 	{name: "same_ratios", what: "ratios to stock's as on 6.12", skip: "no results of 6.12"} else
 	same("enable_ns"; "stock-eager-2M"; $reference), same(rounds; "stock-lazy"; $reference) end;
 
-# On other hosts these may be a third more than on 6.12: a share of it is divided by.
+# On other hosts costs may be a third more than on 6.12, so that 3/4 of a factor is asked for.
 def part: if .host == "6.12" then 1 else 3 / 4 end;
 def costs: part as $part
 	| by_key | against_stock("enable"; "enabling over 2 MiB blocks"; "stock-eager-2M"; "enable_ns"; 30 * $part),

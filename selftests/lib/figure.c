@@ -51,15 +51,15 @@ static bool agree(const char *name, uint64_t less, uint64_t more)
 	       (strstr(name, "_ns") && more - less <= FORGIVEN_NS);
 }
 
-/* Where the least two that agree begin, or where there are no more two. */
+/* Where the least two that agree begin, or -1. */
 static int pair(const struct figure *f)
 {
 	int i;
 
 	for (i = 0; i + 1 < f->nr; i++)
 		if (agree(f->name, f->value[i], f->value[i + 1]))
-			break;
-	return i;
+			return i;
+	return -1;
 }
 
 bool wp_figures_agree(void)
@@ -67,7 +67,7 @@ bool wp_figures_agree(void)
 	int i;
 
 	for (i = 0; i < nr_figures; i++)
-		if (pair(&figures[i]) + 1 >= figures[i].nr)
+		if (pair(&figures[i]) < 0)
 			return false;
 	return true;
 }
@@ -80,7 +80,7 @@ void wp_figures_print(void (*print)(const char *name, int run, uint64_t value))
 	for (i = 0; i < nr_figures; i++) {
 		f = &figures[i];
 		first = pair(f);
-		if (first + 1 >= f->nr)
+		if (first < 0)
 			first = 0;
 		for (run = 0; run < 2 && run < f->nr; run++)
 			print(f->name, run + 1, f->value[first + run]);
