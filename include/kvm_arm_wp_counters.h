@@ -5,15 +5,22 @@
  * WP_COUNTERS(X) calls X(name, kind, shown) in the order in which they are
  * printed:
  *   kind	how two values combine, in a batch and in the Total row:
- *		SUM (added), MAX (the greater), LAST (the newer non-zero one)
+ *		SUM (added), MAX (the greater), LAST (the newer non-zero one),
+ *		NOW (how things are, not what has happened: added in the Total
+ *		row, and in no batch)
  *   shown	COLUMN: has a column in the slots table; STAT: only in stat
  * What each one means and its unit: debugfs-doc/stat.md.
+ *
+ * A program that reads the files has no kernel headers: with WP_COUNTERS_ONLY
+ * defined it gets the list and WP_STAT_VERSION, and nothing else.
  */
 #ifndef KVM_ARM_WP_COUNTERS_H
 #define KVM_ARM_WP_COUNTERS_H
 
+#ifndef WP_COUNTERS_ONLY
 #include <linux/minmax.h>
 #include <linux/types.h>
+#endif
 
 /* Format of the stat files; goes up when a key changes its meaning. */
 #define WP_STAT_VERSION 2
@@ -21,6 +28,7 @@
 #define WP_COUNTERS(X)				\
 	X(enables, SUM, COLUMN)			\
 	X(failures, SUM, COLUMN)		\
+	X(prepared_pages, NOW, COLUMN)		\
 	X(last_error, LAST, STAT)		\
 	X(incomplete, SUM, STAT)		\
 	X(splits_l1, SUM, COLUMN)		\
@@ -38,6 +46,11 @@
 	X(tlb_flush_ns_total, SUM, STAT)	\
 	X(tlb_flush_ns_max, MAX, COLUMN)	\
 	X(dirty_pages, SUM, COLUMN)		\
+	X(rounds, SUM, COLUMN)			\
+	X(round_pages, NOW, COLUMN)		\
+	X(round_pages_before, NOW, STAT)	\
+	X(round_ns, NOW, STAT)			\
+	X(dirty_pages_per_s, NOW, COLUMN)	\
 	X(verify_failures, SUM, STAT)		\
 	X(skipped, SUM, COLUMN)			\
 	X(skipped_none, SUM, STAT)		\
@@ -47,6 +60,7 @@
 	X(skipped_protected, SUM, STAT)		\
 	X(skipped_guest_memfd, SUM, STAT)
 
+#ifndef WP_COUNTERS_ONLY
 /**
  * struct wp_counts - one value of each counter
  *
@@ -61,6 +75,7 @@ struct wp_counts {
 #define WP_MERGE_SUM(to, from)	((to) + (from))
 #define WP_MERGE_MAX(to, from)	max(to, from)
 #define WP_MERGE_LAST(to, from)	((from) ?: (to))
+#define WP_MERGE_NOW(to, from)	((to) + (from))
 
 /**
  * wp_counts_merge() - combine two sets of counters, each by its kind
@@ -77,5 +92,6 @@ static inline void wp_counts_merge(struct wp_counts *to,
 	WP_COUNTERS(WP_COUNTER_MERGE)
 #undef WP_COUNTER_MERGE
 }
+#endif /* !WP_COUNTERS_ONLY */
 
 #endif /* KVM_ARM_WP_COUNTERS_H */

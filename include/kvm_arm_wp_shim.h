@@ -47,6 +47,19 @@ struct kvm_arm_wp_request {
 };
 
 /**
+ * enum kvm_arm_wp_round - what is known of a round that is about to begin
+ * @KVM_ARM_WP_ROUND_ONE_HOLD:	KVM will hold mmu_lock from the first request for
+ *				the slot to the last.
+ * @KVM_ARM_WP_ROUND_READS:	The VMM will learn which pages are dirty; it does
+ *				not only clear what it has learned before, nor
+ *				go on with the ring of another vCPU.
+ */
+enum kvm_arm_wp_round {
+	KVM_ARM_WP_ROUND_ONE_HOLD = 1 << 0,
+	KVM_ARM_WP_ROUND_READS = 1 << 1,
+};
+
+/**
  * struct kvm_arm_wp_hooks - what a consumer wants to be told
  * @prepare:	A memslot change was accepted by KVM's own
  *		kvm_arch_prepare_memory_region() and is not yet visible to
@@ -65,9 +78,8 @@ struct kvm_arm_wp_request {
  *		gone.
  * @round:	KVM is about to collect, or to reset, what is dirty in a slot
  *		whose log is on (GET_DIRTY_LOG, CLEAR_DIRTY_LOG,
- *		RESET_DIRTY_RINGS).  @one_hold: it will hold mmu_lock from the
- *		first request for the slot to the last.  Called with
- *		kvm->slots_lock held; may sleep.
+ *		RESET_DIRTY_RINGS).  @flags: see &enum kvm_arm_wp_round.  Called
+ *		with kvm->slots_lock held; may sleep.
  * @rounded:	KVM has reset a vCPU's ring.  Called with kvm->slots_lock held;
  *		may sleep.  The flush comes later, without that lock.
  * @protect:	KVM wants the leaves in a range write-protected, and will flush
@@ -107,7 +119,7 @@ struct kvm_arm_wp_hooks {
 		       enum kvm_mr_change change);
 	void (*committed)(struct kvm *kvm, const struct kvm_memory_slot *new);
 	void (*round)(struct kvm *kvm, const struct kvm_memory_slot *slot,
-		      bool one_hold);
+		      unsigned int flags);
 	void (*rounded)(struct kvm *kvm);
 	bool (*protect)(const struct kvm_arm_wp_request *req);
 	bool (*split)(const struct kvm_arm_wp_request *req,

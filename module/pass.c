@@ -15,6 +15,7 @@
 struct wp_pass {
 	struct wp_slot *slot;
 	struct wp_counts *total;
+	enum wp_occasion occasion;
 	bool stuck;
 	struct wp_reserve reserve;
 	struct wp_snapshot snapshot;
@@ -38,17 +39,21 @@ static int wp_pass_refill(struct wp_pass *pass, enum wp_status status)
 			       wp_reserve_want(left));
 }
 
-static void wp_pass_count(struct wp_pass *pass)
+static void wp_pass_count(struct wp_pass *pass, phys_addr_t start)
 {
 	struct wp_batch *batch = &pass->batch;
+	struct wp_slot *slot = pass->slot;
 
 	wp_counts_merge(pass->total, &batch->counts);
 	if (batch->job->afterwards) {
 		batch->counts.splits_l1 = 0;
 		batch->counts.splits_l2 = 0;
 	}
-	wp_stats_add_batch(&pass->slot->stats, batch);
-	wp_report_finding(pass->slot, batch);
+	wp_count_batch(slot, pass->occasion, start, batch);
+	if (pass->occasion == WP_IN_PREPARE)
+		wp_stats_prepared(&slot->stats,
+				  (batch->next - slot->ipa) >> PAGE_SHIFT);
+	wp_report_finding(slot, batch);
 	cond_resched();
 }
 
@@ -73,7 +78,7 @@ static void wp_pass_foresee(struct wp_pass *pass)
 		return;
 	wp_snapshot_look(batch, &s2);
 	kvm_arm_wp_stage2_unlock(kvm);
-	wp_pass_count(pass);
+	wp_pass_count(pass, batch->next);
 
 	if (pass->snapshot.nr)
 		wp_reserve_fill(&pass->reserve, pass->snapshot.nr);
@@ -99,25 +104,25 @@ static int wp_pass_step(struct wp_pass *pass, enum wp_status *status)
 
 	wp_snapshot_drop(&pass->snapshot, &pass->reserve);
 	pass->stuck = batch->next == start;
-	wp_pass_count(pass);
+	wp_pass_count(pass, start);
 	if (*status == WP_DONE && batch->until < batch->job->end)
 		*status = WP_MORE;
 	return *status == WP_DONE ? 0 : wp_pass_refill(pass, *status);
 }
 
-int wp_pass_run(const struct wp_job *job, struct wp_slot *slot,
-		struct wp_counts *total)
+static int wp_pass_batches(const struct wp_job *job, struct wp_slot *slot,
+			   struct wp_counts *total, enum wp_occasion occasion)
 {
 	enum wp_status status;
 	struct wp_pass *pass;
 	int ret;
 
-	*total = (struct wp_counts){};
 	pass = kmalloc(sizeof(*pass), WP_GFP);
 	if (!pass)
 		return -ENOMEM;
 	pass->slot = slot;
 	pass->total = total;
+	pass->occasion = occasion;
 	pass->stuck = false;
 	pass->reserve.nr = 0;
 	pass->snapshot.nr = 0;
@@ -133,4 +138,20 @@ int wp_pass_run(const struct wp_job *job, struct wp_slot *slot,
 	wp_reserve_drain(&pass->reserve);
 	kfree(pass);
 	return ret;
+}
+
+int wp_pass_run(const struct wp_job *job, struct wp_slot *slot,
+		struct wp_passed *passed)
+{
+	enum wp_occasion occasion = job->afterwards ? WP_IN_STRAGGLERS :
+						      WP_IN_PREPARE;
+	u64 begin = wp_env_clock_ns();
+
+	*passed = (struct wp_passed){};
+	wp_count_pass_begin(slot, occasion);
+	passed->ret = wp_pass_batches(job, slot, &passed->counts, occasion);
+	passed->holds = passed->counts.batches;
+	passed->ns = wp_env_clock_ns() - begin;
+	wp_count_pass_end(slot, occasion, passed);
+	return passed->ret;
 }

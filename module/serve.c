@@ -20,6 +20,45 @@ static void wp_serve_choose(struct wp_serve *serve)
 	serve->splitter = wp_splitter_get();
 }
 
+static enum wp_occasion wp_serve_occasion(const struct wp_serve *serve)
+{
+	return serve->initial ? WP_IN_INITIAL : WP_IN_ROUND;
+}
+
+/*
+ * A reset of a ring may come back to a slot: that is another pass to those who
+ * listen, and so each has a beginning and an end.
+ */
+static void wp_serve_trace_begin(struct wp_serve *serve)
+{
+	if (serve->traced)
+		return;
+	serve->traced = wp_count_pass_begin(serve->slot,
+					    wp_serve_occasion(serve));
+	if (!serve->traced)
+		return;
+	serve->begin_ns = serve->batch.begin_ns;
+	serve->passed = (struct wp_passed){};
+}
+
+static void wp_serve_trace_end(struct wp_serve *serve)
+{
+	if (!serve->traced)
+		return;
+	serve->traced = false;
+	serve->passed.ns = wp_env_clock_ns() - serve->begin_ns;
+	wp_count_pass_end(serve->slot, wp_serve_occasion(serve),
+			  &serve->passed);
+}
+
+static void wp_serve_trace_batch(struct wp_serve *serve)
+{
+	if (!serve->traced)
+		return;
+	wp_counts_merge(&serve->passed.counts, &serve->batch.counts);
+	serve->passed.holds++;
+}
+
 /* From here on the batch is history. */
 static void wp_serve_account(struct wp_serve *serve, u64 end_ns)
 {
@@ -36,7 +75,9 @@ static void wp_serve_account(struct wp_serve *serve, u64 end_ns)
 	serve->slot->counted = true;
 	serve->batch.hold_ns = end_ns - serve->batch.begin_ns;
 	counts->lock_hold_ns_max = serve->batch.hold_ns;
-	wp_stats_add_batch(&serve->slot->stats, &serve->batch);
+	wp_count_batch(serve->slot, wp_serve_occasion(serve), serve->start,
+		       &serve->batch);
+	wp_serve_trace_batch(serve);
 }
 
 void wp_serve_end(struct wp_vm *vm)
@@ -44,6 +85,7 @@ void wp_serve_end(struct wp_vm *vm)
 	struct wp_serve *serve = &vm->serve;
 
 	wp_serve_account(serve, wp_env_clock_ns());
+	wp_serve_trace_end(serve);
 	wp_walker_put(serve->walker);
 	wp_splitter_put(serve->splitter);
 	serve->walker = NULL;
@@ -87,15 +129,17 @@ void wp_serve_committed(struct kvm *kvm, const struct kvm_memory_slot *new)
  * here.  Without memory for it KVM goes on alone.
  */
 void wp_serve_round(struct kvm *kvm, const struct kvm_memory_slot *memslot,
-		    bool one_hold)
+		    unsigned int flags)
 {
 	struct wp_slot *slot = wp_vm_get_slot(kvm, memslot);
 
 	if (IS_ERR(slot))
 		return;
 	wp_serve_end(slot->vm);
+	if (flags & KVM_ARM_WP_ROUND_READS)
+		wp_stats_log_read(&slot->stats, wp_env_clock_ns());
 	slot->counted = false;
-	slot->vm->serve.one_hold = one_hold;
+	slot->vm->serve.one_hold = flags & KVM_ARM_WP_ROUND_ONE_HOLD;
 }
 
 void wp_serve_rounded(struct kvm *kvm)
@@ -177,7 +221,9 @@ static void wp_serve_start(struct wp_serve *serve,
 	batch->job = &serve->job;
 	batch->snapshot = NULL;
 	wp_batch_begin(batch);
+	serve->start = req->start;
 	serve->running = true;
+	wp_serve_trace_begin(serve);
 }
 
 static void wp_serve_finish(struct wp_serve *serve,
@@ -280,7 +326,7 @@ static void wp_serve_paid_all(struct wp_vm *vm, u64 ns)
 
 	xa_for_each(&vm->slots, id, slot)
 		if (xchg(&slot->flush_owed, false))
-			wp_stats_add_flush(&slot->stats, ns);
+			wp_count_flush(slot, WP_IN_ROUND, ns);
 }
 
 /*
@@ -302,13 +348,13 @@ void wp_serve_flushed(struct kvm *kvm, const struct kvm_memory_slot *memslot,
 			wp_serve_paid_all(vm, ns);
 		return;
 	}
+	if (!vm->serve.initial)
+		wp_serve_account(&vm->serve, wp_env_clock_ns() - ns);
 	slot = xa_load(&vm->slots, memslot->id);
 	if (slot && xchg(&slot->flush_owed, false))
-		wp_stats_add_flush(&slot->stats, ns);
-	if (vm->serve.initial)
-		return;
-	wp_serve_account(&vm->serve, wp_env_clock_ns() - ns);
-	wp_serve_end(vm);
+		wp_count_flush(slot, wp_serve_occasion(&vm->serve), ns);
+	if (!vm->serve.initial)
+		wp_serve_end(vm);
 }
 
 void wp_serve_dirty(struct kvm *kvm, const struct kvm_memory_slot *memslot)

@@ -15,7 +15,7 @@
 #ifndef WP_SERVE_H
 #define WP_SERVE_H
 
-#include "core/batch.h"
+#include "count.h"
 
 struct wp_slot;
 struct wp_vm;
@@ -29,7 +29,11 @@ struct wp_vm;
  * @initial:	It is the one at commit.
  * @one_hold:	KVM holds mmu_lock from the first request to the last, so that
  *		they count as one hold.
+ * @traced:	Somebody was told that it has begun.
  * @running:	@batch has begun and is not yet in the slot's totals.
+ * @begin_ns:	When it began, if @traced.
+ * @start:	IPA at which @batch began.
+ * @passed:	What it has done so far, if @traced.
  * @job:	The request that is being served.
  * @reserve:	Pages for a walker that uses tables.
  * @borrowed:	Pages of KVM's during a split request.
@@ -43,7 +47,11 @@ struct wp_serve {
 	const struct wp_splitter_ops *splitter;
 	bool initial;
 	bool one_hold;
+	bool traced;
 	bool running;
+	u64 begin_ns;
+	phys_addr_t start;
+	struct wp_passed passed;
 	struct wp_job job;
 	struct wp_reserve reserve;
 	struct wp_reserve borrowed;
@@ -85,12 +93,12 @@ void wp_serve_committed(struct kvm *kvm, const struct kvm_memory_slot *new);
  * wp_serve_round() - a round is about to begin
  * @kvm:	The VM.
  * @memslot:	The slot; gets its record here if it has none.
- * @one_hold:	Its requests come under one hold of mmu_lock.
+ * @flags:	See &enum kvm_arm_wp_round.
  *
  * Context: Process context, sleeps; kvm->slots_lock held.
  */
 void wp_serve_round(struct kvm *kvm, const struct kvm_memory_slot *memslot,
-		    bool one_hold);
+		    unsigned int flags);
 
 /**
  * wp_serve_rounded() - a ring has been reset

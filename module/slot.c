@@ -58,7 +58,7 @@ static u64 *wp_slot_skip_reason(struct wp_counts *counts,
 
 /* A pass keeps the strategies that it began with, whatever is chosen meanwhile. */
 static int wp_slot_run(struct kvm *kvm, struct wp_slot *slot, bool protect,
-		       bool afterwards, struct wp_counts *total)
+		       bool afterwards, struct wp_passed *passed)
 {
 	const struct wp_job job = {
 		.env.kvm = kvm,
@@ -68,7 +68,7 @@ static int wp_slot_run(struct kvm *kvm, struct wp_slot *slot, bool protect,
 		.afterwards = afterwards,
 		.verify = wp_knob_get(&wp_knob_verify) == WP_VERIFY,
 	};
-	int ret = wp_pass_run(&job, slot, total);
+	int ret = wp_pass_run(&job, slot, passed);
 
 	wp_walker_put(job.walker);
 	wp_splitter_put(job.splitter);
@@ -98,14 +98,16 @@ static int wp_slot_enable(struct kvm *kvm, struct wp_slot *slot,
 			  enum kvm_mr_change change)
 {
 	bool protect = policy->prepare == WP_PREPARE_PROTECT;
-	struct wp_counts total;
+	struct wp_passed passed;
 	int ret;
 
 	/* Nothing is mapped where there was no slot. */
-	if (change == KVM_MR_CREATE)
+	if (change == KVM_MR_CREATE) {
+		wp_stats_prepared(&slot->stats, slot->npages);
 		return wp_slot_account(slot, policy, 0);
+	}
 
-	ret = wp_slot_run(kvm, slot, protect, false, &total);
+	ret = wp_slot_run(kvm, slot, protect, false, &passed);
 	ret = wp_slot_account(slot, policy, ret);
 	slot->armed = !ret;
 	return ret;
@@ -134,6 +136,7 @@ int wp_slot_prepare(struct kvm *kvm, const struct kvm_memory_slot *old,
 		return 0;
 
 	slot->armed = false;
+	wp_stats_prepared(&slot->stats, 0);
 	if (!reason)
 		return wp_slot_enable(kvm, slot, &policy, change);
 	*reason = 1;
@@ -163,12 +166,13 @@ static u64 wp_slot_stragglers(const struct wp_counts *total)
  */
 static void wp_slot_split_stragglers(struct kvm *kvm, struct wp_slot *slot)
 {
-	struct wp_counts total, counts = {};
+	struct wp_counts counts = {};
+	struct wp_passed passed;
 
 	slot->armed = false;
-	if (wp_slot_run(kvm, slot, false, true, &total))
+	if (wp_slot_run(kvm, slot, false, true, &passed))
 		counts.incomplete = 1;
-	counts.stragglers = wp_slot_stragglers(&total);
+	counts.stragglers = wp_slot_stragglers(&passed.counts);
 	wp_stats_add(&slot->stats, &counts);
 }
 
@@ -183,6 +187,8 @@ void wp_slot_commit(struct kvm *kvm, const struct kvm_memory_slot *old,
 	slot = wp_vm_find_slot(kvm, new->id);
 	if (!slot)
 		return;
+	if (!wp_slot_logs(old))
+		wp_stats_log_begins(&slot->stats, wp_env_clock_ns());
 	if (slot->armed)
 		wp_slot_split_stragglers(kvm, slot);
 	wp_serve_commit(slot->vm, slot);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Totals of a slot: added to by passes, read by debugfs. */
 #include <linux/string.h>
+#include <linux/time64.h>
 
 #include "stats.h"
 
@@ -41,11 +42,68 @@ void wp_stats_add_flush(struct wp_stats *stats, u64 ns)
 	spin_unlock(&stats->lock);
 }
 
+void wp_stats_prepared(struct wp_stats *stats, u64 pages)
+{
+	spin_lock(&stats->lock);
+	stats->prepared = pages;
+	spin_unlock(&stats->lock);
+}
+
+static void wp_round_begin(struct wp_stats *stats, u64 now_ns)
+{
+	stats->round.begin_ns = now_ns;
+	stats->round.dirty = atomic64_read(&stats->dirty_pages);
+}
+
+void wp_stats_log_begins(struct wp_stats *stats, u64 now_ns)
+{
+	spin_lock(&stats->lock);
+	stats->round = (struct wp_round){ .nr = stats->round.nr };
+	wp_round_begin(stats, now_ns);
+	spin_unlock(&stats->lock);
+}
+
+void wp_stats_log_read(struct wp_stats *stats, u64 now_ns)
+{
+	struct wp_round *round = &stats->round;
+
+	spin_lock(&stats->lock);
+	if (round->begin_ns) {
+		round->nr++;
+		round->before = round->pages;
+		round->pages = atomic64_read(&stats->dirty_pages) - round->dirty;
+		round->ns = now_ns - round->begin_ns;
+	}
+	wp_round_begin(stats, now_ns);
+	spin_unlock(&stats->lock);
+}
+
+/* Fits for 64 TiB, of 4K pages, that become dirty in one round. */
+static u64 wp_round_rate(const struct wp_round *round)
+{
+	return round->ns ? round->pages * NSEC_PER_SEC / round->ns : 0;
+}
+
+/* Counters that are kept elsewhere, each in the place where it changes. */
+static void wp_stats_complete(const struct wp_stats *stats,
+			      struct wp_counts *counts)
+{
+	const struct wp_round *round = &stats->round;
+
+	counts->dirty_pages = atomic64_read(&stats->dirty_pages);
+	counts->prepared_pages = stats->prepared;
+	counts->rounds = round->nr;
+	counts->round_pages = round->pages;
+	counts->round_pages_before = round->before;
+	counts->round_ns = round->ns;
+	counts->dirty_pages_per_s = wp_round_rate(round);
+}
+
 void wp_stats_read(struct wp_stats *stats, struct wp_stats *copy)
 {
 	spin_lock(&stats->lock);
 	copy->counts = stats->counts;
-	copy->counts.dirty_pages = atomic64_read(&stats->dirty_pages);
+	wp_stats_complete(stats, &copy->counts);
 	copy->tlb_flush_ns = stats->tlb_flush_ns;
 	copy->lock_hold_ns = stats->lock_hold_ns;
 	spin_unlock(&stats->lock);
@@ -56,6 +114,7 @@ void wp_stats_reset(struct wp_stats *stats)
 	spin_lock(&stats->lock);
 	memset(&stats->counts, 0, sizeof(stats->counts));
 	atomic64_set(&stats->dirty_pages, 0);
+	stats->round = (struct wp_round){};
 	memset(&stats->tlb_flush_ns, 0, sizeof(stats->tlb_flush_ns));
 	memset(&stats->lock_hold_ns, 0, sizeof(stats->lock_hold_ns));
 	spin_unlock(&stats->lock);

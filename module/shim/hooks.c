@@ -5,6 +5,8 @@
  */
 #include <linux/export.h>
 #include <linux/mutex.h>
+#include <linux/sched/task_stack.h>
+#include <asm/syscall.h>
 
 #include "shim.h"
 
@@ -48,27 +50,50 @@ static bool shim_round_is_one_hold(struct kvm *kvm)
 	       !shim_split_chunk_size(kvm);
 }
 
+/*
+ * KVM does not say for which of its ioctls it calls; the registers with which the
+ * task came into the kernel do.
+ */
+static bool shim_ioctl_clears(void)
+{
+	unsigned long args[6];
+
+	syscall_get_arguments(current, task_pt_regs(current), args);
+	return args[1] == KVM_CLEAR_DIRTY_LOG;
+}
+
 /* GET_DIRTY_LOG and CLEAR_DIRTY_LOG call this before they take mmu_lock. */
 void shim_sync_dirty_log(struct kvm *kvm, struct kvm_memory_slot *slot)
 {
-	shim_consumer->round(kvm, slot, shim_round_is_one_hold(kvm));
+	unsigned int flags = 0;
+
+	if (shim_round_is_one_hold(kvm))
+		flags |= KVM_ARM_WP_ROUND_ONE_HOLD;
+	if (!shim_ioctl_clears())
+		flags |= KVM_ARM_WP_ROUND_READS;
+	shim_consumer->round(kvm, slot, flags);
 	shim_original_kvm_arch_sync_dirty_log(kvm, slot);
 	shim_leave();
 }
 
 /*
  * Stands in for kvm_dirty_ring_reset(): slots_lock held, may sleep.
- * A ring does not say which slots are in it before it is read.  KVM takes
+ * RESET_DIRTY_RINGS comes here with the ring of one vCPU after the other, the
+ * first one's first.  A ring does not say which slots are in it before it is read.  KVM takes
  * mmu_lock anew for each few pages of it.
  */
 int shim_ring_reset(SHIM_RING_PARAMS)
 {
+	struct kvm_vcpu *first = kvm_get_vcpu(kvm, 0);
 	struct kvm_memory_slot *slot;
+	unsigned int flags = 0;
 	int bucket, ret;
 
+	if (first && ring == &first->dirty_ring)
+		flags |= KVM_ARM_WP_ROUND_READS;
 	kvm_for_each_memslot(slot, bucket, kvm_memslots(kvm))
 		if (kvm_slot_dirty_track_enabled(slot))
-			shim_consumer->round(kvm, slot, false);
+			shim_consumer->round(kvm, slot, flags);
 	ret = shim_original_kvm_dirty_ring_reset(SHIM_RING_ARGS);
 	shim_consumer->rounded(kvm);
 	shim_leave();

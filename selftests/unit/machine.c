@@ -214,10 +214,35 @@ void cond_resched(void)
 	unit_check(!machine.locked, "the lock is held by somebody who sleeps");
 }
 
-void wp_stats_add_batch(struct wp_stats *stats, const struct wp_batch *batch)
+void wp_count_batch(struct wp_slot *slot, enum wp_occasion occasion,
+		    phys_addr_t start, const struct wp_batch *batch)
 {
+	unit_check(start <= batch->next, "a batch began at IPA %#llx and ended at %#llx",
+		   LLU(start), LLU(batch->next));
+	unit_check(!machine.reached, "nobody was told of the batch before");
+	machine.reached = occasion == WP_IN_PREPARE ? batch->next : 0;
 	if (machine.pass)
 		machine.pass(batch);
+}
+
+void wp_stats_prepared(struct wp_stats *stats, u64 pages)
+{
+	const struct wp_slot *slot = (void *)((char *)stats - offsetof(struct wp_slot, stats));
+
+	equal("end of what is prepared", slot->ipa + pages * PAGE_SIZE, machine.reached);
+	machine.reached = 0;
+}
+
+bool wp_count_pass_begin(const struct wp_slot *slot, enum wp_occasion occasion)
+{
+	machine.reached = 0;
+	return false;
+}
+
+void wp_count_pass_end(const struct wp_slot *slot, enum wp_occasion occasion,
+		       const struct wp_passed *pass)
+{
+	unit_check(!machine.reached, "nobody was told of the last batch");
 }
 
 void wp_report_finding(const struct wp_slot *slot, struct wp_batch *batch)

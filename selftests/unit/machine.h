@@ -32,6 +32,7 @@
  * @held:	Pages that the module holds.
  * @unlocked:	Called before the lock is taken: whatever others do meanwhile.
  * @pass:	Called for each batch of a pass, after the lock was released.
+ * @reached:	IPA at which the last batch ended, until somebody has been told.
  */
 struct machine {
 	bool locked;
@@ -56,6 +57,7 @@ struct machine {
 	unsigned int held;
 	void (*unlocked)(void);
 	void (*pass)(const struct wp_batch *batch);
+	u64 reached;
 };
 
 extern struct machine machine;

@@ -259,8 +259,23 @@ void wp_report_finding(const struct wp_slot *slot, struct wp_batch *batch)
 {
 }
 
+void wp_stats_prepared(struct wp_stats *stats, u64 pages)
+{
+}
+
+bool wp_count_pass_begin(const struct wp_slot *slot, enum wp_occasion occasion)
+{
+	return false;
+}
+
+void wp_count_pass_end(const struct wp_slot *slot, enum wp_occasion occasion,
+		       const struct wp_passed *pass)
+{
+}
+
 /* The lock was released, and what was built and not used was taken back. */
-void wp_stats_add_batch(struct wp_stats *stats, const struct wp_batch *batch)
+void wp_count_batch(struct wp_slot *slot, enum wp_occasion occasion,
+		    phys_addr_t start, const struct wp_batch *batch)
 {
 	need_lock(false, "counted under the lock");
 	while (nr_built) {
@@ -288,6 +303,7 @@ static void build(kvm_pte_t *table, const struct wp_block *block, kvm_pte_t clea
 const struct scale_seen *scale_run(const struct scale_guest *of, const struct wp_splitter_ops *by,
 				   struct wp_counts *total)
 {
+	struct wp_passed passed;
 	const struct wp_splitter_ops ops = {
 		.block = by->block,
 		.build = by->build ? build : NULL,
@@ -305,8 +321,9 @@ const struct scale_seen *scale_run(const struct scale_guest *of, const struct wp
 	now = 0;
 	next_fault();
 	root = scale_tables_init(guest);
-	if (wp_pass_run(&job, &slot, total))
+	if (wp_pass_run(&job, &slot, &passed))
 		scale_bail("the pass ends with an error", now);
+	*total = passed.counts;
 	seen.pass_ps = now;
 	scale_tables_retire(~0ULL);
 	return &seen;

@@ -132,7 +132,7 @@ int work_pass(const struct work *work, struct wp_counts *total)
 {
 	const struct wp_job job = job_of(work);
 	struct wp_slot slot = { .ipa = space_ipa(work->first), .npages = work->pages };
-	int ret;
+	struct wp_passed passed;
 
 	progress = (struct progress){
 		.duty.start = slot.ipa,
@@ -142,10 +142,11 @@ int work_pass(const struct work *work, struct wp_counts *total)
 		.afterwards = work->afterwards,
 	};
 	machine.pass = check_batch;
-	ret = wp_pass_run(&job, &slot, total);
-	check_result(ret, work);
+	wp_pass_run(&job, &slot, &passed);
+	*total = passed.counts;
+	check_result(passed.ret, work);
 	check_total(total);
-	return ret;
+	return passed.ret;
 }
 
 static void fill(struct wp_reserve *reserve, unsigned int pages, bool zero)

@@ -3,7 +3,7 @@
 // Seen: pages are in a table that is reachable, or free, when a pass has ended.
 // File: module/pass.c
 @@ @@
- wp_pass_run(...)
+ wp_pass_batches(...)
  {
  <...
 - wp_reserve_drain(...);

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Tracepoints: what is done to a slot as it happens, the fields of each event in
+ * debugfs-doc/tracing.md.  Fired in count.c, where the same is counted.
+ */
+#undef TRACE_SYSTEM
+#define TRACE_SYSTEM kvm_arm_wp
+
+#if !defined(WP_TRACE_H) || defined(TRACE_HEADER_MULTI_READ)
+#define WP_TRACE_H
+
+#include <linux/string.h>
+#include <linux/tracepoint.h>
+
+#include "count.h"
+#include "vm.h"
+
+/* For tools, which do not know the names in the kernel's source. */
+#define WP_TRACE_ENUM(name, text) TRACE_DEFINE_ENUM(name);
+WP_OCCASIONS(WP_TRACE_ENUM)
+#undef WP_TRACE_ENUM
+
+#define WP_TRACE_TEXT(name, text) { name, text },
+#define wp_trace_occasion(occasion) \
+	__print_symbolic(occasion, WP_OCCASIONS(WP_TRACE_TEXT) { -1, NULL })
+
+/* What every event begins with. */
+#define WP_TRACE_SLOT				\
+	__array(char, vm, WP_VM_NAME)		\
+	__field(int, slot)			\
+	__field(int, occasion)
+
+#define wp_trace_assign_slot(from, why)				\
+	strscpy(__entry->vm, (from)->vm->name, WP_VM_NAME);	\
+	__entry->slot = (from)->id;				\
+	__entry->occasion = (why)
+
+#define WP_TRACE_SLOT_FORMAT "vm=%s slot=%d occasion=%s"
+#define WP_TRACE_SLOT_ARGS \
+	__entry->vm, __entry->slot, wp_trace_occasion(__entry->occasion)
+
+/**
+ * pass - a pass over a slot begins or ends
+ * @slot:	The slot.
+ * @occasion:	Why there is one.
+ * @pass:	What it has done; NULL when it begins.
+ */
+TRACE_EVENT(pass,
+	TP_PROTO(const struct wp_slot *slot, enum wp_occasion occasion,
+		 const struct wp_passed *pass),
+	TP_ARGS(slot, occasion, pass),
+	TP_STRUCT__entry(
+		WP_TRACE_SLOT
+		__field(bool, end)
+		__field(int, ret)
+		__field(u64, duration_ns)
+		__field(u64, batches)
+		__field(u64, blocks)
+		__field(u64, ptes)
+		__field(u64, flushes)
+	),
+	TP_fast_assign(
+		wp_trace_assign_slot(slot, occasion);
+		__entry->end = pass;
+		__entry->ret = pass ? pass->ret : 0;
+		__entry->duration_ns = pass ? pass->ns : 0;
+		__entry->batches = pass ? pass->holds : 0;
+		__entry->blocks = pass ? pass->counts.splits_l1 +
+					 pass->counts.splits_l2 : 0;
+		__entry->ptes = pass ? pass->counts.ptes_wp +
+				       pass->counts.ptes_rewp : 0;
+		__entry->flushes = pass ? pass->counts.tlb_flushes : 0;
+	),
+	TP_printk(WP_TRACE_SLOT_FORMAT " %s ret=%d duration_ns=%llu batches=%llu blocks=%llu ptes=%llu flushes=%llu",
+		  WP_TRACE_SLOT_ARGS, __entry->end ? "end" : "begin",
+		  __entry->ret, __entry->duration_ns, __entry->batches,
+		  __entry->blocks, __entry->ptes, __entry->flushes)
+);
+
+/**
+ * split - a batch has split blocks
+ * @slot:	The slot.
+ * @occasion:	What for.
+ * @start:	IPA at which the batch began.
+ * @batch:	The batch.
+ */
+TRACE_EVENT(split,
+	TP_PROTO(const struct wp_slot *slot, enum wp_occasion occasion,
+		 phys_addr_t start, const struct wp_batch *batch),
+	TP_ARGS(slot, occasion, start, batch),
+	TP_STRUCT__entry(
+		WP_TRACE_SLOT
+		__field(u64, start)
+		__field(u64, end)
+		__field(u64, splits_l1)
+		__field(u64, splits_l2)
+		__field(u64, tables)
+		__field(u64, duration_ns)
+	),
+	TP_fast_assign(
+		wp_trace_assign_slot(slot, occasion);
+		__entry->start = start;
+		__entry->end = batch->next;
+		__entry->splits_l1 = batch->counts.splits_l1;
+		__entry->splits_l2 = batch->counts.splits_l2;
+		__entry->tables = batch->counts.table_pages;
+		__entry->duration_ns = batch->hold_ns;
+	),
+	TP_printk(WP_TRACE_SLOT_FORMAT " start=%#llx end=%#llx splits_l1=%llu splits_l2=%llu tables=%llu duration_ns=%llu",
+		  WP_TRACE_SLOT_ARGS, __entry->start, __entry->end,
+		  __entry->splits_l1, __entry->splits_l2, __entry->tables,
+		  __entry->duration_ns)
+);
+
+/**
+ * protect - a batch has write-protected pages
+ * @slot:	The slot.
+ * @occasion:	What for.
+ * @start:	IPA at which the batch began.
+ * @batch:	The batch.
+ */
+TRACE_EVENT(protect,
+	TP_PROTO(const struct wp_slot *slot, enum wp_occasion occasion,
+		 phys_addr_t start, const struct wp_batch *batch),
+	TP_ARGS(slot, occasion, start, batch),
+	TP_STRUCT__entry(
+		WP_TRACE_SLOT
+		__field(u64, start)
+		__field(u64, end)
+		__field(u64, ptes)
+		__field(u64, swapped)
+		__field(u64, duration_ns)
+	),
+	TP_fast_assign(
+		wp_trace_assign_slot(slot, occasion);
+		__entry->start = start;
+		__entry->end = batch->next;
+		__entry->ptes = batch->counts.ptes_wp + batch->counts.ptes_rewp;
+		__entry->swapped = batch->counts.tables_swapped;
+		__entry->duration_ns = batch->hold_ns;
+	),
+	TP_printk(WP_TRACE_SLOT_FORMAT " start=%#llx end=%#llx ptes=%llu swapped=%llu duration_ns=%llu",
+		  WP_TRACE_SLOT_ARGS, __entry->start, __entry->end,
+		  __entry->ptes, __entry->swapped, __entry->duration_ns)
+);
+
+/**
+ * flush - TLBs were flushed for a slot
+ * @slot:	The slot.
+ * @occasion:	After what.
+ * @flushes:	How often.
+ * @ns:		How long that took, all together.
+ * @max_ns:	And the longest.
+ */
+TRACE_EVENT(flush,
+	TP_PROTO(const struct wp_slot *slot, enum wp_occasion occasion,
+		 u64 flushes, u64 ns, u64 max_ns),
+	TP_ARGS(slot, occasion, flushes, ns, max_ns),
+	TP_STRUCT__entry(
+		WP_TRACE_SLOT
+		__field(u64, flushes)
+		__field(u64, duration_ns)
+		__field(u64, max_ns)
+	),
+	TP_fast_assign(
+		wp_trace_assign_slot(slot, occasion);
+		__entry->flushes = flushes;
+		__entry->duration_ns = ns;
+		__entry->max_ns = max_ns;
+	),
+	TP_printk(WP_TRACE_SLOT_FORMAT " flushes=%llu duration_ns=%llu max_ns=%llu",
+		  WP_TRACE_SLOT_ARGS, __entry->flushes, __entry->duration_ns,
+		  __entry->max_ns)
+);
+
+#endif /* WP_TRACE_H */
+
+#undef TRACE_INCLUDE_PATH
+#define TRACE_INCLUDE_PATH .
+#undef TRACE_INCLUDE_FILE
+#define TRACE_INCLUDE_FILE trace
+#include <trace/define_trace.h>

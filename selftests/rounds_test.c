@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What a slot says of its log while it is read: how often that happened, and how
+ * many pages were written between; and how far it was prepared.
+ */
+#include "harness.h"
+#include "wp.h"
+
+#define MANUAL	KVM_DIRTY_LOG_MANUAL_PROTECT_ENABLE
+#define PAGES	1024
+
+FIXTURE(rounds)
+{
+	struct wp_vm *wvm;
+	struct wp_slot *slot;
+	unsigned long *bitmap;
+};
+
+FIXTURE_SETUP(rounds)
+{
+	wp_knobs_restore();
+	self->wvm = wp_vm_create(1);
+	self->slot = NULL;
+	self->bitmap = NULL;
+}
+
+FIXTURE_TEARDOWN(rounds)
+{
+	wp_vm_destroy(self->wvm);
+	wp_knobs_restore();
+	free(self->bitmap);
+}
+
+static void add_slot(struct _test_data_rounds *self)
+{
+	self->slot = wp_slot_add(self->wvm, 1, WP_THP, WP_IPA, PAGES * wp_page_size(), 0);
+	self->bitmap = wp_bitmap_alloc(self->slot);
+	wp_slot_write(self->slot, 1);
+}
+
+/* Every nth page is written, so many are. */
+static uint64_t write_nth(struct _test_data_rounds *self, uint64_t nth)
+{
+	wp_slot_write_every(self->slot, nth * wp_page_size(), nth);
+	return (PAGES + nth - 1) / nth;
+}
+
+static void expect_rounds(struct __test_metadata *_metadata, const struct wp_slot *slot,
+			  uint64_t rounds, uint64_t before, uint64_t pages)
+{
+	uint64_t ns = wp_stat(slot, "round_ns");
+
+	EXPECT_EQ(rounds, wp_stat(slot, "rounds"));
+	EXPECT_EQ(before, wp_stat(slot, "round_pages_before"));
+	EXPECT_EQ(pages, wp_stat(slot, "round_pages"));
+	EXPECT_EQ(rounds > 0, ns > 0);
+	EXPECT_EQ(ns ? pages * NSEC_PER_SEC / ns : 0, wp_stat(slot, "dirty_pages_per_s"));
+}
+
+TEST_F(rounds, from_one_reading_to_the_next)
+{
+	uint64_t first, second;
+
+	add_slot(self);
+	ASSERT_EQ(0, wp_slot_log(self->slot, true));
+	expect_rounds(_metadata, self->slot, 0, 0, 0);
+
+	first = write_nth(self, 3);
+	expect_rounds(_metadata, self->slot, 0, 0, 0);
+	wp_dirty_get(self->slot, self->bitmap);
+	expect_rounds(_metadata, self->slot, 1, 0, first);
+
+	second = write_nth(self, 7);
+	wp_dirty_get(self->slot, self->bitmap);
+	expect_rounds(_metadata, self->slot, 2, first, second);
+
+	wp_dirty_get(self->slot, self->bitmap);
+	expect_rounds(_metadata, self->slot, 3, second, 0);
+}
+
+/* Chunk by chunk, as QEMU does it: that is no reading. */
+TEST_F(rounds, clearing_is_none)
+{
+	uint64_t first, second, page;
+
+	vm_enable_cap(self->wvm->vm, KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2, MANUAL);
+	add_slot(self);
+	ASSERT_EQ(0, wp_slot_log(self->slot, true));
+	first = write_nth(self, 2);
+	wp_dirty_get(self->slot, self->bitmap);
+	for (page = 0; page < PAGES; page += 256)
+		wp_dirty_clear_range(self->slot, self->bitmap, page, 256);
+	expect_rounds(_metadata, self->slot, 1, 0, first);
+
+	second = write_nth(self, 5);
+	wp_dirty_get(self->slot, self->bitmap);
+	expect_rounds(_metadata, self->slot, 2, first, second);
+}
+
+/* A second migration begins with nothing of the first but the count. */
+TEST_F(rounds, another_log)
+{
+	uint64_t pages;
+
+	add_slot(self);
+	ASSERT_EQ(0, wp_slot_log(self->slot, true));
+	write_nth(self, 2);
+	wp_dirty_get(self->slot, self->bitmap);
+	ASSERT_EQ(0, wp_slot_log(self->slot, false));
+	write_nth(self, 1);
+	ASSERT_EQ(0, wp_slot_log(self->slot, true));
+	EXPECT_EQ(1, wp_stat(self->slot, "rounds"));
+	EXPECT_EQ(0, wp_stat(self->slot, "round_pages"));
+
+	pages = write_nth(self, 4);
+	wp_dirty_get(self->slot, self->bitmap);
+	expect_rounds(_metadata, self->slot, 2, 0, pages);
+}
+
+/* The round in which the counters were set to zero is not known as a whole. */
+TEST_F(rounds, reset)
+{
+	uint64_t pages;
+
+	add_slot(self);
+	ASSERT_EQ(0, wp_slot_log(self->slot, true));
+	write_nth(self, 2);
+	wp_dirty_get(self->slot, self->bitmap);
+	ASSERT_EQ(0, system("echo 1 >/sys/kernel/debug/kvm_arm_wp/reset"));
+	expect_rounds(_metadata, self->slot, 0, 0, 0);
+	write_nth(self, 2);
+	wp_dirty_get(self->slot, self->bitmap);
+	expect_rounds(_metadata, self->slot, 0, 0, 0);
+
+	pages = write_nth(self, 3);
+	wp_dirty_get(self->slot, self->bitmap);
+	expect_rounds(_metadata, self->slot, 1, 0, pages);
+	EXPECT_EQ(PAGES, wp_stat(self->slot, "prepared_pages"));
+}
+
+/* One reading, of two rings. */
+TEST_F(rounds, rings)
+{
+	const char *why = wp_ring_missing();
+	uint64_t pages;
+
+	if (why)
+		SKIP(return, "%s", why);
+	wp_vm_destroy(self->wvm);
+	self->wvm = wp_vm_create_ring(2, WP_RING_ENTRIES);
+	add_slot(self);
+	ASSERT_EQ(0, wp_slot_log(self->slot, true));
+	pages = write_nth(self, 3);
+	wp_ring_harvest(self->slot, self->bitmap);
+	EXPECT_EQ(pages, wp_ring_reset(self->wvm));
+	expect_rounds(_metadata, self->slot, 1, 0, pages);
+}
+
+TEST_F(rounds, prepared)
+{
+	add_slot(self);
+	ASSERT_EQ(0, wp_knob_set("prepare", "none"));
+	ASSERT_EQ(0, wp_slot_log(self->slot, true));
+	EXPECT_EQ(0, wp_stat(self->slot, "prepared_pages"));
+
+	ASSERT_EQ(0, wp_slot_log(self->slot, false));
+	ASSERT_EQ(0, wp_knob_set("prepare", "split"));
+	ASSERT_EQ(0, wp_slot_log(self->slot, true));
+	EXPECT_EQ(PAGES, wp_stat(self->slot, "prepared_pages"));
+}
+
+/* Nothing is mapped in a slot that begins with its log on. */
+TEST_F(rounds, prepared_from_the_start)
+{
+	self->slot = wp_slot_add(self->wvm, 1, WP_PAGES, WP_IPA, PAGES * wp_page_size(),
+				 KVM_MEM_LOG_DIRTY_PAGES);
+	EXPECT_EQ(PAGES, wp_stat(self->slot, "prepared_pages"));
+}
+
+int main(int argc, char **argv)
+{
+	wp_require(WP_NEED_MODULE);
+	return test_harness_run(argc, argv);
+}
