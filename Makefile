@@ -26,7 +26,7 @@ mirror = mkdir -p $(1) && cp -asf $(addprefix $(CURDIR)/,Kbuild dkms.conf module
 	find $(1) -xtype l -delete
 
 .DEFAULT_GOAL := all
-.PHONY: all kdir install test-modules dkms-source modules kmod tests demo unit fuzz coverage mutants check check-all shell bench bench-accept setup setup-check setup-fuzz setup-bench readme-hosts clean help
+.PHONY: all kdir install test-modules dkms-source modules kmod tests demo demo-qemu unit fuzz coverage mutants check check-all shell bench bench-accept setup setup-check setup-fuzz setup-bench readme-hosts clean help
 
 # Kbuild takes no blanks either, but says less about it.
 blank = $(filter-out 1,$(words [$(1)]))
@@ -87,6 +87,9 @@ tests: setup
 demo: modules tests
 	@$(VM)/run --host $(HOST) --name demo --plain demo.sh
 
+demo-qemu: modules tests
+	@$(VM)/run --host $(HOST) --name demo-qemu --mem 4096 --root qemu --plain demo-qemu.sh
+
 # The core as programs of this machine: nothing that is not already there is
 # needed, but for the fuzzer.
 unit:
@@ -108,7 +111,7 @@ check: setup-check
 	@hosts="$(CHECKED)" && $(VM)/check --hosts "$$hosts" --full "$(HOST)" $(BOOTS)
 
 check-all: setup-check
-	@hosts=$$($(VM)/packages --list) && $(VM)/check --hosts "$$hosts" --full "$$hosts" $(BOOTS)
+	@hosts=$$($(VM)/packages --list) && $(VM)/check --hosts "$$hosts" --full "$$hosts" --long $(BOOTS)
 
 shell: kmod tests
 	@$(VM)/run --host $(HOST) --interactive
@@ -146,6 +149,7 @@ help:
 	@echo 'make test-modules          the modules that tests load, too (then "make -C selftests run_tests" on an ARM host)'
 	@echo 'make dkms-source           the sources to $$(DESTDIR)/usr/src/, for "dkms install kvm-arm-wp/VERSION"'
 	@echo 'make demo                  boot an ARM64 KVM host and track a migrating guest'
+	@echo 'make demo-qemu             a guest of QEMU there, live-migrated, with what the module and QEMU say of it'
 	@echo 'make unit                  tests of what edits tables, on this machine, without a kernel: under a minute'
 	@echo 'make fuzz FUZZ_SECONDS=60  the same with what a fuzzer comes up with, so long for each page size'
 	@echo 'make coverage              which lines and branches "make unit" gets to'

@@ -52,6 +52,10 @@ apt_as_root() {
 	rm -f "$log"
 }
 
+# The apt of a new root does not read the machine's files: how to get to the
+# mirrors it has to be told.
+machine_access() { apt-config dump | grep -E '^Acquire::(https?::|Check-)' || :; }
+
 megabytes() { echo "$(( ($1 + 524288) / 1048576 )) MB"; }
 
 # What apt said of its failure, as one line: the lines after the first error

@@ -1,0 +1,171 @@
+#!/bin/busybox sh
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+# Live migration of a guest of QEMU's that goes on writing to its memory, from
+# one QEMU to another: the guest finds in its memory what it wrote. Runs inside
+# the virtual machine that has QEMU.
+#
+# usage: live.sh SCENARIO [ARGUMENT...]
+# shellcheck disable=SC2317 # functions are called by check
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=selftests/lib/ktap.sh
+. "$here/lib/ktap.sh"
+# shellcheck source=selftests/lib/qemu.sh
+. "$here/lib/qemu.sh"
+
+dir=/sys/kernel/debug/kvm_arm_wp
+
+# The counters of the slot with the guest's memory, all its other slots being
+# smaller: "NAME KEY" prints one.
+counter() {
+	slot=$(awk -v vm="^$(machine_pid "$1")-" '$1 ~ vm && $4 > pages { pages = $4; slot = $1 "/slot-" $2 }
+		END { print slot }' "$dir/slots")
+	awk -v key="$2" '$1 == key { print $2 }' "$dir/$slot/stat"
+}
+positive() { [ "$(counter "$1" "$2")" -gt 0 ] || { echo "$2 is $(counter "$1" "$2")"; return 1; }; }
+zero() { equal "$2 $(counter "$1" "$2")" "$2 0"; }
+
+boots() { machine_start "$1" && guest_ready "$1" && guest_ask "$1" check | grep '^good'; }
+waits() { machine_start "$1" -incoming "$(machine_address "$1")"; }
+
+starts() { qmp "$1" migrate "{\"uri\": \"$(machine_address "$2")\"}"; }
+arrives() { migration_until "$1" '.status == "completed"' && qmp "$2" query-status | grep '"running"'; }
+migrates() { waits "$2" && starts "$1" "$2" && arrives "$1" "$2"; }
+
+# Comes to no end: while all that the guest goes on writing is sent, it writes it
+# once more.
+goes_on() {
+	waits "$2" && guest_ask "$1" "pace 20000" &&
+		migration_set "$1" '{"max-bandwidth": 40000000, "downtime-limit": 20}' && starts "$1" "$2" &&
+		migration_until "$1" '.ram."dirty-sync-count" >= 3'
+}
+another_round() {
+	rounds=$(syncs "$1")
+	migration_until "$1" ".ram.\"dirty-sync-count\" > $rounds"
+}
+slows_down() {
+	guest_ask "$1" "pace $guest_pace" && migration_set "$1" '{"max-bandwidth": 128000000, "downtime-limit": 300}'
+}
+ends() { slows_down "$1" && arrives "$1" "$2"; }
+
+# All that it wrote is there, and it has written since it was there.
+holds() {
+	said=$(guest_ask "$1" check) && echo "$said" && echo "$said" | grep -q '^good' || return 1
+	[ "$(echo "$said" | guest_wrote)" -gt $((guest_fills * 256)) ] || { echo "it wrote nothing more" && return 1; }
+}
+
+# What is true of each slot that was prepared and not skipped.
+served() {
+	positive "$1" enables && zero "$1" failures && zero "$1" verify_failures && zero "$1" incomplete &&
+		positive "$1" dirty_pages
+}
+split() { served "$1" && positive "$1" "$2"; }
+
+begin() {
+	missing=$(machine_missing | head -n 1)
+	[ -z "$missing" ] || skip_all "$missing"
+	trap machines_stop EXIT
+	plan "$1"
+}
+
+# QEMU's own choice: manual protection, and a log that starts out full.
+scenario_default() {
+	begin 6
+	check "a guest runs" boots source
+	check "it is migrated" migrates source target
+	check "all that it wrote is there" holds target
+	check "its blocks were split, its pages counted" split source splits_l2
+	check "rounds are what QEMU counts" equal "$(counter source rounds)" "$(syncs source)"
+	check "its log started out full: no initial pass, but rounds" rounds_only source
+	finish
+}
+syncs() { qmp "$1" query-migrate | jq '.ram."dirty-sync-count"'; }
+rounds_only() { ! own_rounds || { zero "$1" ptes_wp && positive "$1" ptes_rewp; }; }
+own_rounds() { grep -q '\[1\]' "$dir/takeover"; }
+
+scenario_ring() {
+	machine_accel=kvm,dirty-ring-size=4096
+	begin 5
+	ring_known || skip_all "QEMU finds no dirty ring here"
+	check "a guest runs" boots source
+	check "it is migrated" migrates source target
+	check "all that it wrote is there" holds target
+	check "its blocks were split, its pages counted" split source splits_l2
+	check "it had its initial pass, and rounds" both_passes source
+	finish
+}
+ring_known() { ! machine_start probe 2>&1 | grep -i 'dirty ring'; }
+both_passes() { ! own_rounds || { positive "$1" ptes_wp && positive "$1" ptes_rewp; }; }
+
+scenario_cancel() {
+	begin 6
+	check "a guest runs" boots source
+	check "its migration goes on" goes_on source target
+	check "and is cancelled" cancelled source
+	check "all that it wrote is there" holds source
+	machine_stop target
+	check "it is migrated in a second try" second_try source target
+	check "all that it wrote is there" holds target
+	finish
+}
+cancelled() { qmp "$1" migrate_cancel && migration_until "$1" '.status == "cancelled"'; }
+second_try() { slows_down "$1" && migrates "$1" "$2" && equal "$(counter "$1" enables)" 2; }
+
+scenario_two() {
+	begin 8
+	check "a guest runs" boots source
+	check "another one runs" boots source2
+	check "the migration of the one goes on" goes_on source target
+	check "meanwhile that of the other" goes_on source2 target2
+	check "the one arrives" ends source target
+	check "the other arrives" ends source2 target2
+	check "all that the one wrote is there" holds target
+	check "all that the other wrote is there" holds target2
+	finish
+}
+
+# For a job that begins with nothing loaded.
+scenario_load() {
+	begin 6
+	check "a guest runs" boots source
+	check "its migration goes on" goes_on source target
+	check "the modules are loaded" load both
+	check "rounds of its log are counted" rounds_counted source
+	check "it arrives" ends source target
+	check "all that it wrote is there" holds target
+	finish
+}
+rounds_counted() { another_round "$1" && another_round "$1" && positive "$1" ptes_rewp; }
+
+scenario_unload() {
+	begin 6
+	check "a guest runs" boots source
+	check "its migration goes on" goes_on source target
+	check "the modules are unloaded" unload
+	check "it goes on without them" another_round source
+	check "it arrives" ends source target
+	check "all that it wrote is there" holds target
+	finish
+}
+
+# Memory of huge pages of the size $1 in kB, which become entries counted as $2.
+scenario_hugetlb() {
+	begin 5
+	pages=/sys/kernel/mm/hugepages/hugepages-$1kB
+	[ -d "$pages" ] || skip_all "no huge pages of $1 kB here"
+	machine_memory=memory-backend-memfd,hugetlb=on,hugetlbsize=$1k,prealloc=on
+	[ "$1" -le $((guest_mib * 1024)) ] || guest_mib=$(($1 / 1024))
+	check "there are huge pages" huge_pages "$pages" $((2 * guest_mib * 1024 / $1))
+	check "a guest runs" boots source
+	check "it is migrated" migrates source target
+	check "all that it wrote is there" holds target
+	check "its blocks were split, its pages counted" split source "$2"
+	finish
+}
+huge_pages() { echo "$2" >"$1/nr_hugepages" && equal "$(cat "$1/nr_hugepages")" "$2"; }
+
+[ $# -ge 1 ] || { echo "usage: live.sh SCENARIO [ARGUMENT...]" >&2; exit 64; }
+scenario=$1
+shift
+"scenario_$scenario" "$@"
