@@ -26,7 +26,7 @@ mirror = mkdir -p $(1) && cp -asf $(addprefix $(CURDIR)/,Kbuild dkms.conf module
 	find $(1) -xtype l -delete
 
 .DEFAULT_GOAL := all
-.PHONY: all kdir install test-modules dkms-source modules kmod tests demo demo-qemu unit fuzz coverage mutants check check-all shell bench bench-accept setup setup-check setup-fuzz setup-bench readme-hosts clean help
+.PHONY: all kdir install test-modules dkms-source modules kmod tests tools demo demo-qemu unit fuzz coverage mutants check check-all shell bench bench-accept setup setup-check setup-fuzz setup-bench readme-hosts clean help
 
 # Kbuild takes no blanks either, but says less about it.
 blank = $(filter-out 1,$(words [$(1)]))
@@ -83,6 +83,12 @@ tests: setup
 	@mkdir -p $(TESTS)
 	@dir=$$($(VM)/packages common) && flock $(TESTS)/.lock $(MAKE) $(PARALLEL) -C selftests \
 		ARCH=arm64 CROSS_COMPILE=$(CROSS_PREFIX) KSRC="$$dir/source" KHDR="$$dir/uapi" OUTPUT=$(TESTS)
+	@flock $(TESTS)/.lock $(MAKE) -s $(PARALLEL) -C tools CC="$(CROSS_PREFIX)gcc" STATIC=1 OUTPUT=$(TESTS)/tools && \
+		cp -u $(TESTS)/tools/kvm-arm-wp-stat $(TESTS)/
+
+# For the machine that it is built on, or another one with CROSS_COMPILE=.
+tools:
+	+@$(MAKE) $(PARALLEL) -C tools
 
 demo: modules tests
 	@$(VM)/run --host $(HOST) --name demo --plain demo.sh
@@ -147,6 +153,7 @@ help:
 	@echo 'make                       build for the running kernel (or KDIR=, ARCH=, CROSS_COMPILE=)'
 	@echo 'make install               install what "make" built (INSTALL_MOD_PATH=) and run depmod'
 	@echo 'make test-modules          the modules that tests load, too (then "make -C selftests run_tests" on an ARM host)'
+	@echo 'make tools                 kvm-arm-wp-stat, which shows what the module reports (then "make -C tools install")'
 	@echo 'make dkms-source           the sources to $$(DESTDIR)/usr/src/, for "dkms install kvm-arm-wp/VERSION"'
 	@echo 'make demo                  boot an ARM64 KVM host and track a migrating guest'
 	@echo 'make demo-qemu             a guest of QEMU there, live-migrated, with what the module and QEMU say of it'

@@ -46,7 +46,7 @@
 	X(tlb_flush_ns_total, SUM, STAT)	\
 	X(tlb_flush_ns_max, MAX, COLUMN)	\
 	X(dirty_pages, SUM, COLUMN)		\
-	X(rounds, SUM, COLUMN)			\
+	X(rounds, NOW, COLUMN)			\
 	X(round_pages, NOW, COLUMN)		\
 	X(round_pages_before, NOW, STAT)	\
 	X(round_ns, NOW, STAT)			\

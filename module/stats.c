@@ -58,7 +58,7 @@ static void wp_round_begin(struct wp_stats *stats, u64 now_ns)
 void wp_stats_log_begins(struct wp_stats *stats, u64 now_ns)
 {
 	spin_lock(&stats->lock);
-	stats->round = (struct wp_round){ .nr = stats->round.nr };
+	stats->round = (struct wp_round){};
 	wp_round_begin(stats, now_ns);
 	spin_unlock(&stats->lock);
 }

@@ -13,7 +13,7 @@
  * @begin_ns:	When the log was last read, or was switched on; 0 if that was
  *		before we were there.
  * @dirty:	The count of dirty pages then.
- * @nr:		How many have ended.
+ * @nr:		How many rounds of this log have ended.
  * @pages:	Pages that became dirty in the last one that has ended,
  * @before:	and in the one before.
  * @ns:		How long the last one took.
@@ -93,8 +93,7 @@ void wp_stats_prepared(struct wp_stats *stats, u64 pages);
 
 /**
  * wp_stats_log_begins() - the first round begins
- * @stats:	The slot's totals; nothing is left of rounds of an earlier log
- *		but their number.
+ * @stats:	The slot's totals; nothing is left of rounds of an earlier log.
  * @now_ns:	The time.
  *
  * Context: Any.

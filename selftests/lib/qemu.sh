@@ -14,7 +14,7 @@
 # How a machine is to be may be said beforehand:
 guest_mib=320			# memory
 guest_fills=192			# MiB of it that the guest looks after,
-guest_writes=32			# of which it goes on writing to so many,
+guest_writes=16			# of which it goes on writing to so many,
 guest_pace=2000			# this many pages a second
 machine_accel=kvm		# for QEMU's -accel
 machine_memory=			# for QEMU's -object; the name of its memory is "ram"
@@ -38,18 +38,19 @@ channel_open() {
 	socat "UNIX-CONNECT:$1" STDIO <>"$1.in" 1<>"$1.out" 2>/dev/null &
 }
 
-# The next line that begins with one of the words; others are passed over. QEMU
-# ends its lines in two characters.
+# The next line like one of the patterns; others are passed over. QEMU ends its
+# lines in two characters.
 channel_read() {
 	channel=$1
 	shift
 	return=$(printf '\r')
 	while IFS= read -r -t "$patience" line <"$channel.out"; do
-		for word; do
-			case $line in "$word"*) printf '%s\n' "${line%"$return"}" && return ;; esac
+		for pattern; do
+			# shellcheck disable=SC2254 # it is one
+			case $line in $pattern) printf '%s\n' "${line%"$return"}" && return ;; esac
 		done
 	done
-	echo "$channel: nothing that begins with any of: $*" >&2
+	echo "$channel: nothing like any of: $*" >&2
 	return 1
 }
 
@@ -72,10 +73,11 @@ machine_start() {
 		-kernel /g/kernel -initrd "$machines/initramfs" \
 		-append "console=ttyAMA0 loglevel=4 panic=-1 -- $guest_fills $guest_writes $guest_pace" \
 		-chardev "socket,id=console,path=$files/console,server=on,wait=off" -serial chardev:console \
-		-qmp "unix:$files/qmp,server=on,wait=off" "$@" || return 1
+		-qmp "unix:$files/qmp,server=on,wait=off" "$@" || { cat "$files/log" >&2 && return 1; }
 	channel_open "$files/console"
 	channel_open "$files/qmp"
-	qmp "$name" qmp_capabilities >/dev/null
+	qmp "$name" qmp_capabilities >/dev/null && qmp "$name" migrate-set-capabilities \
+		'{"capabilities": [{"capability": "events", "state": true}]}' >/dev/null
 }
 
 machine_pid() { cat "$machines/$1/pid"; }
@@ -84,7 +86,7 @@ machine_pid() { cat "$machines/$1/pid"; }
 qmp() {
 	channel=$machines/$1/qmp
 	printf '{"execute": "%s", "arguments": %s}\n' "$2" "${3-{\}}" >"$channel.in"
-	reply=$(channel_read "$channel" '{"return"' '{"error"') || return 1
+	reply=$(channel_read "$channel" '{"return"*' '{"error"*') || return 1
 	case $reply in
 	'{"return": '*) reply=${reply#'{"return": '} && printf '%s\n' "${reply%?}" ;;
 	*) echo "$1: $2: $reply" >&2 && return 1 ;;
@@ -92,16 +94,22 @@ qmp() {
 }
 
 # What the guest answers; it says by itself when it is ready.
-guest_ready() { channel_read "$machines/$1/console" ready: guest_memory:; }
+guest_ready() { channel_read "$machines/$1/console" 'ready:*' 'guest_memory:*'; }
 guest_ask() {
 	echo "$2" >"$machines/$1/console.in"
-	channel_read "$machines/$1/console" good: bad: pace guest_memory:
+	channel_read "$machines/$1/console" 'good:*' 'bad:*' 'pace*' 'guest_memory:*'
 }
 
 # Number of pages that the guest has written so far, by its answer to "check".
 guest_wrote() { sed 's/.*after \([0-9]*\) writes.*/\1/'; }
 
 migration_set() { qmp "$1" migrate-set-parameters "$2" >/dev/null; }
+
+# Waits until QEMU begins to send for the nth time what has become dirty; the next
+# thing to be called after the migration was started.
+migration_passes() {
+	channel_read "$machines/$1/qmp" "*\"MIGRATION_PASS\", \"data\": {\"pass\": $2}*" >/dev/null
+}
 
 migration_has_ended() {
 	case $1 in *'"status": "completed"'* | *'"status": "failed"'* | *'"status": "cancelled"'*) ;; *) return 1 ;; esac

@@ -1,0 +1,225 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154,SC2317 # sourced by ./run; functions are called by check
+# shellcheck disable=SC2016 # what is not to be expanded is for sed and another shell
+# shellcheck disable=SC2015 # a check that fails in either way has failed
+# What is missing, cut off or garbled.
+
+bad_points=13
+
+absent() {
+	local mode
+	for mode in --once --json --prometheus ''; do
+		# shellcheck disable=SC2086 # none of them has blanks
+		gets 1 --root "$work/nowhere" $mode && equal "$(cat "$work/err")" \
+			"kvm-arm-wp-stat: kvm_arm_wp is not loaded: no $work/nowhere" || return
+	done
+}
+
+# other_root COMMAND: the program's usual directory, after the command
+other_root() {
+	local status=0
+	unshare -m sh -c "$1"' && "$0" --once' "$stat" >"$work/out" 2>"$work/err" || status=$?
+	equal "$status" 1 && equal "$(cat "$work/out")" ''
+}
+debugfs() {
+	other_root 'mount -t tmpfs none /sys/kernel/debug' &&
+		says err 'debugfs is not mounted on /sys/kernel/debug' || return
+	other_root 'mount -t debugfs none /sys/kernel/debug' &&
+		says err 'kvm_arm_wp is not loaded: no /sys/kernel/debug/kvm_arm_wp'
+}
+
+# As somebody who is not root.
+forbidden() {
+	small "$work/forbidden"
+	chmod 000 "$1"
+	local status=0 run=()
+	[ "$(id -u)" -ne 0 ] || run=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+	"${run[@]}" "$stat" --root "$work/forbidden" >"$work/out" 2>"$work/err" || status=$?
+	chmod 755 "$1"
+	equal "$status" 1 && equal "$(cat "$work/out")" '' && says err "$2: Permission denied: need root"
+}
+forbidden_all() {
+	forbidden "$work/forbidden" "$work/forbidden/slots" && forbidden "$work/forbidden/slots" "$work/forbidden/slots" &&
+		forbidden "$work/forbidden/163-5/slot-1/stat" "$work/forbidden/163-5/slot-1/stat"
+}
+
+# garbled FILE LINE REASON: one that was changed by the sed script on standard input
+garbled() {
+	cp "$work/sound/$1" "$work/copy"
+	sed "$(cat)" "$work/sound/$1" >"$work/changed"
+	! cmp -s "$work/copy" "$work/changed" || { echo "not changed: $1: $3"; return 1; }
+	cp "$work/changed" "$work/sound/$1"
+	local mode failed=
+	for mode in --once --json --prometheus; do
+		{ gets 1 --root "$work/sound" "$mode" && says err "$work/sound/$1:$2: $3"; } || failed=1
+	done
+	cp "$work/copy" "$work/sound/$1"
+	[ -z "$failed" ]
+}
+
+garbled_slots() {
+	small "$work/sound"
+	garbled slots 1 'no header' <<<'1d' && garbled slots 1 'no header' <<<'1s/ipa/ipb/' &&
+		garbled slots 1 'no header' <<<'1,$d' && garbled slots 1 'no header' <<<'1s/.*//' &&
+		garbled slots 1 'a column is there twice' <<<'1s/failures/enables/' &&
+		garbled slots 2 'not as many columns' <<<'2s/ [0-9]*$//' && garbled slots 2 'not as many columns' <<<'2s/$/ 0/' &&
+		garbled slots 2 'not as many columns' <<<'2s/.*//' && garbled slots 2 'not a number' <<<'2s/ 65536/ 65x36/' &&
+		garbled slots 2 'not a number' <<<'2s/ 65536/ -6553/' && garbled slots 2 'not a number' <<<'2s/ 23791/ 1e6/' &&
+		garbled slots 2 'not a number' <<<'2s/ 23791/ 18446744073709551616/' &&
+		garbled slots 2 'slot is no number' <<<'2s/    1 /   -1 /' &&
+		garbled slots 2 'slot is no number' <<<'2s/    1 / 2147483648 /' &&
+		garbled slots 2 'ipa is no address' <<<'2s/0x100000000/4294967296/' &&
+		garbled slots 2 'ipa is no address' <<<'2s/0x100000000/0x10000000000000000/' &&
+		garbled slots 2 'ipa is no address' <<<'2s/0x100000000/0x/' &&
+		garbled slots 2 'vm is none' <<<'2s/163-5/../' && garbled slots 2 'vm is none' <<<'2s/163-5/a\/b/' &&
+		garbled slots 2 'vm is none' <<<'2s/163-5/16\x1b[1m/' && garbled slots 2 'vm is none' <<<'2s/163-5/16\x00-5/' &&
+		garbled slots 2 'vm is none' <<<"2s/163-5/$(printf '%064d' 0)/" &&
+		garbled slots 3 'a slot is there twice' <<<'2p' && garbled slots 3 'the table is cut off' <<<'$d' &&
+		garbled slots 4 'more after the Total line' <<<'$p'
+}
+
+garbled_stat() {
+	small "$work/sound"
+	local file=163-5/slot-1/stat
+	seq -f 'more_%g 1' 1000 >"$work/many"
+	garbled $file 1 'no version' <<<'1d' && garbled $file 1 'no version' <<<'1s/2/x/' &&
+		garbled $file 1 'no version' <<<'1s/ 2//' &&
+		garbled $file 1 'version 3, and this program knows 2' <<<'1s/2/3/' &&
+		garbled $file 1 'version 1, and' <<<'1s/2/1/' && garbled $file 2 'not a key and a value' <<<'2s/ 1//' &&
+		garbled $file 2 'not a key and a value' <<<'2s/$/ 1/' && garbled $file 2 'not a key and a value' <<<'2s/.*//' &&
+		garbled $file 3 'not a key and a value' <<<'3s/failures/Fail{}/' &&
+		garbled $file 3 'not a key and a value' <<<'3s/failures/\x00/' && garbled $file 2 'not a number' <<<'2s/1/-1/' &&
+		garbled $file 2 'not a number' <<<'2s/1/0x1/' && garbled $file 2 'not a number' <<<'2s/1/1.5/' &&
+		garbled $file 2 'not a number' <<<'2s/1/99999999999999999999/' &&
+		garbled $file 4 'a key is there twice' <<<'3p' || return
+	garbled $file 514 'too many lines' <<<"\$r $work/many"
+}
+garbled_host() {
+	small "$work/sound"
+	local value
+	for value in 0 x -4096 4097 99999999999999999999 ''; do
+		echo "page_size $value" >"$work/sound/host"
+		gets 1 --root "$work/sound" && says err "$work/sound/host: page_size is none" || return
+	done
+	# A line that is cut off is as good as none; so is the file.
+	local size
+	size=$(($(getconf PAGESIZE) * 65536 / 1048576))
+	printf 'page_size 1' >"$work/sound/host"
+	gets 0 --root "$work/sound" && says out " ${size}M " && rm "$work/sound/host" && gets 0 --root "$work/sound" &&
+		says out " ${size}M " && echo 'page_size 65536' >"$work/sound/host" && gets 0 --root "$work/sound" && says out ' 4G '
+}
+
+# The knobs are read as they are found.
+odd_files() {
+	small "$work/odd"
+	mkdir "$work/odd/a-directory"
+	mkfifo "$work/odd/fifo"
+	ln -s nothing "$work/odd/dangling"
+	printf '[' >"$work/odd/half"
+	echo 'no brackets' >"$work/odd/none"
+	echo '] [' >"$work/odd/wrong"
+	echo '[' >"$work/odd/open"
+	gets 0 --root "$work/odd" --json &&
+		equal "$(sed -n '/"knobs"/,/}/p' "$work/out" | grep -c '": "')" 6 || return
+	rm "$work/odd/slots" && mkdir "$work/odd/slots" && gets 1 --root "$work/odd" && says err 'Is a directory' &&
+		rmdir "$work/odd/slots" && mkfifo "$work/odd/slots" && gets 1 --root "$work/odd" && says err 'no header'
+}
+
+# VMs that go after slots has been read.
+gone() {
+	plain "$work/gone"
+	rm -r "$work/gone/163-5/slot-1"
+	gets 0 --root "$work/gone" && equal "$(field 163-5 2)" 3 && says out '[#####.....]  50%' || return
+	rm -r "$work/gone/163-5"
+	gets 0 --root "$work/gone" && ! grep '^163-5' "$work/out" && says out '2041-12' && equal "$(field Total 3)" 4G &&
+		gets 0 --root "$work/gone" --json && ! grep '163-5' "$work/out" || return
+	rm -r "$work/gone/2041-12"
+	gets 0 --root "$work/gone" && equal "$(wc -l <"$work/out")" 2
+}
+
+# What is not there is not shown, what is there is.
+cut_stat() {
+	small "$work/cut"
+	local stat_file=$work/cut/163-5/slot-1/stat
+	sed -i '/^dirty_pages/,$d' "$stat_file"
+	printf 'dirty_pages 237' >>"$stat_file"
+	gets 0 --root "$work/cut" --json && ! grep dirty_pages "$work/out" && says out '"ptes_wp": 65536' &&
+		gets 0 --root "$work/cut" --prometheus && ! grep dirty_pages "$work/out" && well_formed &&
+		gets 0 --root "$work/cut" && equal "$(field 163-5 5) $(field 163-5 6) $(field 163-5 9)" '128 89327 -' || return
+	: >"$stat_file"
+	gets 0 --root "$work/cut" && equal "$(field 163-5 3) $(field 163-5 4) $(field 163-5 5) $(field 163-5 11)" '256M - - -'
+}
+
+# A table of slots is understood as a whole or not at all.
+cut_slots_anywhere() {
+	small "$work/cut"
+	local n size
+	size=$(stat -c %s "$work/cut/slots")
+	cp "$work/cut/slots" "$work/whole"
+	for ((n = 0; n < size; n++)); do
+		head -c "$n" "$work/whole" >"$work/cut/slots"
+		gets 1 --root "$work/cut" --once && says err "$work/cut/slots:" || { echo "after $n bytes"; return 1; }
+	done
+	cp "$work/whole" "$work/cut/slots"
+	gets 0 --root "$work/cut" --once
+}
+
+# Whatever is left of a stat file is true.
+cut_stat_anywhere() {
+	small "$work/cut"
+	local n size stat_file=$work/cut/163-5/slot-1/stat
+	size=$(stat -c %s "$stat_file")
+	cp "$stat_file" "$work/whole"
+	: >"$work/all"
+	for ((n = 0; n <= size; n++)); do
+		head -c "$n" "$work/whole" >"$stat_file"
+		gets 0 --root "$work/cut" --json || { echo "after $n bytes"; return 1; }
+		cat "$work/out" >>"$work/all"
+	done
+	jq -se --rawfile whole "$work/whole" '
+		($whole | rtrimstr("\n") | split("\n")[1:] | map(split(" ") | {key: .[0], value: (.[1] | tonumber)})) as $lines |
+		length == '$((size + 1))' and all(.[]; (.slots[0].counters | to_entries) as $got |
+			$got == $lines[:$got | length]) and (.[-1].slots[0].counters | length == ($lines | length))' "$work/all" >/dev/null
+}
+
+# Bytes that may be anything: no sanitizer complains, and nothing but text is printed.
+any_bytes() {
+	small "$work/any"
+	local file n size byte status
+	for file in slots 163-5/slot-1/stat host prepare; do
+		cp "$work/any/$file" "$work/whole"
+		size=$(stat -c %s "$work/whole")
+		for ((n = 0; n < size; n += size / 40 + 1)); do
+			for byte in '\0' '\0377' '\n' ' ' '9' '['; do
+				{ head -c "$n" "$work/whole"; printf '%b' "$byte"; tail -c +$((n + 2)) "$work/whole"; } >"$work/any/$file"
+				status=0
+				"$stat" --root "$work/any" --json >"$work/out" 2>"$work/err" || status=$?
+				[ "$status" -le 1 ] && ! LC_ALL=C grep -q '[^ -~]' "$work/out" "$work/err" ||
+					{ echo "$file, byte $n is $byte: exit status $status"; cat "$work/err"; return 1; }
+			done
+		done
+		cp "$work/whole" "$work/any/$file"
+	done
+}
+
+bad_tests() {
+	check "a module that is not loaded" absent
+	if unshare -m true 2>/dev/null && unshare -m mount -t debugfs none /sys/kernel/debug 2>/dev/null &&
+		! unshare -m sh -c 'mount -t debugfs none /sys/kernel/debug && test -e /sys/kernel/debug/kvm_arm_wp'; then
+		check "debugfs that is not mounted" debugfs
+	else
+		skip "debugfs that is not mounted" "debugfs cannot be mounted here, or the module is loaded"
+	fi
+	check "without being root" forbidden_all
+	check "slots that is garbled" garbled_slots
+	check "stat that is garbled" garbled_stat
+	check "host that is garbled" garbled_host
+	check "files that are no knobs" odd_files
+	check "VMs that go meanwhile" gone
+	check "stat that is cut off" cut_stat
+	check "slots, cut off after any byte" cut_slots_anywhere
+	with jq "stat, cut off after any byte" cut_stat_anywhere
+	check "bytes that may be anything" any_bytes
+	check "it can be installed" installs
+}

@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154,SC2317 # sourced by ./run; functions are called by check
+# shellcheck disable=SC2032,SC2033 # tmux' view is a name, and not the function
+# shellcheck disable=SC2015 # a check that fails in either way has failed
+# The view, in a terminal of tmux' that nobody sees. Nothing is waited for but
+# what is to be seen.
+
+live_points=15
+live_seconds=30
+
+tm() { TMUX_TMPDIR=$work tmux -L view -f /dev/null "$@"; }
+live_end() { [ ! -d "$work/tmux-$(id -u)" ] || tm kill-server 2>/dev/null || :; }
+
+screen() { tm capture-pane -p -t view; }
+ask() { tm display-message -p -t view "#{$1}"; }
+seen() { screen | grep -qE -e "$1"; }
+unseen() { ! seen "$1"; }
+
+# waits COMMAND...: until it succeeds
+waits() {
+	local deadline=$((SECONDS + live_seconds))
+	until "$@"; do
+		[ $SECONDS -lt $deadline ] || { echo "not within $live_seconds s: $*"; screen; return 1; }
+		sleep 0.05
+	done
+}
+shows() { waits seen "$1"; }
+hides() { waits unseen "$1"; }
+
+# A shell, with what was there before.
+shell() {
+	tm kill-session -t view 2>/dev/null || :
+	TMUX='' tm new-session -d -s view -x "$1" -y "$2" \
+		"exec env PS1='ready: ' HISTFILE='' bash --norc --noprofile" && tm set -g status off >/dev/null &&
+		tm resize-window -t view -x "$1" -y "$2" && shows '^ready:' && types 'echo what was bef""ore' && shows '^what was before'
+}
+types() { tm send-keys -t view -l "$1" && tm send-keys -t view Enter; }
+press() { tm send-keys -t view "$1"; }
+resize() { tm resize-window -t view -x "$1" -y "$2"; }
+
+# view WIDTH HEIGHT ARGUMENT...: shown, on a copy of the plain directory
+view() {
+	live=$work/live
+	plain "$live" && shell "$1" "$2" || return
+	types "sh -c 'echo \$\$ >\"$work/pid\" && exec \"$stat\" --root \"$live\" ${*:3}'"
+	shows '^Total '
+}
+first='^163-5 +1 .*\[##########\] 100% '
+
+# Its state has been restored, and the shell says with which status it ended.
+ended() {
+	shows '^ready: *$' && shows '^what was before' && types 'echo status=$?' && shows "^status=$1\$" &&
+		equal "$(ask alternate_on) $(ask cursor_flag)" '0 1' && unseen '^Total' && restored
+}
+# The shell has modes of its own while it waits for a line.
+restored() {
+	rm -f "$work/modes"
+	types "stty -g >'$work/modes.new' && mv '$work/modes.new' '$work/modes'"
+	waits test -e "$work/modes" && equal "$(cat "$work/modes")" "$(cat "$work/modes.before")"
+}
+modes_before() {
+	shell 80 24 && types "stty -g >'$work/modes.before'; echo do\"\"ne" && shows '^done'
+}
+
+# No line has gone on in the next one.
+unwrapped() {
+	tm capture-pane -p -J -t view | sed 's/ *$//' >"$work/joined"
+	screen | sed 's/ *$//' | diff -u "$work/joined" -
+}
+# And each is one that is meant to be there.
+fits() {
+	unwrapped && ! grep -vE '^($|kvm_arm_wp|VM|163-5|2041-12|Total|q quit|\([0-9]+ more\))' "$work/joined" &&
+		grep -q '^kvm_arm_wp' "$work/joined" && grep -q '^Total' "$work/joined" && grep -q '^q quit' "$work/joined"
+}
+
+live_table() {
+	view 140 30 -i 0.2 && shows "$first" && shows '^163-5 +1 +256M +\[' && shows '^2041-12 +0 +4G +\[#####\.{5}\]  50% ' && shows 'converges x0\.18' &&
+		shows ' grows ' && shows "^kvm_arm_wp $version, every 0\.2 s .* prepare=split .*walker=inplace" && waits fits &&
+		equal "$(ask alternate_on) $(ask cursor_flag)" '1 0'
+}
+
+# A quarter of a million pages in two seconds.
+rate_is_right() {
+	screen | awk '
+		$1 == "2041-12" && $10 > 0 {
+			found = $10 > 62500 && $10 < 137500 && $11 > $10 / 256 - 0.06 && $11 < $10 / 256 + 0.06
+		}
+		END { exit !found }'
+}
+live_rate() {
+	view 140 30 -i 2 && shows '^2041-12 .* 40000 +0 +0\.0 +grows' || return
+	sed 's/^dirty_pages .*/dirty_pages 341000/' "$live/2041-12/slot-0/stat" >"$work/stat"
+	mv "$work/stat" "$live/2041-12/slot-0/stat"
+	waits rate_is_right && shows '^2041-12 .* 40000 +0 +0\.0 +grows' || return
+	# After a reset the count is less than it was.
+	sed -i 's/^dirty_pages .*/dirty_pages 5/' "$live/2041-12/slot-0/stat"
+	shows '^2041-12 .* 40000 +- +- +grows' && shows '^2041-12 .* 40000 +0 +0\.0 +grows'
+}
+
+# Cut there, but for a blank at its end.
+as_wide() {
+	local width
+	width=$(screen | head -n 1 | sed 's/ *$//' | wc -L)
+	[ "$width" -le "$1" ] && [ "$width" -ge $(($1 - 1)) ]
+}
+live_narrow() {
+	local width
+	view 60 30 -i 3600 && waits fits && shows "$first.*converges" && unseen FLUSH || return
+	for width in 59 30 10 4 1 80; do
+		resize $width 30
+		waits as_wide $width && waits unwrapped && { [ $width -lt 10 ] || waits fits; } ||
+			{ echo "$width columns"; return 1; }
+	done
+}
+
+# Only the terminal's new size is a reason to draw.
+live_resized() {
+	view 60 30 -i 3600 && unseen FLUSH && resize 140 30 && shows FLUSH && waits fits && resize 60 20 && hides FLUSH &&
+		waits fits && resize 140 8 && shows '\([0-9]+ more\)' && waits fits && resize 140 30 && hides more && waits fits
+}
+
+live_high() {
+	view 100 30 -i 3600 || return
+	local id
+	for id in $(seq 10 60); do
+		slot "$live" 163-5 "$id" 0x0 512
+	done
+	table "$live"
+	press q && hides '^Total' && types "'$stat' --root '$live'" && shows '\(31 more\)' && waits fits && shows '^Total'
+}
+
+live_vm_goes() {
+	view 100 30 -i 0.1 && shows "$first" && rm -r "$live/2041-12" && hides '^2041-12' && shows "$first" &&
+		shows '^Total +- +256M' && plain "$live" && shows '^2041-12' &&
+		rm -r "$live/163-5" "$live/2041-12" && shows 'No slot has had its dirty log on yet'
+}
+
+live_module_goes() {
+	view 100 30 -i 0.1 && shows "$first" && mv "$live" "$work/unloaded" && shows '^waiting for kvm_arm_wp' &&
+		shows "is not loaded: no $live" && hides '^Total' && mv "$work/unloaded" "$live" && shows "$first" &&
+		hides waiting && press q && ended 0
+}
+
+live_garbled() {
+	view 100 30 -i 0.1 && shows "$first" && echo $'\e[31mred' >"$live/slots" && shows "$live/slots:1: no header" &&
+		hides '^Total' && table "$live" && shows "$first" && sed -i 1s/2/9/ "$live/163-5/slot-1/stat" &&
+		shows 'slot-1/stat:1: version 9, and' && press q && ended 0
+}
+
+live_pause() {
+	view 100 30 -i 0.1 && shows "$first" && press p && shows PAUSED && mv "$live" "$work/unloaded" || return
+	local width
+	for width in 60 140 60 140; do
+		resize $width 30 && { [ $width -eq 60 ] || shows FLUSH; } && { [ $width -ne 60 ] || hides FLUSH; } &&
+			seen "$first" && seen PAUSED || { screen; return 1; }
+	done
+	press p && hides PAUSED && shows '^waiting' && mv "$work/unloaded" "$live" && shows "$first"
+}
+
+live_quit() { view 100 30 && press q && ended 0; }
+live_interrupt() { view 100 30 && press C-c && ended 130; }
+live_terminate() { view 100 30 && kill -TERM "$(cat "$work/pid")" && ended 143; }
+
+live_suspend() {
+	view 100 30 && press C-z && shows 'Stopped' && shows '^what was before' && restored &&
+		equal "$(ask alternate_on) $(ask cursor_flag)" '0 1' && types fg && shows '^Total' &&
+		equal "$(ask alternate_on) $(ask cursor_flag)" '1 0' && press q && ended 0
+}
+
+process_ended() { ! kill -0 "$(cat "$work/pid")" 2>/dev/null; }
+live_hangup() {
+	view 100 30 -i 3600 && tm kill-session -t view && waits process_ended
+}
+
+# Not taken over, if there is nothing to be shown; no keys, but a table.
+live_begins() {
+	shell 100 30 && types "'$stat' --root '$work/nowhere'" && shows 'is not loaded: no' && ended 1 &&
+		view 100 30 -i 0.1 '</dev/null' && shows "$first" && kill -TERM "$(cat "$work/pid")" && ended 143
+}
+
+live_tests() {
+	local points=(
+		live_table "a view in a terminal"
+		live_rate "the rate between two refreshes"
+		live_narrow "a terminal that is narrow"
+		live_resized "a terminal that gets another size"
+		live_high "more slots than lines"
+		live_vm_goes "a VM that goes is not shown any more"
+		live_module_goes "a module that is unloaded is waited for"
+		live_garbled "what cannot be understood is said"
+		live_pause "p pauses"
+		live_quit "q quits, the terminal is as before"
+		live_interrupt "so it is after an interrupt"
+		live_terminate "so it is after SIGTERM"
+		live_suspend "so it is while it is stopped"
+		live_hangup "it ends when the terminal goes"
+		live_begins "nothing to show, or no keys"
+	)
+	local i
+	! command -v tmux >/dev/null || TMUX='' tm start-server ';' set -s exit-empty off
+	! command -v tmux >/dev/null || modes_before >"$work/out" || cat "$work/out" >&2
+	for ((i = 0; i < ${#points[@]}; i += 2)); do
+		with tmux "${points[i + 1]}" "${points[i]}"
+	done
+}
