@@ -90,6 +90,7 @@ migrate() {
 	watch "$1"
 	say "It runs there:"
 	ask target
+	[ ! -e "$slots" ] || { say '$ kvm-arm-wp-stat --once' && kvm-arm-wp-stat --once; }
 	machines_stop
 }
 

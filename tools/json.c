@@ -62,7 +62,7 @@ static void wp_json_derived(FILE *out, const struct wp_slot *slot)
 			(int)hundredths / 100, (int)hundredths % 100);
 	fprintf(out, "      \"converges\": %s\n",
 		verdict == WP_UNDECIDED ? "null" :
-		verdict == WP_GROWS ? "false" : "true");
+		verdict == WP_GROWS || verdict == WP_STEADY ? "false" : "true");
 }
 
 static void wp_json_slot(FILE *out, const struct wp_slot *slot)

@@ -50,5 +50,7 @@ enum wp_verdict wp_slot_verdict(const struct wp_slot *slot)
 		return WP_UNDECIDED;
 	if (!now.n)
 		return WP_CLEAN;
+	if (now.n == before.n)
+		return WP_STEADY;
 	return now.n < before.n ? WP_CONVERGES : WP_GROWS;
 }

@@ -12,12 +12,14 @@
  * @WP_UNDECIDED:	There are no two rounds yet to compare.
  * @WP_CLEAN:		Nothing was written in the last one.
  * @WP_CONVERGES:	Less was written than in the round before.
- * @WP_GROWS:		As much was written, or more.
+ * @WP_STEADY:		As much was written.
+ * @WP_GROWS:		More was.
  */
 enum wp_verdict {
 	WP_UNDECIDED,
 	WP_CLEAN,
 	WP_CONVERGES,
+	WP_STEADY,
 	WP_GROWS,
 };
 

@@ -57,6 +57,9 @@ static void wp_put_verdict(char *to, const struct wp_row *row)
 	case WP_CONVERGES:
 		wp_put_ratio(to, row->slot);
 		break;
+	case WP_STEADY:
+		snprintf(to, WP_CELL, "steady");
+		break;
 	case WP_GROWS:
 		snprintf(to, WP_CELL, "grows");
 		break;

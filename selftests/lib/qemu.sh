@@ -82,8 +82,12 @@ machine_start() {
 
 machine_pid() { cat "$machines/$1/pid"; }
 
+# Whoever writes to a machine that is gone would wait for a reader.
+machine_runs() { kill -0 "$(machine_pid "$1")" 2>/dev/null || { echo "$1: QEMU is gone" && return 1; } >&2; }
+
 # What QEMU returns for a command, or its error on standard error.
 qmp() {
+	machine_runs "$1" || return 1
 	channel=$machines/$1/qmp
 	printf '{"execute": "%s", "arguments": %s}\n' "$2" "${3-{\}}" >"$channel.in"
 	reply=$(channel_read "$channel" '{"return"*' '{"error"*') || return 1
@@ -96,6 +100,7 @@ qmp() {
 # What the guest answers; it says by itself when it is ready.
 guest_ready() { channel_read "$machines/$1/console" 'ready:*' 'guest_memory:*'; }
 guest_ask() {
+	machine_runs "$1" || return 1
 	echo "$2" >"$machines/$1/console.in"
 	channel_read "$machines/$1/console" 'good:*' 'bad:*' 'pace*' 'guest_memory:*'
 }
