@@ -19,8 +19,8 @@
  * left to do, which is no error.
  *
  * Context: Process context, may sleep; takes and releases mmu_lock.
- * Return: 0; as in @passed, -ENOMEM if pages for tables could not be had; -EINTR if the task
- * was killed.
+ * Return: as in @passed: 0; -ENOMEM if pages for tables could not be had; -EINTR
+ * if the task was killed.
  */
 int wp_pass_run(const struct wp_job *job, struct wp_slot *slot,
 		struct wp_passed *passed);

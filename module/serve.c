@@ -22,7 +22,7 @@ static void wp_serve_choose(struct wp_serve *serve)
 
 static enum wp_occasion wp_serve_occasion(const struct wp_serve *serve)
 {
-	return serve->initial ? WP_IN_INITIAL : WP_IN_ROUND;
+	return READ_ONCE(serve->initial) ? WP_IN_INITIAL : WP_IN_ROUND;
 }
 
 /*
@@ -92,7 +92,7 @@ void wp_serve_end(struct wp_vm *vm)
 	serve->splitter = NULL;
 	wp_reserve_drain(&serve->reserve);
 	serve->slot = NULL;
-	serve->initial = false;
+	WRITE_ONCE(serve->initial, false);
 }
 
 /*
@@ -105,7 +105,7 @@ void wp_serve_commit(struct wp_vm *vm, struct wp_slot *slot)
 
 	wp_serve_end(vm);
 	serve->slot = slot;
-	serve->initial = true;
+	WRITE_ONCE(serve->initial, true);
 	serve->one_hold = false;
 	slot->counted = false;
 	if (wp_knob_get(&wp_knob_takeover) == WP_NO_TAKEOVER)
@@ -319,14 +319,15 @@ bool wp_serve_split(const struct kvm_arm_wp_request *req,
 }
 
 /* Each owed flush is paid once, whoever else may come without slots_lock. */
-static void wp_serve_paid_all(struct wp_vm *vm, u64 ns)
+static void wp_serve_paid_all(struct wp_vm *vm, enum wp_occasion occasion,
+			      u64 ns)
 {
 	struct wp_slot *slot;
 	unsigned long id;
 
 	xa_for_each(&vm->slots, id, slot)
 		if (xchg(&slot->flush_owed, false))
-			wp_count_flush(slot, WP_IN_ROUND, ns);
+			wp_count_flush(slot, occasion, ns);
 }
 
 /*
@@ -334,6 +335,10 @@ static void wp_serve_paid_all(struct wp_vm *vm, u64 ns)
  * in the ring.  The pass has ended before, see wp_serve_rounded(): slots_lock is
  * free, and another pass may have begun.  The VM is flushed for other reasons,
  * too, by tasks that have reset no ring.
+ *
+ * 6.1 flushes the whole VM at commit, too.  Whether it is that can be asked by who
+ * has made the last pass; if another pass has begun meanwhile, an event may have
+ * the wrong name.
  */
 void wp_serve_flushed(struct kvm *kvm, const struct kvm_memory_slot *memslot,
 		      u64 ns)
@@ -345,7 +350,8 @@ void wp_serve_flushed(struct kvm *kvm, const struct kvm_memory_slot *memslot,
 		return;
 	if (!memslot) {
 		if (READ_ONCE(vm->serve.task) == current)
-			wp_serve_paid_all(vm, ns);
+			wp_serve_paid_all(vm, wp_serve_occasion(&vm->serve),
+					  ns);
 		return;
 	}
 	if (!vm->serve.initial)

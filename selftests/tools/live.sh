@@ -46,6 +46,8 @@ view() {
 	types "sh -c 'echo \$\$ >\"$work/pid\" && exec \"$stat\" --root \"$live\" ${*:3}'"
 	shows '^Total '
 }
+# The heads that 60 columns have room for.
+narrow='^VM +SLOT +SPLIT +PAGES/S +VERDICT$'
 first='^163-5 +1 .*\[##########\] 100% '
 
 # Its state has been restored, and the shell says with which status it ended.
@@ -107,7 +109,9 @@ as_wide() {
 live_narrow() {
 	local width
 	view 60 30 -i 3600 && waits fits && shows "$first.*converges" && unseen FLUSH || return
-	for width in 59 30 10 4 1 80; do
+	resize 1 30
+	# As it gets wider, since tmux itself would cut what is there.
+	for width in 4 10 30 59 80; do
 		resize $width 30
 		waits as_wide $width && waits unwrapped && { [ $width -lt 10 ] || waits fits; } ||
 			{ echo "$width columns"; return 1; }
@@ -116,7 +120,7 @@ live_narrow() {
 
 # Only the terminal's new size is a reason to draw.
 live_resized() {
-	view 60 30 -i 3600 && unseen FLUSH && resize 140 30 && shows FLUSH && waits fits && resize 60 20 && hides FLUSH &&
+	view 60 30 -i 3600 && unseen FLUSH && resize 140 30 && shows FLUSH && waits fits && resize 60 20 && shows "$narrow" &&
 		waits fits && resize 140 8 && shows '\([0-9]+ more\)' && waits fits && resize 140 30 && hides more && waits fits
 }
 
@@ -144,7 +148,8 @@ live_module_goes() {
 
 live_garbled() {
 	view 100 30 -i 0.1 && shows "$first" && echo $'\e[31mred' >"$live/slots" && shows "$live/slots:1: no header" &&
-		hides '^Total' && table "$live" && shows "$first" && sed -i 1s/2/9/ "$live/163-5/slot-1/stat" &&
+		hides '^Total' && echo $'[\e[31mred] \e[32mgreen' >"$live/walker" && table "$live" && shows "$first" &&
+		shows 'walker=\?\[31m' && sed -i 1s/2/9/ "$live/163-5/slot-1/stat" &&
 		shows 'slot-1/stat:1: version 9, and' && press q && ended 0
 }
 
@@ -152,7 +157,7 @@ live_pause() {
 	view 100 30 -i 0.1 && shows "$first" && press p && shows PAUSED && mv "$live" "$work/unloaded" || return
 	local width
 	for width in 60 140 60 140; do
-		resize $width 30 && { [ $width -eq 60 ] || shows FLUSH; } && { [ $width -ne 60 ] || hides FLUSH; } &&
+		resize $width 30 && { [ $width -eq 60 ] || shows FLUSH; } && { [ $width -ne 60 ] || shows "$narrow"; } &&
 			seen "$first" && seen PAUSED || { screen; return 1; }
 	done
 	press p && hides PAUSED && shows '^waiting' && mv "$work/unloaded" "$live" && shows "$first"
