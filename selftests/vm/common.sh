@@ -40,6 +40,9 @@ as_root() {
 	fi
 }
 
+# Not so in most containers.
+may_mount() { (as_root unshare --mount mount -t tmpfs tmpfs /mnt) >/dev/null 2>&1; }
+
 # Silent unless it fails. Must not stop for input where there is nobody to ask,
 # nor hand a lock of ours (9) to what packages may start.
 apt_as_root() {
