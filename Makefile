@@ -120,7 +120,7 @@ check-all: setup-check
 	@hosts=$$($(VM)/packages --list) && $(VM)/check --hosts "$$hosts" --full "$$hosts" --long $(BOOTS)
 
 shell: kmod tests
-	@$(VM)/run --host $(HOST) $(if $(ROOT),--root $(ROOT) --mem 4096) --interactive
+	@$(VM)/run --host $(HOST) $(if $(USERLAND),--root $(USERLAND) --mem 4096) --interactive
 
 # What it costs, counted in instructions, and what it should.
 bench: setup-bench kmod tests
@@ -169,7 +169,7 @@ help:
 	@echo 'make bench HOST=6.1        measure in the virtual machine, into build/6.1/bench/; what differs from the last results'
 	@echo 'make bench-accept          take these over, into selftests/bench/results/ and README.md, to be committed'
 	@echo 'make modules HOST=6.1      build for a stock Debian kernel, into build/6.1/'
-	@echo 'make shell HOST=6.1        a console in the virtual machine, modules at hand (ROOT=qemu, ROOT=trace: with these)'
+	@echo 'make shell HOST=6.1        a console in the virtual machine, modules at hand (USERLAND=qemu, USERLAND=trace: with these)'
 	@echo 'make kmod HOST=6.1         build the modules that only tests load'
 	@echo 'make tests                 build the test programs, the same for each HOST'
 	@echo 'make setup                 install what demo, modules and shell need (setup-check, setup-fuzz, setup-bench)'
