@@ -26,7 +26,8 @@ struct wp_vm;
  * @task:	Who makes it, or made the last one; for comparison only.
  * @walker:	In use until the end of the pass, or NULL.
  * @splitter:	In use until the end of the pass, or NULL.
- * @initial:	It is the one at commit.
+ * @initial:	It is the one at commit.  For the name of an event it is read
+ *		without the lock, too.
  * @one_hold:	KVM holds mmu_lock from the first request to the last, so that
  *		they count as one hold.
  * @traced:	Somebody was told that it has begun.

@@ -52,7 +52,9 @@ static bool shim_round_is_one_hold(struct kvm *kvm)
 
 /*
  * KVM does not say for which of its ioctls it calls; the registers with which the
- * task came into the kernel do.
+ * task came into the kernel do.  Nobody but a VMM's ioctl gets here, compat tasks
+ * with the same number in the same register.  If it were another call after all, a
+ * clearing would count as a reading: a wrong figure, no wrong table.
  */
 static bool shim_ioctl_clears(void)
 {
@@ -79,8 +81,9 @@ void shim_sync_dirty_log(struct kvm *kvm, struct kvm_memory_slot *slot)
 /*
  * Stands in for kvm_dirty_ring_reset(): slots_lock held, may sleep.
  * RESET_DIRTY_RINGS comes here with the ring of one vCPU after the other, the
- * first one's first.  A ring does not say which slots are in it before it is read.  KVM takes
- * mmu_lock anew for each few pages of it.
+ * first one's first; vCPUs stay as long as the VM does.  A ring does not say which
+ * slots are in it before it is read.  KVM takes mmu_lock anew for each few pages
+ * of it.
  */
 int shim_ring_reset(SHIM_RING_PARAMS)
 {
