@@ -51,12 +51,14 @@ struct kvm_arm_wp_request {
  * @KVM_ARM_WP_ROUND_ONE_HOLD:	KVM will hold mmu_lock from the first request for
  *				the slot to the last.
  * @KVM_ARM_WP_ROUND_READS:	The VMM will learn which pages are dirty; it does
- *				not only clear what it has learned before, nor
- *				go on with the ring of another vCPU.
+ *				not only clear what it has learned before.
+ * @KVM_ARM_WP_ROUND_RINGS:	The vCPUs' rings are reset, one after the other.
+ *				KVM flushes all of the VM in the end.
  */
 enum kvm_arm_wp_round {
 	KVM_ARM_WP_ROUND_ONE_HOLD = 1 << 0,
 	KVM_ARM_WP_ROUND_READS = 1 << 1,
+	KVM_ARM_WP_ROUND_RINGS = 1 << 2,
 };
 
 /**
@@ -78,10 +80,13 @@ enum kvm_arm_wp_round {
  *		gone.
  * @round:	KVM is about to collect, or to reset, what is dirty in a slot
  *		whose log is on (GET_DIRTY_LOG, CLEAR_DIRTY_LOG,
- *		RESET_DIRTY_RINGS).  @flags: see &enum kvm_arm_wp_round.  Called
- *		with kvm->slots_lock held; may sleep.
- * @rounded:	KVM has reset a vCPU's ring.  Called with kvm->slots_lock held;
- *		may sleep.  The flush comes later, without that lock.
+ *		RESET_DIRTY_RINGS: once for each slot that logs).  @flags: see
+ *		&enum kvm_arm_wp_round.  Called with kvm->slots_lock held; may
+ *		sleep.
+ * @rounded:	KVM has reset a vCPU's ring, or a signal has interrupted it: then
+ *		the ioctl ends, and the VMM is expected to repeat it.  Called
+ *		with kvm->slots_lock held; may sleep.  The flush comes later,
+ *		without that lock.
  * @protect:	KVM wants the leaves in a range write-protected, and will flush
  *		afterwards: its pass at commit, a round, or a nested guest's
  *		shadow table on either occasion.  Called with kvm->slots_lock
@@ -99,9 +104,9 @@ enum kvm_arm_wp_round {
  *		other reasons, and without that lock.  Kernels that flush a slot
  *		by flushing the VM report both, the VM first.  @ns is how long
  *		it took.  May not sleep.
- * @dirty:	A page of @slot that was clean is dirty now.  Called by vCPUs
- *		inside a fault, or whoever else writes to guest memory; may not
- *		sleep.
+ * @dirty:	KVM is about to mark a page of @slot dirty that was clean.
+ *		Called by vCPUs inside a fault, or a task that writes to guest
+ *		memory for them; may not sleep.
  * @destroy:	The last reference to @kvm is gone and KVM is about to free
  *		it.  No ioctl on this VM is running or will ever run again.
  *		May sleep.
@@ -120,7 +125,7 @@ struct kvm_arm_wp_hooks {
 	void (*committed)(struct kvm *kvm, const struct kvm_memory_slot *new);
 	void (*round)(struct kvm *kvm, const struct kvm_memory_slot *slot,
 		      unsigned int flags);
-	void (*rounded)(struct kvm *kvm);
+	void (*rounded)(struct kvm *kvm, bool interrupted);
 	bool (*protect)(const struct kvm_arm_wp_request *req);
 	bool (*split)(const struct kvm_arm_wp_request *req,
 		      struct kvm_mmu_memory_cache *cache, int *ret);
@@ -145,6 +150,20 @@ struct kvm_arm_wp_hooks {
  * register_ftrace_function().
  */
 int kvm_arm_wp_attach(const struct kvm_arm_wp_hooks *hooks);
+
+/**
+ * kvm_arm_wp_take_over() - hook the functions that edit tables, or do not
+ * @on:		Hook them: @protect and @split are called.  As it is in the
+ *		beginning.
+ *
+ * May be called at any time, attached or not.  If it is switched off during a pass
+ * of KVM, requests that are under way still end here.
+ *
+ * Context: Process context, sleeps.
+ * Return: 0; -EBUSY if a live patch has redirected one of the functions meanwhile;
+ * or another error of ftrace_set_filter_ip().  Nothing has changed on an error.
+ */
+int kvm_arm_wp_take_over(bool on);
 
 /**
  * kvm_arm_wp_detach() - give KVM its functions back

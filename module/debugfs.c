@@ -2,6 +2,9 @@
 /* Prints and parses; what is printed is kept elsewhere. */
 #include <linux/debugfs.h>
 #include <linux/fs.h>
+#include <linux/memcontrol.h>
+#include <linux/sched/mm.h>
+#include <linux/sched/task.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
@@ -34,6 +37,39 @@ static int wp_host_show(struct seq_file *m, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(wp_host);
 
+/*
+ * Files of a record.  debugfs does not guard them against being removed while
+ * they are read ("unsafe"): it would make the removal wait for the reader, who
+ * may take a page fault on his buffer and sleep for as long as he likes, and
+ * with it the VMM that deletes a slot.  Instead an open file holds a reference on
+ * the record.  A removal waits for an open that is under way, so that the record
+ * is still there when the reference is taken.
+ */
+#define WP_RECORD_FILE(_name, _type, _put)				\
+static int wp_##_name##_open(struct inode *inode, struct file *file)	\
+{									\
+	_type *record = inode->i_private;				\
+	int ret = single_open(file, wp_##_name##_show, record);		\
+									\
+	if (!ret)							\
+		refcount_inc(&record->ref);				\
+	return ret;							\
+}									\
+									\
+static int wp_##_name##_release(struct inode *inode, struct file *file)	\
+{									\
+	_put(inode->i_private);						\
+	return single_release(inode, file);				\
+}									\
+									\
+static const struct file_operations wp_##_name##_fops = {		\
+	.owner = THIS_MODULE,						\
+	.open = wp_##_name##_open,					\
+	.read = seq_read,						\
+	.llseek = seq_lseek,						\
+	.release = wp_##_name##_release,				\
+}
+
 static int wp_stat_show(struct seq_file *m, void *unused)
 {
 	struct wp_slot *slot = m->private;
@@ -46,7 +82,33 @@ static int wp_stat_show(struct seq_file *m, void *unused)
 	WP_COUNTERS(WP_STAT_PRINT)
 	return 0;
 }
-DEFINE_SHOW_ATTRIBUTE(wp_stat);
+
+WP_RECORD_FILE(stat, struct wp_slot, wp_slot_put);
+
+#define WP_GONE_IF_SUM(...) __VA_ARGS__
+#define WP_GONE_IF_MAX(...) __VA_ARGS__
+#define WP_GONE_IF_LAST(...) __VA_ARGS__
+#define WP_GONE_IF_NOW(...)
+
+static int wp_gone_show(struct seq_file *m, void *unused)
+{
+	struct wp_vm *vm = m->private;
+	struct wp_counts counts;
+	u64 slots;
+
+	spin_lock(&vm->gone.lock);
+	slots = vm->gone.slots;
+	counts = vm->gone.counts;
+	spin_unlock(&vm->gone.lock);
+
+	seq_printf(m, "version %d\nslots %llu\n", WP_STAT_VERSION, slots);
+#define WP_GONE_PRINT(name, kind, shown) \
+	WP_GONE_IF_##kind(seq_printf(m, #name " %llu\n", counts.name);)
+	WP_COUNTERS(WP_GONE_PRINT)
+	return 0;
+}
+
+WP_RECORD_FILE(gone, struct wp_vm, wp_vm_put);
 
 /* A line per bucket up to the last that is not empty: from, to, how many. */
 static void wp_hist_print(struct seq_file *m, const struct wp_hist *hist)
@@ -74,82 +136,47 @@ static int wp_##_name##_show(struct seq_file *m, void *unused)		\
 	wp_hist_print(m, &copy._name);					\
 	return 0;							\
 }									\
-DEFINE_SHOW_ATTRIBUTE(wp_##_name)
+WP_RECORD_FILE(_name, struct wp_slot, wp_slot_put)
 
 WP_HIST_SHOW(tlb_flush_ns);
 WP_HIST_SHOW(lock_hold_ns);
 
-/* Columns of the slots table, as wide as their heads and wide enough. */
-#define WP_COLUMN_WIDTH(name) \
-	((int)max(sizeof(#name) - 1, sizeof("1234567890") - 1))
-
-#define WP_SLOTS_COLUMN(m, name, fmt, value) \
-	seq_printf(m, " %*" fmt, WP_COLUMN_WIDTH(name), value)
-
-#define WP_SLOTS_IF_COLUMN(...) __VA_ARGS__
-#define WP_SLOTS_IF_STAT(...)
-
-static void wp_slots_head(struct seq_file *m)
+static void wp_reset_gone(struct wp_gone *gone)
 {
-	seq_printf(m, "%-16s %5s %16s %12s", "vm", "slot", "ipa", "pages");
-#define WP_SLOTS_NAME(name, kind, shown) \
-	WP_SLOTS_IF_##shown(WP_SLOTS_COLUMN(m, name, "s", #name);)
-	WP_COUNTERS(WP_SLOTS_NAME)
-	seq_putc(m, '\n');
+	spin_lock(&gone->lock);
+	gone->slots = 0;
+	gone->counts = (struct wp_counts){};
+	spin_unlock(&gone->lock);
 }
 
-static void wp_slots_counts(struct seq_file *m, const struct wp_counts *counts)
+/* One at a time, so that a host full of slots does not hold up RCU. */
+static void wp_reset_all(void)
 {
-#define WP_SLOTS_VALUE(name, kind, shown) \
-	WP_SLOTS_IF_##shown(WP_SLOTS_COLUMN(m, name, "llu", counts->name);)
-	WP_COUNTERS(WP_SLOTS_VALUE)
-	seq_putc(m, '\n');
-}
+	struct wp_cursor cursor = {};
+	struct wp_slot *slot;
+	struct wp_vm *vm;
 
-/*
- * struct wp_slots_table - the table while it is being printed
- */
-struct wp_slots_table {
-	struct seq_file *m;
-	struct wp_counts total;
-	u64 pages;
-};
+	do {
+		rcu_read_lock();
+		slot = wp_slot_at(&cursor);
+		if (slot)
+			wp_stats_reset(&slot->stats);
+		rcu_read_unlock();
+		cursor.slot++;
+		cond_resched();
+	} while (slot);
 
-static void wp_slots_line(struct wp_vm *vm, struct wp_slot *slot, void *arg)
-{
-	struct wp_slots_table *table = arg;
-	struct wp_stats copy;
-
-	wp_stats_read(&slot->stats, &copy);
-	wp_counts_merge(&table->total, &copy.counts);
-	table->pages += slot->npages;
-	seq_printf(table->m, "%-16s %5d %#16llx %12llu", vm->name, slot->id,
-		   slot->ipa, slot->npages);
-	wp_slots_counts(table->m, &copy.counts);
-}
-
-static int wp_slots_show(struct seq_file *m, void *unused)
-{
-	struct wp_slots_table table = { .m = m };
-
-	wp_slots_head(m);
-	wp_vm_visit_slots(wp_slots_line, &table);
-	seq_printf(m, "%-16s %5s %16s %12llu", "Total", "-", "-", table.pages);
-	wp_slots_counts(m, &table.total);
-	return 0;
-}
-DEFINE_SHOW_ATTRIBUTE(wp_slots);
-
-static void wp_reset_slot(struct wp_vm *vm, struct wp_slot *slot, void *arg)
-{
-	wp_stats_reset(&slot->stats);
+	rcu_read_lock();
+	for (cursor.vm = 0; (vm = wp_vm_at(&cursor)); cursor.vm++)
+		wp_reset_gone(&vm->gone);
+	rcu_read_unlock();
 }
 
 /* Whatever is written: there is only one thing to be wanted here. */
 static ssize_t wp_reset_write(struct file *file, const char __user *buf,
 			      size_t count, loff_t *ppos)
 {
-	wp_vm_visit_slots(wp_reset_slot, NULL);
+	wp_reset_all();
 	return count;
 }
 
@@ -192,25 +219,59 @@ static const struct file_operations wp_knob_fops = {
 	.llseek = default_llseek,
 };
 
-struct dentry *wp_debugfs_add_vm(const char *name)
+/*
+ * Directories and files are kernel memory, and KVM's caller would be charged for
+ * them.  debugfs takes no GFP flags, so that in a full memory cgroup they could
+ * get the VMM killed.  The idle task is in the root cgroup, which has no limit,
+ * and stays there.
+ */
+static struct mem_cgroup *wp_debugfs_charge_root(void)
 {
-	return wp_debugfs_dir(name, wp_debugfs_root);
+	struct mem_cgroup *root;
+
+	rcu_read_lock();
+	root = mem_cgroup_from_task(&init_task);
+	rcu_read_unlock();
+	return set_active_memcg(root);
 }
 
-void wp_debugfs_add_slot(struct dentry *vm_dir, struct wp_slot *slot)
+struct dentry *wp_debugfs_add_vm(struct wp_vm *vm)
+{
+	struct mem_cgroup *charged = wp_debugfs_charge_root();
+	struct dentry *dir = wp_debugfs_dir(vm->name, wp_debugfs_root);
+
+	debugfs_create_file_unsafe("gone", 0400, dir, vm, &wp_gone_fops);
+	set_active_memcg(charged);
+	return dir;
+}
+
+static struct dentry *wp_debugfs_slot_dir(struct dentry *vm_dir,
+					  struct wp_slot *slot)
 {
 	struct dentry *dir;
 	char name[sizeof("slot-") + 11];
 
-	if (IS_ERR(vm_dir))
-		return;
 	snprintf(name, sizeof(name), "slot-%d", slot->id);
 	dir = wp_debugfs_dir(name, vm_dir);
-	debugfs_create_file("stat", 0400, dir, slot, &wp_stat_fops);
-	debugfs_create_file("tlb_flush_ns_hist", 0400, dir, slot,
-			    &wp_tlb_flush_ns_fops);
-	debugfs_create_file("lock_hold_ns_hist", 0400, dir, slot,
-			    &wp_lock_hold_ns_fops);
+	debugfs_create_file_unsafe("stat", 0400, dir, slot, &wp_stat_fops);
+	debugfs_create_file_unsafe("tlb_flush_ns_hist", 0400, dir, slot,
+				   &wp_tlb_flush_ns_fops);
+	debugfs_create_file_unsafe("lock_hold_ns_hist", 0400, dir, slot,
+				   &wp_lock_hold_ns_fops);
+	return dir;
+}
+
+struct dentry *wp_debugfs_add_slot(struct dentry *vm_dir, struct wp_slot *slot)
+{
+	struct mem_cgroup *charged;
+	struct dentry *dir;
+
+	if (IS_ERR(vm_dir))
+		return vm_dir;
+	charged = wp_debugfs_charge_root();
+	dir = wp_debugfs_slot_dir(vm_dir, slot);
+	set_active_memcg(charged);
+	return dir;
 }
 
 void wp_debugfs_remove(struct dentry *dir)

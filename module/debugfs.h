@@ -3,8 +3,11 @@
 #ifndef WP_DEBUGFS_H
 #define WP_DEBUGFS_H
 
+#include <linux/fs.h>
+
 struct dentry;
 struct wp_slot;
+struct wp_vm;
 
 /**
  * wp_debugfs_init() - make the directory and the files for the whole host
@@ -23,30 +26,38 @@ void wp_debugfs_init(void);
 void wp_debugfs_exit(void);
 
 /**
- * wp_debugfs_add_vm() - make a VM's directory
- * @name:	Name of the directory.
+ * wp_debugfs_add_vm() - make a VM's directory and the files in it
+ * @vm:		The VM's record; its name is the directory's.
  *
+ * Context: Process context, sleeps.
  * Return: what wp_debugfs_add_slot() and wp_debugfs_remove() take; may be an
  * error pointer, which they know how to deal with.
  */
-struct dentry *wp_debugfs_add_vm(const char *name);
+struct dentry *wp_debugfs_add_vm(struct wp_vm *vm);
 
 /**
  * wp_debugfs_add_slot() - make a slot's directory and files
  * @dir:	The VM's directory.
- * @slot:	The slot; its files read it until they are removed.
+ * @slot:	The slot's record.
+ *
+ * Context: Process context, sleeps.
+ * Return: what wp_debugfs_remove() takes, as wp_debugfs_add_vm().
  */
-void wp_debugfs_add_slot(struct dentry *dir, struct wp_slot *slot);
+struct dentry *wp_debugfs_add_slot(struct dentry *dir, struct wp_slot *slot);
 
 /**
- * wp_debugfs_remove() - remove a VM's directory and all below
- * @dir:	The VM's directory.
+ * wp_debugfs_remove() - remove a directory of a VM or slot and all below
+ * @dir:	The directory, NULL or an error pointer.
  *
- * When this returns nobody reads the files and nobody can open them.  Readers
- * take a slot's stats lock and no other of this module.
+ * When this returns nobody can open the files any more, and another directory
+ * may have the same name.  Tasks that have one of the files open are not waited
+ * for: they hold a reference on the record.
  *
  * Context: Process context, sleeps.
  */
 void wp_debugfs_remove(struct dentry *dir);
+
+/* Operations of the file `slots`, see slots.c. */
+extern const struct file_operations wp_slots_fops;
 
 #endif /* WP_DEBUGFS_H */

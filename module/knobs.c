@@ -1,12 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Values of the knobs, and the module parameters that set them at insmod. */
 #include <linux/module.h>
+#include <linux/mutex.h>
 #include <linux/string.h>
 
 #include "knobs.h"
+#include "kvm_arm_wp_shim.h"
+
+/* A value is applied and stored by one task at a time, so that the two agree. */
+static DEFINE_MUTEX(wp_knob_lock);
+
+static int wp_knob_apply_takeover(int value)
+{
+	return kvm_arm_wp_take_over(value == WP_TAKEOVER);
+}
 
 #define WP_KNOB_REGISTRY_FIXED(_name)		NULL
+#define WP_KNOB_REGISTRY_APPLIED(_name)		NULL
 #define WP_KNOB_REGISTRY_STRATEGY(_name)	(&wp_registry_##_name)
+#define WP_KNOB_APPLY_FIXED(_name)		NULL
+#define WP_KNOB_APPLY_APPLIED(_name)		wp_knob_apply_##_name
+#define WP_KNOB_APPLY_STRATEGY(_name)		NULL
 
 #define WP_KNOB_DEFINE(_name, _kind, ...)				\
 	static const char *const wp_choices_##_name[] = {		\
@@ -16,11 +30,25 @@
 		.name = #_name,						\
 		.choices = wp_choices_##_name,				\
 		.registry = WP_KNOB_REGISTRY_##_kind(_name),		\
+		.apply = WP_KNOB_APPLY_##_kind(_name),			\
 	};
 WP_KNOBS(WP_KNOB_DEFINE)
 
 #define WP_KNOB_POINTER(_name, ...) &wp_knob_##_name,
 struct wp_knob *const wp_knobs[] = { WP_KNOBS(WP_KNOB_POINTER) NULL };
+
+static int wp_knob_store(struct wp_knob *knob, int value)
+{
+	int ret = 0;
+
+	mutex_lock(&wp_knob_lock);
+	if (knob->apply)
+		ret = knob->apply(value);
+	if (!ret)
+		WRITE_ONCE(knob->value, value);
+	mutex_unlock(&wp_knob_lock);
+	return ret;
+}
 
 int wp_knob_set(struct wp_knob *knob, const char *text)
 {
@@ -28,12 +56,9 @@ int wp_knob_set(struct wp_knob *knob, const char *text)
 
 	if (knob->registry)
 		return wp_registry_select(knob->registry, text);
-	for (i = 0; knob->choices[i]; i++) {
-		if (sysfs_streq(text, knob->choices[i])) {
-			WRITE_ONCE(knob->value, i);
-			return 0;
-		}
-	}
+	for (i = 0; knob->choices[i]; i++)
+		if (sysfs_streq(text, knob->choices[i]))
+			return wp_knob_store(knob, i);
 	return -EINVAL;
 }
 

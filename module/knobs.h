@@ -6,6 +6,7 @@
  * default.  Parameter, debugfs file and the test of the documentation all come
  * from this list.  The kinds:
  *   FIXED	these are the choices
+ *   APPLIED	the same, and wp_knob_apply_<name>() makes a new one hold
  *   STRATEGY	other modules may add to them, see registry.h
  */
 #ifndef WP_KNOBS_H
@@ -18,7 +19,7 @@
 
 #define WP_KNOBS(K)					\
 	K(prepare, FIXED, "split", "protect", "none")	\
-	K(takeover, FIXED, "1", "0")			\
+	K(takeover, APPLIED, "1", "0")			\
 	K(walker, STRATEGY, "inplace", "swap")		\
 	K(splitter, STRATEGY, "inplace", "swap")	\
 	K(strict, FIXED, "1", "0")			\
@@ -75,12 +76,15 @@ enum wp_verification {
  * @choices:	Names of the values, ended by NULL.
  * @value:	Position of the present one.
  * @registry:	Has choices and value in place of these two, if not NULL.
+ * @apply:	Makes a value hold before it becomes the present one, if not
+ *		NULL; an error refuses it.
  */
 struct wp_knob {
 	const char *name;
 	const char *const *choices;
 	int value;
 	struct wp_registry *registry;
+	int (*apply)(int value);
 };
 
 #define WP_KNOB_DECLARE(_name, ...) extern struct wp_knob wp_knob_##_name;
@@ -92,7 +96,7 @@ extern struct wp_knob *const wp_knobs[];
 
 /**
  * wp_knob_get() - present value of a knob
- * @knob:	The knob, of the kind FIXED.
+ * @knob:	The knob, of the kind FIXED or APPLIED.
  *
  * Read once at the start of an operation and used until its end.
  *
@@ -109,8 +113,9 @@ static inline int wp_knob_get(const struct wp_knob *knob)
  * @knob:	The knob.
  * @text:	Name of a choice; a newline at its end is ignored.
  *
- * Context: Any.
- * Return: 0; -EINVAL with nothing changed if there is no such choice.
+ * Context: Process context, sleeps.
+ * Return: 0; -EINVAL if there is no such choice; or an error of
+ * kvm_arm_wp_take_over().  Nothing has changed on an error.
  */
 int wp_knob_set(struct wp_knob *knob, const char *text);
 

@@ -41,9 +41,9 @@ err_attach:
 
 /*
  * 1. After detach no hook runs or will run: nobody adds or uses a record.
- * 2. The records go, each with its directory, whose readers are waited for.
- * 3. The remaining files go, whose readers go through the list of records;
- *    it is empty and still valid for them.
+ * 2. The records go, each with its directory.  No file in one is open, since an
+ *    open file keeps the module.
+ * 3. The remaining files go.
  */
 static void __exit wp_exit(void)
 {

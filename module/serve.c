@@ -6,6 +6,7 @@
 #include "core/strategy.h"
 #include "core/verify.h"
 #include "knobs.h"
+#include "lookup.h"
 #include "report.h"
 #include "reserve.h"
 #include "serve.h"
@@ -18,6 +19,11 @@ static void wp_serve_choose(struct wp_serve *serve)
 		return;
 	serve->walker = wp_walker_get();
 	serve->splitter = wp_splitter_get();
+}
+
+static bool wp_serve_takes_over(void)
+{
+	return wp_knob_get(&wp_knob_takeover) == WP_TAKEOVER;
 }
 
 static enum wp_occasion wp_serve_occasion(const struct wp_serve *serve)
@@ -96,8 +102,19 @@ void wp_serve_end(struct wp_vm *vm)
 }
 
 /*
+ * KVM owes a flush for what it protects, or has protected by us; not for what is
+ * split.
+ */
+static void wp_serve_owe(struct wp_serve *serve, struct wp_slot *slot)
+{
+	WRITE_ONCE(slot->flush_owed, true);
+	WRITE_ONCE(serve->task, current);
+}
+
+/*
  * The last chance to allocate before KVM takes the lock.  Failing is no error:
- * without pages for tables, pages are protected in place.
+ * without pages for tables, pages are protected in place.  If KVM protects by
+ * itself we do not see it, but know that it will, and flush.
  */
 void wp_serve_commit(struct wp_vm *vm, struct wp_slot *slot)
 {
@@ -108,8 +125,11 @@ void wp_serve_commit(struct wp_vm *vm, struct wp_slot *slot)
 	WRITE_ONCE(serve->initial, true);
 	serve->one_hold = false;
 	slot->counted = false;
-	if (wp_knob_get(&wp_knob_takeover) == WP_NO_TAKEOVER)
+	if (!wp_serve_takes_over()) {
+		if (!kvm_dirty_log_manual_protect_and_init_set(vm->kvm))
+			wp_serve_owe(serve, slot);
 		return;
+	}
 	wp_serve_choose(serve);
 	if (serve->walker->uses_tables)
 		wp_reserve_fill(&serve->reserve,
@@ -125,6 +145,19 @@ void wp_serve_committed(struct kvm *kvm, const struct kvm_memory_slot *new)
 }
 
 /*
+ * If KVM protects by itself what is in the rings, we do not see which slots it
+ * protects.  They are those that were written to since the last reset.
+ */
+static void wp_serve_ring_owes(struct wp_serve *serve, struct wp_slot *slot)
+{
+	u64 dirty = wp_stats_dirty(&slot->stats);
+
+	if (!wp_serve_takes_over() && dirty != slot->ring_dirty)
+		wp_serve_owe(serve, slot);
+	slot->ring_dirty = dirty;
+}
+
+/*
  * A VM that is older than this module, or the log of which is, gets its record
  * here.  Without memory for it KVM goes on alone.
  */
@@ -132,22 +165,30 @@ void wp_serve_round(struct kvm *kvm, const struct kvm_memory_slot *memslot,
 		    unsigned int flags)
 {
 	struct wp_slot *slot = wp_vm_get_slot(kvm, memslot);
+	struct wp_serve *serve;
 
-	if (IS_ERR(slot))
+	if (IS_ERR_OR_NULL(slot))
 		return;
+	serve = &slot->vm->serve;
 	wp_serve_end(slot->vm);
+	serve->one_hold = flags & KVM_ARM_WP_ROUND_ONE_HOLD;
+	if (serve->interrupted)
+		return;
 	if (flags & KVM_ARM_WP_ROUND_READS)
 		wp_stats_log_read(&slot->stats, wp_env_clock_ns());
+	if (flags & KVM_ARM_WP_ROUND_RINGS)
+		wp_serve_ring_owes(serve, slot);
 	slot->counted = false;
-	slot->vm->serve.one_hold = flags & KVM_ARM_WP_ROUND_ONE_HOLD;
 }
 
-void wp_serve_rounded(struct kvm *kvm)
+void wp_serve_rounded(struct kvm *kvm, bool interrupted)
 {
 	struct wp_vm *vm = wp_vm_find(kvm);
 
-	if (vm)
-		wp_serve_end(vm);
+	if (!vm)
+		return;
+	wp_serve_end(vm);
+	vm->serve.interrupted = interrupted;
 }
 
 /*
@@ -155,24 +196,15 @@ void wp_serve_rounded(struct kvm *kvm)
  * shadow tables of nested guests come with each request for the slot, whose
  * pass is still on then.
  */
-static struct wp_slot *wp_serve_slot(struct wp_vm *vm,
-				     const struct kvm_arm_wp_request *req)
+static __always_inline struct wp_slot *
+wp_serve_slot(const struct kvm_arm_wp_request *req)
 {
-	struct wp_slot *slot = vm->serve.slot;
+	struct wp_vm *vm;
 
-	if (!req->slot || (slot && slot->id == req->slot->id))
-		return slot;
-	return xa_load(&vm->slots, req->slot->id);
-}
-
-/*
- * KVM owes a flush for what it has protected, whoever serves it; not for what it
- * has split.
- */
-static void wp_serve_owe(struct wp_serve *serve)
-{
-	WRITE_ONCE(serve->slot->flush_owed, true);
-	WRITE_ONCE(serve->task, current);
+	if (req->slot)
+		return wp_vm_find_slot(req->kvm, req->slot->id);
+	vm = wp_vm_find(req->kvm);
+	return vm ? vm->serve.slot : NULL;
 }
 
 /*
@@ -182,22 +214,19 @@ static void wp_serve_owe(struct wp_serve *serve)
 static __always_inline struct wp_serve *
 wp_serve_enter(const struct kvm_arm_wp_request *req, bool protects)
 {
-	struct wp_vm *vm = wp_vm_find(req->kvm);
+	struct wp_slot *slot = wp_serve_slot(req);
 	struct wp_serve *serve;
-	struct wp_slot *slot;
 
-	slot = vm ? wp_serve_slot(vm, req) : NULL;
 	if (!slot)
 		return NULL;
-
-	serve = &vm->serve;
+	serve = &slot->vm->serve;
 	if (serve->slot != slot) {
-		wp_serve_end(vm);
+		wp_serve_end(slot->vm);
 		serve->slot = slot;
 	}
 	if (protects)
-		wp_serve_owe(serve);
-	if (wp_knob_get(&wp_knob_takeover) == WP_NO_TAKEOVER)
+		wp_serve_owe(serve, slot);
+	if (!wp_serve_takes_over())
 		return NULL;
 	wp_serve_choose(serve);
 	return serve;
@@ -226,6 +255,30 @@ static void wp_serve_start(struct wp_serve *serve,
 	wp_serve_trace_begin(serve);
 }
 
+/*
+ * KVM lets go of the lock between two pieces of a range, each up to a multiple of
+ * its largest block (stage2_apply_range()).  The range of a round is made of a
+ * word of the bitmap: one that lies across such a multiple belongs to a slot that
+ * begins within 64 pages.
+ */
+static __always_inline bool
+wp_serve_is_cut(const struct kvm_arm_wp_request *req)
+{
+	return req->slot->base_gfn % BITS_PER_LONG &&
+	       !(req->end & (wp_level_size(KVM_PGTABLE_MIN_BLOCK_LEVEL) - 1));
+}
+
+/*
+ * After a slot KVM goes through all of the table of each nested guest, piece by
+ * piece.
+ */
+static __always_inline bool
+wp_serve_hold_may_end(const struct wp_serve *serve,
+		      const struct kvm_arm_wp_request *req)
+{
+	return !serve->one_hold || !req->slot || wp_serve_is_cut(req);
+}
+
 static void wp_serve_finish(struct wp_serve *serve,
 			    const struct kvm_arm_wp_request *req, bool done)
 {
@@ -235,14 +288,13 @@ static void wp_serve_finish(struct wp_serve *serve,
 		wp_verify(batch, &req->s2, req->start, req->end);
 		wp_report_finding(serve->slot, batch);
 	}
-	if (!serve->one_hold)
+	if (wp_serve_hold_may_end(serve, req))
 		wp_serve_account(serve, wp_env_clock_ns());
 }
 
 /*
  * In place for nested guests: what swapping owes is a flush of that table's TLB
- * entries, and the shim flushes those of the VM's own table.  KVM goes through
- * all of their tables, and may let go of the lock between requests.
+ * entries, and the shim flushes those of the VM's own table.
  */
 bool wp_serve_protect(const struct kvm_arm_wp_request *req)
 {
@@ -254,15 +306,13 @@ bool wp_serve_protect(const struct kvm_arm_wp_request *req)
 
 	serve->job.walker = serve->walker;
 	serve->job.splitter = NULL;
-	if (!req->slot) {
+	if (!req->slot)
 		serve->job.walker = &wp_walker_inplace;
-		serve->one_hold = false;
-	}
 	wp_serve_start(serve, req, &serve->reserve);
 	while ((status = wp_batch_step(&serve->batch, &req->s2)) != WP_DONE)
 		if (status == WP_STARVED)
 			serve->job.walker = &wp_walker_inplace;
-	if (serve->job.verify || !serve->one_hold)
+	if (serve->job.verify || wp_serve_hold_may_end(serve, req))
 		wp_serve_finish(serve, req, true);
 	return true;
 }
@@ -325,9 +375,11 @@ static void wp_serve_paid_all(struct wp_vm *vm, enum wp_occasion occasion,
 	struct wp_slot *slot;
 	unsigned long id;
 
+	rcu_read_lock();
 	xa_for_each(&vm->slots, id, slot)
 		if (xchg(&slot->flush_owed, false))
 			wp_count_flush(slot, occasion, ns);
+	rcu_read_unlock();
 }
 
 /*
@@ -336,37 +388,52 @@ static void wp_serve_paid_all(struct wp_vm *vm, enum wp_occasion occasion,
  * free, and another pass may have begun.  The VM is flushed for other reasons,
  * too, by tasks that have reset no ring.
  *
- * 6.1 flushes the whole VM at commit, too.  Whether it is that can be asked by who
- * has made the last pass; if another pass has begun meanwhile, an event may have
- * the wrong name.
+ * 6.1 also flushes the whole VM at commit.  Attribute that flush to us if current
+ * made the last pass; if another pass has begun meanwhile, an event may have the
+ * wrong name.
  */
+static void wp_serve_flushed_all(struct wp_vm *vm, u64 ns)
+{
+	if (READ_ONCE(vm->serve.task) == current)
+		wp_serve_paid_all(vm, wp_serve_occasion(&vm->serve), ns);
+}
+
+/*
+ * KVM flushes a slot for its log only, so that the flush was owed even if we did
+ * not see KVM protect anything.
+ */
+static void wp_serve_flushed_slot(struct wp_vm *vm, struct wp_slot *slot, u64 ns)
+{
+	struct wp_serve *serve = &vm->serve;
+
+	if (!serve->initial)
+		wp_serve_account(serve, wp_env_clock_ns() - ns);
+	if (slot && (xchg(&slot->flush_owed, false) || !wp_serve_takes_over()))
+		wp_count_flush(slot, wp_serve_occasion(serve), ns);
+	if (!serve->initial)
+		wp_serve_end(vm);
+}
+
 void wp_serve_flushed(struct kvm *kvm, const struct kvm_memory_slot *memslot,
 		      u64 ns)
 {
 	struct wp_vm *vm = wp_vm_find(kvm);
-	struct wp_slot *slot;
 
 	if (!vm)
 		return;
-	if (!memslot) {
-		if (READ_ONCE(vm->serve.task) == current)
-			wp_serve_paid_all(vm, wp_serve_occasion(&vm->serve),
-					  ns);
-		return;
-	}
-	if (!vm->serve.initial)
-		wp_serve_account(&vm->serve, wp_env_clock_ns() - ns);
-	slot = xa_load(&vm->slots, memslot->id);
-	if (slot && xchg(&slot->flush_owed, false))
-		wp_count_flush(slot, wp_serve_occasion(&vm->serve), ns);
-	if (!vm->serve.initial)
-		wp_serve_end(vm);
+	if (memslot)
+		wp_serve_flushed_slot(vm, wp_vm_find_slot(kvm, memslot->id), ns);
+	else
+		wp_serve_flushed_all(vm, ns);
 }
 
 void wp_serve_dirty(struct kvm *kvm, const struct kvm_memory_slot *memslot)
 {
-	struct wp_slot *slot = wp_vm_find_slot(kvm, memslot->id);
+	struct wp_slot *slot;
 
+	rcu_read_lock();
+	slot = wp_vm_find_slot(kvm, memslot->id);
 	if (slot)
 		wp_stats_add_dirty(&slot->stats);
+	rcu_read_unlock();
 }

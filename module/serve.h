@@ -31,6 +31,8 @@ struct wp_vm;
  * @one_hold:	KVM holds mmu_lock from the first request to the last, so that
  *		they count as one hold.
  * @traced:	Somebody was told that it has begun.
+ * @interrupted: A signal has ended the last reset of rings.  The VMM repeats it,
+ *		which is no other round.
  * @running:	@batch has begun and is not yet in the slot's totals.
  * @begin_ns:	When it began, if @traced.
  * @start:	IPA at which @batch began.
@@ -49,6 +51,7 @@ struct wp_serve {
 	bool initial;
 	bool one_hold;
 	bool traced;
+	bool interrupted;
 	bool running;
 	u64 begin_ns;
 	phys_addr_t start;
@@ -104,10 +107,11 @@ void wp_serve_round(struct kvm *kvm, const struct kvm_memory_slot *memslot,
 /**
  * wp_serve_rounded() - a ring has been reset
  * @kvm:	The VM.
+ * @interrupted: Not all of it: a signal has come.
  *
  * Context: Process context; kvm->slots_lock held.
  */
-void wp_serve_rounded(struct kvm *kvm);
+void wp_serve_rounded(struct kvm *kvm, bool interrupted);
 
 /**
  * wp_serve_protect() - write-protect a range in KVM's stead

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Decides what to do about a memslot change, has it done, and counts it. */
 #include "knobs.h"
+#include "lookup.h"
 #include "pass.h"
 #include "slot.h"
 #include "vm.h"
@@ -18,12 +19,18 @@ static bool wp_slot_logs(const struct kvm_memory_slot *slot)
 	return slot && slot->flags & KVM_MEM_LOG_DIRTY_PAGES;
 }
 
+/* What is counted of a slot ends with it, or with the place that it has. */
+static bool wp_slot_ends(enum kvm_mr_change change)
+{
+	return change == KVM_MR_DELETE || change == KVM_MR_MOVE;
+}
+
 /* Everything else a VMM does to its slots is none of our business. */
 static bool wp_slot_concerns_us(const struct kvm_memory_slot *old,
 				const struct kvm_memory_slot *new,
 				enum kvm_mr_change change)
 {
-	if (change == KVM_MR_MOVE || change == KVM_MR_DELETE)
+	if (wp_slot_ends(change))
 		return wp_slot_logs(old) || wp_slot_logs(new);
 	return wp_slot_logs(new) && !wp_slot_logs(old);
 }
@@ -129,7 +136,8 @@ int wp_slot_prepare(struct kvm *kvm, const struct kvm_memory_slot *old,
 		return 0;
 
 	reason = wp_slot_skip_reason(&counts, &policy, kvm, new, change);
-	slot = new ? wp_vm_get_slot(kvm, new) : wp_vm_find_slot(kvm, old->id);
+	slot = wp_slot_ends(change) ? wp_vm_find_slot(kvm, old->id) :
+				      wp_vm_get_slot(kvm, new);
 	if (IS_ERR(slot))
 		return reason || policy.strict == WP_LENIENT ? 0 : PTR_ERR(slot);
 	if (!slot)
@@ -182,6 +190,8 @@ void wp_slot_commit(struct kvm *kvm, const struct kvm_memory_slot *old,
 {
 	struct wp_slot *slot;
 
+	if (wp_slot_ends(change))
+		wp_vm_end_slot(kvm, old->id);
 	if (!wp_slot_logs(new))
 		return;
 	slot = wp_vm_find_slot(kvm, new->id);

@@ -52,7 +52,7 @@ void wp_stats_prepared(struct wp_stats *stats, u64 pages)
 static void wp_round_begin(struct wp_stats *stats, u64 now_ns)
 {
 	stats->round.begin_ns = now_ns;
-	stats->round.dirty = atomic64_read(&stats->dirty_pages);
+	stats->round.dirty = wp_stats_dirty(stats);
 }
 
 void wp_stats_log_begins(struct wp_stats *stats, u64 now_ns)
@@ -71,7 +71,7 @@ void wp_stats_log_read(struct wp_stats *stats, u64 now_ns)
 	if (round->begin_ns) {
 		round->nr++;
 		round->before = round->pages;
-		round->pages = atomic64_read(&stats->dirty_pages) - round->dirty;
+		round->pages = wp_stats_dirty(stats) - round->dirty;
 		round->ns = now_ns - round->begin_ns;
 	}
 	wp_round_begin(stats, now_ns);
@@ -90,7 +90,7 @@ static void wp_stats_complete(const struct wp_stats *stats,
 {
 	const struct wp_round *round = &stats->round;
 
-	counts->dirty_pages = atomic64_read(&stats->dirty_pages);
+	counts->dirty_pages = wp_stats_dirty(stats);
 	counts->prepared_pages = stats->prepared;
 	counts->rounds = round->nr;
 	counts->round_pages = round->pages;

@@ -122,6 +122,18 @@ static inline void wp_stats_add_dirty(struct wp_stats *stats)
 }
 
 /**
+ * wp_stats_dirty() - how many pages became dirty
+ * @stats:	The slot's totals.
+ *
+ * Context: Any.
+ * Return: the counter.
+ */
+static inline u64 wp_stats_dirty(const struct wp_stats *stats)
+{
+	return atomic64_read(&stats->dirty_pages);
+}
+
+/**
  * wp_stats_read() - a consistent copy
  * @stats:	The slot's totals.
  * @copy:	Receives counters and histograms; its lock is left alone.

@@ -66,6 +66,15 @@ hooks_attached() {
 		! grep '^hook\.' "$dir/host" | grep -vE ' (attached|missing)$|^hook\.kvm_flush_remote_tlbs unneeded$'
 }
 
+is_hooked() { grep -q '^kvm_pgtable_stage2_wrprotect ' /sys/kernel/tracing/enabled_functions; }
+
+# KVM's functions that edit tables are then called without a detour.
+takeover_unhooks() {
+	is_hooked && write takeover 0 && ! is_hooked &&
+		grep -qx 'hook.kvm_pgtable_stage2_wrprotect detached' "$dir/host" &&
+		write takeover 1 && is_hooked && hooks_attached
+}
+
 slots_is_empty_table() {
 	equal "$(wc -l <"$dir/slots")" 2 && head -n 1 "$dir/slots" | grep -q 'splits_l2' &&
 		tail -n 1 "$dir/slots" | grep -q '^Total'
@@ -76,7 +85,7 @@ unreadable() { ! cat "$dir/$1" 2>/dev/null; }
 unwritable() { equal "$(write "$1" 1)" 'Invalid argument'; }
 
 [ -d "$dir" ] || skip_all "no $dir: kvm_arm_wp is not loaded, or debugfs not mounted"
-plan 39
+plan 40
 check "the directory has mode 0700" mode . 700
 knob prepare '[split] protect none' split protect none
 knob takeover '[1] 0' 1 0
@@ -91,6 +100,7 @@ check "host tells the page size" host_key page_size '(4096|16384|65536)'
 check "host tells the mode of KVM" host_key hyp_mode '(vhe|nvhe|hvhe)'
 check "host tells about range flushes" host_key tlb_range '(yes|no)'
 check "host shows every hook attached" hooks_attached
+check "takeover=0 unhooks the functions that edit tables" takeover_unhooks
 check "host cannot be written" unwritable host
 check "slots has mode 0400" mode slots 400
 check "slots without VMs is a header and a total" slots_is_empty_table

@@ -123,9 +123,11 @@ int pkvm_pgtable_stage2_wrprotect(struct kvm_pgtable *pgt, u64 addr, u64 size);
 #if defined(CONFIG_DYNAMIC_FTRACE_WITH_ARGS)
 #define SHIM_FTRACE_FLAGS	0
 #define shim_jump(fregs, ip)	ftrace_regs_set_instruction_pointer(fregs, ip)
+#define shim_argument(fregs, n)	ftrace_regs_get_argument(fregs, n)
 #elif defined(CONFIG_DYNAMIC_FTRACE_WITH_REGS)
 #define SHIM_FTRACE_FLAGS	FTRACE_OPS_FL_SAVE_REGS
 #define shim_jump(fregs, ip)	instruction_pointer_set(ftrace_get_regs(fregs), ip)
+#define shim_argument(fregs, n)	regs_get_kernel_argument(ftrace_get_regs(fregs), n)
 #else
 #error "this kernel's ftrace cannot redirect functions"
 #endif

@@ -79,26 +79,59 @@ void shim_sync_dirty_log(struct kvm *kvm, struct kvm_memory_slot *slot)
 }
 
 /*
+ * A ring does not say which slots are in it before it is read: all that log.  There
+ * may be thousands, and slots_lock lets us sleep.
+ */
+static void shim_ring_round(struct kvm *kvm)
+{
+	const unsigned int flags = KVM_ARM_WP_ROUND_READS |
+				   KVM_ARM_WP_ROUND_RINGS;
+	struct kvm_memory_slot *slot;
+	int bucket;
+
+	kvm_for_each_memslot(slot, bucket, kvm_memslots(kvm)) {
+		if (kvm_slot_dirty_track_enabled(slot))
+			shim_consumer->round(kvm, slot, flags);
+		cond_resched();
+	}
+}
+
+/*
+ * A signal may also come after the last entry: then nothing is left to repeat.
+ * KVM resets an entry only if the VMM has marked it, and the first that is not
+ * marked ends a ring (kvm_dirty_gfn_harvested()).
+ */
+static bool shim_rings_are_left(struct kvm *kvm)
+{
+	struct kvm_vcpu *vcpu;
+	unsigned long i;
+
+	kvm_for_each_vcpu(i, vcpu, kvm) {
+		const struct kvm_dirty_ring *ring = &vcpu->dirty_ring;
+		u32 next = ring->reset_index & (ring->size - 1);
+
+		if (READ_ONCE(ring->dirty_gfns[next].flags) &
+		    KVM_DIRTY_GFN_F_RESET)
+			return true;
+	}
+	return false;
+}
+
+/*
  * Stands in for kvm_dirty_ring_reset(): slots_lock held, may sleep.
  * RESET_DIRTY_RINGS comes here with the ring of one vCPU after the other, the
- * first one's first; vCPUs stay as long as the VM does.  A ring does not say which
- * slots are in it before it is read.  KVM takes mmu_lock anew for each few pages
- * of it.
+ * first one's first; vCPUs stay as long as the VM does.  KVM takes mmu_lock anew
+ * for each few pages of a ring.
  */
 int shim_ring_reset(SHIM_RING_PARAMS)
 {
 	struct kvm_vcpu *first = kvm_get_vcpu(kvm, 0);
-	struct kvm_memory_slot *slot;
-	unsigned int flags = 0;
-	int bucket, ret;
+	int ret;
 
 	if (first && ring == &first->dirty_ring)
-		flags |= KVM_ARM_WP_ROUND_READS;
-	kvm_for_each_memslot(slot, bucket, kvm_memslots(kvm))
-		if (kvm_slot_dirty_track_enabled(slot))
-			shim_consumer->round(kvm, slot, flags);
+		shim_ring_round(kvm);
 	ret = shim_original_kvm_dirty_ring_reset(SHIM_RING_ARGS);
-	shim_consumer->rounded(kvm);
+	shim_consumer->rounded(kvm, ret == -EINTR && shim_rings_are_left(kvm));
 	shim_leave();
 	return ret;
 }
@@ -140,6 +173,17 @@ unlock:
 	return ret;
 }
 EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_attach, KVM_ARM_WP);
+
+int kvm_arm_wp_take_over(bool on)
+{
+	int ret;
+
+	mutex_lock(&shim_attach_lock);
+	ret = shim_take_over(on);
+	mutex_unlock(&shim_attach_lock);
+	return ret;
+}
+EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_take_over, KVM_ARM_WP);
 
 void kvm_arm_wp_detach(void)
 {

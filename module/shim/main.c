@@ -17,7 +17,9 @@ MODULE_INFO(newest_tested, SHIM_NEWEST_TESTED);
 #define SHIM_INFO_OPTIONAL(name, ...) MODULE_INFO(uses, #name);
 MODULE_INFO(requires, SHIM_LOOKUP);
 SHIM_SYMBOLS(SHIM_INFO_REQUIRED, SHIM_INFO_OPTIONAL);
+SHIM_EDITORS(SHIM_INFO_REQUIRED, SHIM_INFO_OPTIONAL);
 SHIM_REDIRECTS(SHIM_INFO_REQUIRED, SHIM_INFO_OPTIONAL);
+SHIM_WATCHES(SHIM_INFO_REQUIRED);
 
 static const char *shim_hyp_mode(void)
 {
@@ -47,7 +49,7 @@ void kvm_arm_wp_host_show(struct seq_file *m)
 		   str_yes_no(system_supports_tlb_range() &&
 			      shim_kvm.kvm_tlb_flush_vmid_range));
 	shim_symbols_show(m);
-	shim_redirects_show(m);
+	shim_hooks_show(m);
 }
 EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_host_show, KVM_ARM_WP);
 

@@ -33,5 +33,4 @@ SYM_FUNC_END(shim_original_\name)
 	shim_original kvm_arch_flush_remote_tlbs_range
 	shim_original kvm_arch_flush_remote_tlbs_memslot
 	shim_original kvm_flush_remote_tlbs
-	shim_original mark_page_dirty_in_slot
 	shim_original kvm_arch_destroy_vm

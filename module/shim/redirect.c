@@ -11,20 +11,35 @@
 
 #include "shim.h"
 
-struct shim_redirect {
+/**
+ * struct shim_hook - a function of KVM that is redirected or watched
+ * @name:	Its name.
+ * @body:	Where its address is, behind the call to ftrace; 0 there if this
+ *		kernel has no such function.
+ * @replacement: Called instead of it; NULL if it is watched.
+ * @edits:	It edits tables: hooked while the consumer takes over only.
+ */
+struct shim_hook {
 	const char *name;
 	const unsigned long *body;
 	void *replacement;
+	bool edits;
 };
 
-#define SHIM_REDIRECT(_original, _replacement) {			\
+#define SHIM_HOOK(_original, _replacement, _edits) {			\
 	.name = #_original,						\
 	.body = &shim_body_##_original,					\
 	.replacement = _replacement,					\
+	.edits = _edits,						\
 },
+#define SHIM_EDITS(original, replacement)	SHIM_HOOK(original, replacement, true)
+#define SHIM_REDIRECT(original, replacement)	SHIM_HOOK(original, replacement, false)
+#define SHIM_WATCH(original)			SHIM_HOOK(original, NULL, false)
 
-static const struct shim_redirect shim_redirects[] = {
+static const struct shim_hook shim_hooks[] = {
+	SHIM_EDITORS(SHIM_EDITS, SHIM_EDITS)
 	SHIM_REDIRECTS(SHIM_REDIRECT, SHIM_REDIRECT)
+	SHIM_WATCHES(SHIM_WATCH)
 };
 
 /*
@@ -32,9 +47,9 @@ static const struct shim_redirect shim_redirects[] = {
  * VM, and that is in another file, so never inlined: it sees each flush, and one
  * detour is enough.
  */
-static bool shim_is_unneeded(const struct shim_redirect *redirect)
+static bool shim_is_unneeded(const struct shim_hook *hook)
 {
-	return redirect->body == &shim_body_kvm_flush_remote_tlbs &&
+	return hook->body == &shim_body_kvm_flush_remote_tlbs &&
 	       shim_body_kvm_arch_flush_remote_tlbs;
 }
 
@@ -44,36 +59,61 @@ static DECLARE_COMPLETION(shim_drained);
 /* A redirection could not be removed; protected by shim_attach_lock. */
 static bool shim_stuck;
 
-/* For shim_redirects_show(), which looks without a lock. */
+/* Read without a lock where KVM calls, and by shim_hooks_show(). */
 static bool shim_attached;
 
+/*
+ * The functions that edit tables are hooked, or will be at the next attach.
+ * Changed under shim_attach_lock; shim_hooks_show() reads it without.
+ */
+static bool shim_takes_over = true;
+
 /* The functions are few, those that are called most come first. */
-static void notrace *shim_replacement(unsigned long ip)
+static notrace const struct shim_hook *shim_find_hook(unsigned long body)
 {
 	int i;
 
-	for (i = 0; i < ARRAY_SIZE(shim_redirects); i++)
-		if (*shim_redirects[i].body == ip + MCOUNT_INSN_SIZE)
-			return shim_redirects[i].replacement;
+	for (i = 0; i < ARRAY_SIZE(shim_hooks); i++)
+		if (*shim_hooks[i].body == body)
+			return &shim_hooks[i];
 	return NULL;
 }
 
 /*
- * The reference is taken here and not in the replacement: from the moment the
+ * May this call go to a replacement?
+ *
+ * A reference is taken here and not in the replacement: from the moment the
  * instruction pointer is changed a task is bound for our text, and only a count
  * that it already holds can make shim_restore_all() wait for it.  While
  * the count is dead the call goes to the original instead.
+ *
+ * The functions that edit tables do without, which matters to a round that
+ * calls them for each 64 pages.  They run under mmu_lock and never sleep from
+ * here to their end, so that RCU-tasks waits for them.
  */
-static void notrace shim_redirect_call(unsigned long ip,
-				       unsigned long parent_ip,
-				       struct ftrace_ops *ops,
-				       struct ftrace_regs *fregs)
+static bool notrace shim_may_enter(const struct shim_hook *hook)
 {
-	void *replacement = shim_replacement(ip);
+	return hook->edits ? READ_ONCE(shim_attached) :
+			     percpu_ref_tryget_live(&shim_inflight);
+}
 
-	if (!replacement || !percpu_ref_tryget_live(&shim_inflight))
+static void notrace shim_hook_call(unsigned long ip, unsigned long parent_ip,
+				   struct ftrace_ops *ops,
+				   struct ftrace_regs *fregs)
+{
+	unsigned long body = ip + MCOUNT_INSN_SIZE;
+	const struct shim_hook *hook;
+
+	if (body == shim_body_mark_page_dirty_in_slot) {
+		if (READ_ONCE(shim_attached))
+			shim_watch_dirty((void *)shim_argument(fregs, 0),
+					 (void *)shim_argument(fregs, 1),
+					 shim_argument(fregs, 2));
 		return;
-	shim_jump(fregs, (unsigned long)replacement);
+	}
+	hook = shim_find_hook(body);
+	if (hook && shim_may_enter(hook))
+		shim_jump(fregs, (unsigned long)hook->replacement);
 }
 
 /*
@@ -83,7 +123,7 @@ static void notrace shim_redirect_call(unsigned long ip,
  * redirection off behind our back; with it the sysctl says -EBUSY.
  */
 static struct ftrace_ops shim_ops = {
-	.func = shim_redirect_call,
+	.func = shim_hook_call,
 	.flags = FTRACE_OPS_FL_IPMODIFY | FTRACE_OPS_FL_PERMANENT |
 		 SHIM_FTRACE_FLAGS,
 };
@@ -99,17 +139,38 @@ static void shim_inflight_release(struct percpu_ref *ref)
 }
 
 /* Those that this kernel does not have were optional: see shim_resolve(). */
-static int shim_name_functions(void)
+static bool shim_is_there(const struct shim_hook *hook)
 {
-	int i, ret = 0;
+	return *hook->body && !shim_is_unneeded(hook);
+}
 
-	for (i = 0; !ret && i < ARRAY_SIZE(shim_redirects); i++) {
-		const char *name = shim_redirects[i].name;
+/*
+ * What to call us for, or, without @others, what else to call us for or no more.
+ * All at once: ftrace goes through all functions of the kernel each time, and
+ * takes all or none.
+ */
+static int shim_filter(bool edits, bool others, bool remove)
+{
+	unsigned long ips[ARRAY_SIZE(shim_hooks)];
+	int i, nr = 0;
 
-		if (*shim_redirects[i].body && !shim_is_unneeded(&shim_redirects[i]))
-			ret = ftrace_set_filter(&shim_ops, (char *)name,
-						strlen(name), i == 0);
-	}
+	for (i = 0; i < ARRAY_SIZE(shim_hooks); i++)
+		if (shim_is_there(&shim_hooks[i]) &&
+		    (shim_hooks[i].edits ? edits : others))
+			ips[nr++] = *shim_hooks[i].body - MCOUNT_INSN_SIZE;
+	return ftrace_set_filter_ips(&shim_ops, ips, nr, remove, others);
+}
+
+int shim_take_over(bool on)
+{
+	int ret = 0;
+
+	if (on == shim_takes_over)
+		return 0;
+	if (shim_attached)
+		ret = shim_filter(true, false, !on);
+	if (!ret)
+		WRITE_ONCE(shim_takes_over, on);
 	return ret;
 }
 
@@ -133,17 +194,19 @@ static void shim_unregister(void)
  * Why no task is left in our text when this returns:
  * 1. once the count is killed, calls go to KVM's own functions, on one CPU
  *    earlier than on another;
- * 2. unregister_ftrace_function() waits until nobody runs
- *    shim_redirect_call() and nobody will enter it again;
- * 3. whoever went through it before that with an instruction pointer of ours
- *    holds a reference; the count reaches zero after the last shim_leave(),
- *    and a task that sleeps inside a replacement holds its reference all along;
- * 4. what may still run is the few instructions between dropping the last
- *    reference and returning to KVM, with no sleep among them (tasks: RCU
- *    tasks), and the tail of shim_inflight_release() (which may be called from
- *    a softirq: RCU).
- * If 2 fails, calls keep coming to shim_redirect_call().  It finds the count
- * dead and passes them on to KVM; it and the count have to stay.
+ * 2. unregister_ftrace_function() waits until nobody runs shim_hook_call() and
+ *    nobody will enter it again;
+ * 3. a task that went through it before that, on its way to a replacement that
+ *    may sleep, holds a reference; the count reaches zero after the last
+ *    shim_leave(), and a task that sleeps inside a replacement holds its
+ *    reference all along;
+ * 4. what may still run never sleeps: a replacement that edits tables, the
+ *    few instructions between dropping the last reference and returning to KVM
+ *    (tasks: RCU-tasks), and the tail of shim_inflight_release() (which may be
+ *    called from a softirq: RCU).
+ * If 2 fails, calls keep coming to shim_hook_call().  It finds the count dead,
+ * and shim_attached false, and passes them on to KVM; it and the count have to
+ * stay.  Those that it has let through are then covered by 4, too.
  */
 void shim_restore_all(void)
 {
@@ -175,7 +238,8 @@ int shim_redirect_all(void)
 	if (ret)
 		return ret;
 
-	ret = shim_name_functions() ?: register_ftrace_function(&shim_ops);
+	ret = shim_filter(shim_takes_over, true, false) ?:
+	      register_ftrace_function(&shim_ops);
 	if (ret) {
 		pr_err("cannot redirect KVM's functions: %d%s\n", ret,
 		       ret == -EBUSY ?
@@ -197,20 +261,22 @@ void shim_redirects_free(void)
 	ftrace_free_filter(&shim_ops);
 }
 
-static const char *shim_redirect_state(const struct shim_redirect *redirect)
+static const char *shim_hook_state(const struct shim_hook *hook)
 {
-	if (!*redirect->body)
+	if (!*hook->body)
 		return "missing";
-	if (shim_is_unneeded(redirect))
+	if (shim_is_unneeded(hook))
 		return "unneeded";
+	if (hook->edits && !READ_ONCE(shim_takes_over))
+		return "detached";
 	return READ_ONCE(shim_attached) ? "attached" : "detached";
 }
 
-void shim_redirects_show(struct seq_file *m)
+void shim_hooks_show(struct seq_file *m)
 {
 	int i;
 
-	for (i = 0; i < ARRAY_SIZE(shim_redirects); i++)
-		seq_printf(m, "hook.%s %s\n", shim_redirects[i].name,
-			   shim_redirect_state(&shim_redirects[i]));
+	for (i = 0; i < ARRAY_SIZE(shim_hooks); i++)
+		seq_printf(m, "hook.%s %s\n", shim_hooks[i].name,
+			   shim_hook_state(&shim_hooks[i]));
 }

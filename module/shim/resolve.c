@@ -10,8 +10,10 @@
 
 struct shim_symbols shim_kvm;
 
-#define SHIM_BODY(name, replacement) unsigned long shim_body_##name;
+#define SHIM_BODY(name, ...) unsigned long shim_body_##name;
+SHIM_EDITORS(SHIM_BODY, SHIM_BODY)
 SHIM_REDIRECTS(SHIM_BODY, SHIM_BODY)
+SHIM_WATCHES(SHIM_BODY)
 
 struct shim_symbol {
 	const char *name;
@@ -25,12 +27,14 @@ static const struct shim_symbol shim_symbol_table[] = {
 	SHIM_SYMBOLS(SHIM_REQUIRED, SHIM_OPTIONAL)
 };
 
-#define SHIM_BODY_REQUIRED(_name, _replacement) \
+#define SHIM_BODY_REQUIRED(_name, ...) \
 	{ #_name, (void **)&shim_body_##_name, true },
-#define SHIM_BODY_OPTIONAL(_name, _replacement) \
+#define SHIM_BODY_OPTIONAL(_name, ...) \
 	{ #_name, (void **)&shim_body_##_name, false },
 static const struct shim_symbol shim_body_table[] = {
+	SHIM_EDITORS(SHIM_BODY_REQUIRED, SHIM_BODY_OPTIONAL)
 	SHIM_REDIRECTS(SHIM_BODY_REQUIRED, SHIM_BODY_OPTIONAL)
+	SHIM_WATCHES(SHIM_BODY_REQUIRED)
 };
 
 typedef unsigned long (*shim_lookup_t)(const char *name);

@@ -22,23 +22,31 @@
 	O(pkvm_pgtable_stage2_wrprotect)
 
 /*
- * Functions of KVM that the shim redirects; R and O as above.  original.S has a
- * line for each, too.
+ * Functions of KVM that the shim hooks; R and O as above.
+ *
+ * SHIM_EDITORS: they edit tables, under mmu_lock, and are redirected while the
+ * consumer takes over.  original.S has a line for each, too.
  */
-#define SHIM_REDIRECTS(R, O)						\
+#define SHIM_EDITORS(R, O)						\
 	R(kvm_pgtable_stage2_wrprotect, shim_wrprotect)			\
-	R(mark_page_dirty_in_slot, shim_mark_dirty)			\
+	O(kvm_pgtable_stage2_split, shim_split)
+
+/* Redirected as long as there is a consumer; in original.S, too. */
+#define SHIM_REDIRECTS(R, O)						\
 	O(kvm_arch_flush_remote_tlbs_range, shim_flush_range)		\
 	O(kvm_arch_flush_remote_tlbs, shim_flush_all)			\
 	O(kvm_arch_flush_remote_tlbs_memslot, shim_flush_slot)		\
 	R(kvm_flush_remote_tlbs, shim_flush_vm)				\
-	O(kvm_pgtable_stage2_split, shim_split)				\
 	R(kvm_arch_sync_dirty_log, shim_sync_dirty_log)			\
 	/* 6.2, "KVM: arm64: Enable ring-based dirty memory tracking" */ \
 	O(kvm_dirty_ring_reset, shim_ring_reset)			\
 	R(kvm_arch_prepare_memory_region, shim_prepare)			\
 	R(kvm_arch_commit_memory_region, shim_commit)			\
 	R(kvm_arch_destroy_vm, shim_destroy)
+
+/* KVM's own goes on after we have looked at the arguments: no replacement. */
+#define SHIM_WATCHES(R)							\
+	R(mark_page_dirty_in_slot)
 
 /**
  * struct shim_symbols - addresses of functions
@@ -54,15 +62,21 @@ struct shim_symbols {
 
 extern struct shim_symbols shim_kvm;
 
+/* shim_body_X is where KVM's X() goes on past its call to ftrace; 0: no such X(). */
+#define SHIM_DECLARE_BODY(name, ...) extern unsigned long shim_body_##name;
+SHIM_EDITORS(SHIM_DECLARE_BODY, SHIM_DECLARE_BODY)
+SHIM_REDIRECTS(SHIM_DECLARE_BODY, SHIM_DECLARE_BODY)
+SHIM_WATCHES(SHIM_DECLARE_BODY)
+#undef SHIM_DECLARE_BODY
+
 /*
- * shim_original_X() calls KVM's own X() past its call to ftrace;
- * shim_body_X is where that is, or 0 if there is no such function.
- * A replacement has the type of the original.
+ * shim_original_X() calls KVM's own X() there.  A replacement has the type of the
+ * original.
  */
 #define SHIM_ORIGINAL(name, replacement)		\
-	extern unsigned long shim_body_##name;		\
 	extern typeof(name) shim_original_##name;	\
 	extern typeof(name) replacement;
+SHIM_EDITORS(SHIM_ORIGINAL, SHIM_ORIGINAL)
 SHIM_REDIRECTS(SHIM_ORIGINAL, SHIM_ORIGINAL)
 #undef SHIM_ORIGINAL
 
@@ -102,6 +116,19 @@ int shim_redirect_all(void);
 void shim_restore_all(void);
 
 /**
+ * shim_take_over() - hook the functions that edit tables, or leave them alone
+ * @on:		Hook them.
+ *
+ * While the consumer does not take over, KVM's own functions are called without a
+ * detour.  Holds for attaches to come, too.
+ *
+ * Context: Process context, sleeps; shim_attach_lock held.
+ * Return: 0, or an error of ftrace_set_filter_ip() with nothing changed: -EBUSY
+ * if a live patch has taken one of the functions meanwhile.
+ */
+int shim_take_over(bool on);
+
+/**
  * shim_redirects_free() - free what shim_redirect_all() has left behind
  *
  * Nothing can be redirected after this.
@@ -113,19 +140,20 @@ void shim_redirects_free(void);
 /**
  * shim_leave() - a replacement is about to return
  *
- * Every replacement calls this exactly once, last.
+ * Every replacement calls this exactly once, last; but not those of functions that
+ * edit tables, which hold no reference.
  *
  * Context: Any.
  */
 void shim_leave(void);
 
 /**
- * shim_redirects_show() - print a line per redirected function
+ * shim_hooks_show() - print a line per hooked function
  * @m:		seq_file for lines "hook.<function> attached|detached|missing|unneeded".
  *
  * Context: Process context.
  */
-void shim_redirects_show(struct seq_file *m);
+void shim_hooks_show(struct seq_file *m);
 
 /*
  * Sizes, the cacheability of walks, the start level, VMIDs, the access flag (HA)
@@ -295,15 +323,15 @@ int shim_flush_all(struct kvm *kvm);
 void shim_flush_vm(struct kvm *kvm);
 
 /**
- * shim_mark_dirty() - stands in for mark_page_dirty_in_slot()
+ * shim_watch_dirty() - KVM is about to mark a page dirty
  * @kvm:	The VM.
  * @slot:	The slot, or NULL.
  * @gfn:	The page.
  *
- * Context: As the function that it replaces: any.
+ * Context: As mark_page_dirty_in_slot(): any; KVM holds kvm->srcu, or slots_lock.
  */
-void shim_mark_dirty(struct kvm *kvm, const struct kvm_memory_slot *slot,
-		     gfn_t gfn);
+void shim_watch_dirty(struct kvm *kvm, const struct kvm_memory_slot *slot,
+		      gfn_t gfn);
 
 /**
  * shim_destroy() - stands in for kvm_arch_destroy_vm()

@@ -55,7 +55,6 @@ int shim_wrprotect(struct kvm_pgtable *pgt, u64 addr, u64 size)
 	    !shim_consumer->protect(&req))
 		ret = shim_original_kvm_pgtable_stage2_wrprotect(pgt, addr,
 								 size);
-	shim_leave();
 	return ret;
 }
 
@@ -69,7 +68,6 @@ int shim_split(struct kvm_pgtable *pgt, u64 addr, u64 size,
 	    !shim_consumer->split(&req, cache, &ret))
 		ret = shim_original_kvm_pgtable_stage2_split(pgt, addr, size,
 							     cache);
-	shim_leave();
 	return ret;
 }
 
@@ -129,13 +127,9 @@ static bool shim_page_is_clean(const struct kvm_memory_slot *slot, gfn_t gfn)
 	       !test_bit_le(gfn - slot->base_gfn, slot->dirty_bitmap);
 }
 
-void shim_mark_dirty(struct kvm *kvm, const struct kvm_memory_slot *slot,
-		     gfn_t gfn)
+void shim_watch_dirty(struct kvm *kvm, const struct kvm_memory_slot *slot,
+		      gfn_t gfn)
 {
-	bool clean = shim_page_is_clean(slot, gfn);
-
-	shim_original_mark_page_dirty_in_slot(kvm, slot, gfn);
-	if (clean)
+	if (shim_page_is_clean(slot, gfn))
 		shim_consumer->dirty(kvm, slot);
-	shim_leave();
 }

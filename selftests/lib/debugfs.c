@@ -134,15 +134,12 @@ bool wp_slot_dir(const struct wp_slot *slot, char *path, size_t len)
 	return !access(path, F_OK);
 }
 
-int64_t wp_stat(const struct wp_slot *slot, const char *key)
+static int64_t value_of(const char *path, const char *key)
 {
-	char dir[160], path[192], name[64];
 	int64_t value, found = -1;
-	FILE *f;
+	char name[64];
+	FILE *f = fopen(path, "r");
 
-	wp_slot_dir(slot, dir, sizeof(dir));
-	snprintf(path, sizeof(path), "%s/stat", dir);
-	f = fopen(path, "r");
 	if (!f)
 		return -1;
 	while (found < 0 && fscanf(f, "%63s %" SCNd64, name, &value) == 2)
@@ -150,6 +147,24 @@ int64_t wp_stat(const struct wp_slot *slot, const char *key)
 			found = value;
 	fclose(f);
 	return found;
+}
+
+int64_t wp_stat(const struct wp_slot *slot, const char *key)
+{
+	char dir[160], path[192];
+
+	wp_slot_dir(slot, dir, sizeof(dir));
+	snprintf(path, sizeof(path), "%s/stat", dir);
+	return value_of(path, key);
+}
+
+int64_t wp_gone(const struct wp_vm *wvm, const char *key)
+{
+	char path[192], vm[32];
+
+	vm_name(wvm, vm, sizeof(vm));
+	snprintf(path, sizeof(path), WP_DEBUGFS "/%s/gone", vm);
+	return value_of(path, key);
 }
 
 int64_t wp_hist_entries(const struct wp_slot *slot, const char *name)
@@ -233,6 +248,20 @@ int64_t wp_slots_cell(const struct wp_slot *slot, const char *column)
 	}
 	fclose(f);
 	return value;
+}
+
+int wp_slots_lines(const struct wp_vm *wvm)
+{
+	FILE *f = fopen(WP_DEBUGFS "/slots", "r");
+	char line[512], name[32], vm[32];
+	int n = 0;
+
+	vm_name(wvm, name, sizeof(name));
+	while (f && fgets(line, sizeof(line), f))
+		n += sscanf(line, "%31s", vm) == 1 && !strcmp(vm, name);
+	if (f)
+		fclose(f);
+	return n;
 }
 
 void wp_slots_print(FILE *out)

@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 struct wp_slot;
+struct wp_vm;
 
 #define WP_DEBUGFS	"/sys/kernel/debug/kvm_arm_wp"
 
@@ -74,6 +75,15 @@ bool wp_slot_dir(const struct wp_slot *slot, char *path, size_t len);
 int64_t wp_stat(const struct wp_slot *slot, const char *key);
 
 /**
+ * wp_gone() - one counter of the slots of a VM that are gone
+ * @wvm: the VM
+ * @key: a key of its file "gone"
+ *
+ * Return: the value; -1 when there is no file or no such key.
+ */
+int64_t wp_gone(const struct wp_vm *wvm, const char *key);
+
+/**
  * wp_hist_entries() - how many values one of a slot's histograms holds
  * @slot: the slot
  * @name: "tlb_flush_ns" or "lock_hold_ns"
@@ -90,6 +100,12 @@ int64_t wp_hist_entries(const struct wp_slot *slot, const char *name);
  * Return: the value; -1 when there is no such line or column.
  */
 int64_t wp_slots_cell(const struct wp_slot *slot, const char *column);
+
+/**
+ * wp_slots_lines() - how many slots of a VM the slots table has
+ * @wvm: the VM
+ */
+int wp_slots_lines(const struct wp_vm *wvm);
 
 /**
  * wp_slots_print() - copy the slots table

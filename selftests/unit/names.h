@@ -28,6 +28,7 @@ typedef unsigned int gfp_t;
 
 #define __printf(a, b)		__attribute__((format(printf, a, b)))
 #define __noreturn		__attribute__((noreturn))
+#define noinline		__attribute__((noinline))
 
 #define BIT(n)			(1UL << (n))
 #define BIT_ULL(n)		(1ULL << (n))
@@ -129,12 +130,19 @@ struct list_head { struct list_head *next, *prev; };
 struct hlist_node { struct hlist_node *next, **pprev; };
 struct rcu_head { struct rcu_head *next; };
 struct xarray { void *head; };
+struct mutex { int locked; };
 typedef struct { int locked; } spinlock_t;
 typedef struct { s64 counter; } atomic64_t;
+typedef struct { int refs; } refcount_t;
 
 static inline void atomic64_inc(atomic64_t *v)
 {
 	v->counter++;
+}
+
+static inline s64 atomic64_read(const atomic64_t *v)
+{
+	return v->counter;
 }
 
 #define GFP_KERNEL_ACCOUNT	1U

@@ -4,7 +4,7 @@
 // Seen: tables_swapped and tlb_flushes, and stores where there was nothing to change.
 // File: module/core/walker_swap.c
 @@ @@
- wp_swap_pages(...)
+ wp_swap_table(...)
  {
  <...
 - if (wp_run_is_readonly(run)) return WP_DONE;
