@@ -22,7 +22,7 @@
 	K(takeover, APPLIED, "1", "0")			\
 	K(walker, STRATEGY, "inplace", "swap")		\
 	K(splitter, STRATEGY, "inplace", "swap")	\
-	K(strict, FIXED, "1", "0")			\
+	K(strict, FIXED, "0", "1")			\
 	K(verify, FIXED, "0", "1")
 
 /**
@@ -35,16 +35,6 @@ enum wp_prepare {
 	WP_PREPARE_SPLIT,
 	WP_PREPARE_PROTECT,
 	WP_PREPARE_NONE,
-};
-
-/**
- * enum wp_strict - values of wp_knob_strict: what a lack of memory means
- * @WP_STRICT:	The ioctl fails.
- * @WP_LENIENT:	The ioctl goes on, KVM splits what we could not.
- */
-enum wp_strict {
-	WP_STRICT,
-	WP_LENIENT,
 };
 
 /**
@@ -106,6 +96,18 @@ extern struct wp_knob *const wp_knobs[];
 static inline int wp_knob_get(const struct wp_knob *knob)
 {
 	return READ_ONCE(knob->value);
+}
+
+/**
+ * wp_knob_is_on() - is a knob set to "1"?
+ * @knob:	The knob, of the kind FIXED with the choices "0" and "1".
+ *
+ * Context: Any; as for wp_knob_get().
+ * Return: true if so, whichever of the two is the default.
+ */
+static inline bool wp_knob_is_on(const struct wp_knob *knob)
+{
+	return knob->choices[wp_knob_get(knob)][0] == '1';
 }
 
 /**

@@ -9,9 +9,10 @@
 
 /*
  * Charged to the VMM's memory cgroup, as KVM's own tables are.  Failing is
- * clean here: the ioctl returns an error and the guest runs on.  So neither the
- * system's nor the cgroup's OOM killer shall shoot the VMM for want of these
- * pages (RETRY_MAYFAIL), and the errno says enough (NOWARN).
+ * clean here: KVM splits the rest, or with strict=1 the ioctl returns an error;
+ * in either case the guest runs on.  So neither the system's nor the cgroup's
+ * OOM killer shall shoot the VMM for want of these pages (RETRY_MAYFAIL), and
+ * the errno says enough (NOWARN).
  */
 #define WP_GFP (GFP_KERNEL_ACCOUNT | __GFP_RETRY_MAYFAIL | __GFP_NOWARN)
 

@@ -11,7 +11,7 @@
  */
 struct wp_policy {
 	enum wp_prepare prepare;
-	enum wp_strict strict;
+	bool strict;
 };
 
 static bool wp_slot_logs(const struct kvm_memory_slot *slot)
@@ -88,7 +88,7 @@ static int wp_slot_account(struct wp_slot *slot,
 {
 	struct wp_counts counts = { .last_error = -error };
 
-	if (error == -ENOMEM && policy->strict == WP_LENIENT) {
+	if (error == -ENOMEM && !policy->strict) {
 		counts.incomplete = 1;
 		error = 0;
 	}
@@ -126,7 +126,7 @@ int wp_slot_prepare(struct kvm *kvm, const struct kvm_memory_slot *old,
 {
 	const struct wp_policy policy = {
 		.prepare = wp_knob_get(&wp_knob_prepare),
-		.strict = wp_knob_get(&wp_knob_strict),
+		.strict = wp_knob_is_on(&wp_knob_strict),
 	};
 	struct wp_counts counts = {};
 	struct wp_slot *slot;
@@ -139,7 +139,7 @@ int wp_slot_prepare(struct kvm *kvm, const struct kvm_memory_slot *old,
 	slot = wp_slot_ends(change) ? wp_vm_find_slot(kvm, old->id) :
 				      wp_vm_get_slot(kvm, new);
 	if (IS_ERR(slot))
-		return reason || policy.strict == WP_LENIENT ? 0 : PTR_ERR(slot);
+		return policy.strict && !reason ? PTR_ERR(slot) : 0;
 	if (!slot)
 		return 0;
 

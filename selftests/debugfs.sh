@@ -91,7 +91,7 @@ knob prepare '[split] protect none' split protect none
 knob takeover '[1] 0' 1 0
 knob walker '[inplace] swap' inplace swap
 knob splitter '[inplace] swap' inplace swap
-knob strict '[1] 0' 1 0
+knob strict '[0] 1' 0 1
 knob verify '[0] 1' 0 1
 check "prepare shows as a module parameter" parameter
 check "host has mode 0400" mode host 400

@@ -42,8 +42,8 @@ cycles() {
 }
 
 parameters() {
-	load both prepare=protect strict=0 takeover=0 walker=swap splitter=swap verify=1
-	equal "$(cat "$dir/prepare")" 'split [protect] none' && equal "$(cat "$dir/strict")" '1 [0]' &&
+	load both prepare=protect strict=1 takeover=0 walker=swap splitter=swap verify=1
+	equal "$(cat "$dir/prepare")" 'split [protect] none' && equal "$(cat "$dir/strict")" '0 [1]' &&
 		equal "$(cat "$dir/takeover")" '1 [0]' && equal "$(cat "$dir/verify")" '0 [1]' &&
 		equal "$(cat "$dir/walker")" 'inplace [swap]' &&
 		equal "$(cat "$dir/splitter")" 'inplace [swap]'

@@ -85,7 +85,7 @@ host() {
 	echo '0 [1]' >"$1/takeover"
 	echo '[inplace] swap' >"$1/walker"
 	echo 'inplace [swap]' >"$1/splitter"
-	echo '[1] 0' >"$1/strict"
+	echo '[0] 1' >"$1/strict"
 	echo '[0] 1' >"$1/verify"
 	: >"$1/reset"
 	printf '%s\n' 'kernel 6.12.117+deb12-arm64' 'tested yes' 'page_size 4096' 'hyp_mode vhe' 'tlb_range yes' \
