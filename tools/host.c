@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -89,22 +90,35 @@ static int wp_is_candidate(const struct dirent *entry)
 	return 1;
 }
 
+/* Returns 0 or a negative errno, with nothing added. */
+static int wp_knob_read(struct wp_settings *knobs, const char *dir,
+			const char *name)
+{
+	struct wp_file file;
+	int err = wp_file_read(&file, wp_text_of("%s/%s", dir, name));
+	char *line = err ? NULL : wp_file_line(&file);
+
+	if (line)
+		wp_knob_line(knobs, name, line);
+	wp_file_free(&file);
+	return err;
+}
+
+/*
+ * A kernel that is locked down opens no file of debugfs that has a write bit,
+ * not even for reading.  Nothing but debugfs says EPERM to a reader, so that the
+ * knobs of a copy under --root never come from the module that is loaded here.
+ */
 static void wp_knobs_read(struct wp_settings *knobs, const char *root)
 {
 	struct dirent **entries;
 	int i, nr = scandir(root, &entries, wp_is_candidate, alphasort);
-	struct wp_file file;
-	char *line;
 
 	for (i = 0; i < nr; i++) {
 		const char *name = entries[i]->d_name;
 
-		if (!wp_file_read(&file, wp_text_of("%s/%s", root, name))) {
-			line = wp_file_line(&file);
-			if (line)
-				wp_knob_line(knobs, name, line);
-		}
-		wp_file_free(&file);
+		if (wp_knob_read(knobs, root, name) == -EPERM)
+			wp_knob_read(knobs, WP_PARAMETERS, name);
 		free(entries[i]);
 	}
 	if (nr >= 0)

@@ -13,6 +13,7 @@
  * @root:	The module's directory.
  * @error:	Receives why not.
  *
+ * Knobs that the kernel's lockdown has closed are read as module parameters.
  * Each is left out if it cannot be read; the page size is this machine's then.
  *
  * Return: false if there is a page size that makes no sense.

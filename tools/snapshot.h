@@ -106,6 +106,9 @@ struct wp_source {
 #define WP_DEBUGFS "/sys/kernel/debug"
 #define WP_ROOT WP_DEBUGFS "/kvm_arm_wp"
 
+/* The same knobs, open under lockdown, too. */
+#define WP_PARAMETERS "/sys/module/kvm_arm_wp/parameters"
+
 /**
  * wp_snapshot_read() - read all that there is
  * @snap:	Receives it, to be freed also when this fails.

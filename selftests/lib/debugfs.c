@@ -36,14 +36,17 @@ static void knob_path(const char *name, char *path, size_t len)
 	snprintf(path, len, WP_DEBUGFS "/%s", name);
 }
 
-void wp_knob_get(const char *name, char *choice, size_t len)
+static void param_path(const char *name, char *path, size_t len)
 {
-	char path[128], line[128] = "", *from, *to;
-	FILE *f;
+	snprintf(path, len, WP_PARAMETERS "/%s", name);
+}
+
+static void read_choice(const char *path, char *choice, size_t len)
+{
+	char line[128] = "", *from, *to;
+	FILE *f = fopen(path, "r");
 
 	*choice = '\0';
-	knob_path(name, path, sizeof(path));
-	f = fopen(path, "r");
 	if (!f)
 		return;
 	if (fgets(line, sizeof(line), f)) {
@@ -55,11 +58,35 @@ void wp_knob_get(const char *name, char *choice, size_t len)
 	fclose(f);
 }
 
+void wp_knob_get(const char *name, char *choice, size_t len)
+{
+	char path[128];
+
+	knob_path(name, path, sizeof(path));
+	read_choice(path, choice, len);
+}
+
 int wp_knob_set(const char *name, const char *choice)
 {
 	char path[128];
 
 	knob_path(name, path, sizeof(path));
+	return write_file(path, choice);
+}
+
+void wp_param_get(const char *name, char *choice, size_t len)
+{
+	char path[128];
+
+	param_path(name, path, sizeof(path));
+	read_choice(path, choice, len);
+}
+
+int wp_param_set(const char *name, const char *choice)
+{
+	char path[128];
+
+	param_path(name, path, sizeof(path));
 	return write_file(path, choice);
 }
 

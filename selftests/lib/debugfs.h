@@ -14,6 +14,7 @@ struct wp_slot;
 struct wp_vm;
 
 #define WP_DEBUGFS	"/sys/kernel/debug/kvm_arm_wp"
+#define WP_PARAMETERS	"/sys/module/kvm_arm_wp/parameters"
 
 /**
  * wp_knob_get() - the choice in force
@@ -31,6 +32,23 @@ void wp_knob_get(const char *name, char *choice, size_t len);
  * Return: 0 or errno.
  */
 int wp_knob_set(const char *name, const char *choice);
+
+/**
+ * wp_param_get() - the choice in force, as the module parameter tells it
+ * @name: file in WP_PARAMETERS
+ * @choice: as for wp_knob_get()
+ * @len: bytes at @choice
+ */
+void wp_param_get(const char *name, char *choice, size_t len);
+
+/**
+ * wp_param_set() - choose by way of the module parameter
+ * @name: file in WP_PARAMETERS
+ * @choice: the text to write
+ *
+ * Return: 0 or errno.
+ */
+int wp_param_set(const char *name, const char *choice);
 
 /**
  * wp_knob_is() - is this the choice in force?
