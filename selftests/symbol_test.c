@@ -10,11 +10,8 @@
  * Run it without the modules.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include "kselftest.h"
 
@@ -75,26 +72,6 @@ static int rename_symbol(char *image, const char *name, const char *other)
 	return n;
 }
 
-/* Returns errno of loading; *words, if not NULL, is whether the shim has logged them. */
-static int load_image(const char *image, const char *words, bool *logged)
-{
-	int log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK);
-	char record[1024];
-	ssize_t len;
-	int err;
-
-	lseek(log, 0, SEEK_END);
-	err = syscall(SYS_init_module, image, module_size, "") ? errno : 0;
-	*logged = false;
-	while ((len = read(log, record, sizeof(record) - 1)) > 0) {
-		record[len] = '\0';
-		if (strstr(record, WP_SHIM ": ") && strstr(record, words))
-			*logged = true;
-	}
-	close(log);
-	return err;
-}
-
 /* What the file "host" says of a function, under either prefix. */
 static bool host_says_missing(const char *name)
 {
@@ -117,7 +94,7 @@ static bool host_says_missing(const char *name)
 static bool refused(const char *image, const char *name)
 {
 	bool logged;
-	int err = load_image(image, name, &logged);
+	int err = wp_module_load_image(image, module_size, name, &logged);
 
 	if (!err)
 		wp_module_unload(WP_SHIM);
@@ -128,7 +105,7 @@ static bool refused(const char *image, const char *name)
 static bool does_without(const char *image, const char *name)
 {
 	bool logged, missing;
-	int err = load_image(image, name, &logged);
+	int err = wp_module_load_image(image, module_size, name, &logged);
 
 	if (err) {
 		ksft_print_msg("errno %d\n", err);
@@ -168,7 +145,7 @@ static void test_unreachable(void)
 	int err = ENOENT;
 
 	if (rename_symbol(image, REDIRECTED, UNREACHABLE))
-		err = load_image(image, words, &logged);
+		err = wp_module_load_image(image, module_size, words, &logged);
 	if (!err)
 		wp_module_unload(WP_SHIM);
 	ksft_test_result(err == EOPNOTSUPP && logged, "out of ftrace's reach: refused by name\n");
@@ -200,13 +177,13 @@ static void test_newer_kernel(void)
 
 	if (at) {
 		at[strlen(TESTED)] = '0';
-		err = load_image(image, words, &warned);
+		err = wp_module_load_image(image, module_size, words, &warned);
 	}
 	ksft_test_result(err == expected && warned, "a newer kernel: %s\n",
 			 expected ? "refused" : "a warning");
 	if (!err)
 		wp_module_unload(WP_SHIM);
-	err = load_image(module, "nobody has tried this", &warned);
+	err = wp_module_load_image(module, module_size, "nobody has tried this", &warned);
 	ksft_test_result(!err && !warned, "a tested kernel: no warning\n");
 	if (!err)
 		wp_module_unload(WP_SHIM);

@@ -2,6 +2,7 @@
 /* kvm_arm_wp_shim.ko: decides whether this host will do. */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/kvm_host.h>
 #include <linux/module.h>
 #include <linux/seq_file.h>
 #include <linux/string_helpers.h>
@@ -20,6 +21,19 @@ SHIM_SYMBOLS(SHIM_INFO_REQUIRED, SHIM_INFO_OPTIONAL);
 SHIM_EDITORS(SHIM_INFO_REQUIRED, SHIM_INFO_OPTIONAL);
 SHIM_REDIRECTS(SHIM_INFO_REQUIRED, SHIM_INFO_OPTIONAL);
 SHIM_WATCHES(SHIM_INFO_REQUIRED);
+
+/*
+ * The shim reads struct kvm and what is in it with the offsets of the headers that
+ * it was built with.  Nobody calls these two here.  Where modules have versions of
+ * symbols (CONFIG_MODVERSIONS), the kernel ignores its own release in a module's
+ * vermagic and compares the versions of what the module imports: these two cover
+ * struct kvm and all structures that are defined where KVM exports them, and all
+ * kernels from 6.1 on export them.
+ */
+static const void *const shim_layouts[] __used = {
+	kvm_get_kvm_safe,
+	kvm_put_kvm,
+};
 
 static const char *shim_hyp_mode(void)
 {

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -59,6 +60,25 @@ int wp_module_load(const char *name, const char *params)
 		return errno;
 	err = syscall(SYS_finit_module, fd, params, 0) ? errno : 0;
 	close(fd);
+	return err;
+}
+
+int wp_module_load_image(const char *image, size_t size, const char *words, bool *logged)
+{
+	int log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK);
+	char record[1024];
+	ssize_t len;
+	int err;
+
+	lseek(log, 0, SEEK_END);
+	err = syscall(SYS_init_module, image, size, "") ? errno : 0;
+	*logged = false;
+	while ((len = read(log, record, sizeof(record) - 1)) > 0) {
+		record[len] = '\0';
+		if (strstr(record, WP_SHIM ": ") && strstr(record, words))
+			*logged = true;
+	}
+	close(log);
 	return err;
 }
 

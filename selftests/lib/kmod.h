@@ -38,6 +38,17 @@ char *wp_module_read(const char *name, size_t *size);
 int wp_module_load(const char *name, const char *params);
 
 /**
+ * wp_module_load_image() - load the shim from memory
+ * @image: the content of its file, changed or not
+ * @size: its size in bytes
+ * @words: what to look for in the kernel's log
+ * @logged: set to whether a line about the shim with these words came
+ *
+ * Return: 0 or errno.
+ */
+int wp_module_load_image(const char *image, size_t size, const char *words, bool *logged);
+
+/**
  * wp_module_unload() - remove a module, waiting for nothing
  * @name: the module
  *
