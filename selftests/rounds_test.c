@@ -3,6 +3,9 @@
  * What a slot says of its log while it is read: how often that happened, and how
  * many pages were written between; and how far it was prepared.
  */
+#include <sys/syscall.h>
+#include <unistd.h>
+
 #include "harness.h"
 #include "wp.h"
 
@@ -90,6 +93,35 @@ TEST_F(rounds, clearing_is_none)
 	wp_dirty_get(self->slot, self->bitmap);
 	for (page = 0; page < PAGES; page += 256)
 		wp_dirty_clear_range(self->slot, self->bitmap, page, 256);
+	expect_rounds(_metadata, self->slot, 1, 0, first);
+
+	second = write_nth(self, 5);
+	wp_dirty_get(self->slot, self->bitmap);
+	expect_rounds(_metadata, self->slot, 2, first, second);
+}
+
+/* musl's ioctl() takes an int: bit 31 of the number is set, so the kernel gets all of bits 32-63. */
+static long clear_sign_extended(const struct wp_slot *slot, unsigned long *bitmap)
+{
+	const struct kvm_clear_dirty_log clear = {
+		.slot = slot->id,
+		.num_pages = wp_slot_pages(slot),
+		.dirty_bitmap = bitmap,
+	};
+
+	return syscall(__NR_ioctl, slot->wvm->vm->fd, (long)(int)KVM_CLEAR_DIRTY_LOG, &clear);
+}
+
+TEST_F(rounds, sign_extended_clearing_is_none)
+{
+	uint64_t first, second;
+
+	vm_enable_cap(self->wvm->vm, KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2, MANUAL);
+	add_slot(self);
+	ASSERT_EQ(0, wp_slot_log(self->slot, true));
+	first = write_nth(self, 2);
+	wp_dirty_get(self->slot, self->bitmap);
+	ASSERT_EQ(0, clear_sign_extended(self->slot, self->bitmap));
 	expect_rounds(_metadata, self->slot, 1, 0, first);
 
 	second = write_nth(self, 5);

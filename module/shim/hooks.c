@@ -55,13 +55,17 @@ static bool shim_round_is_one_hold(struct kvm *kvm)
  * task came into the kernel do.  Nobody but a VMM's ioctl gets here, compat tasks
  * with the same number in the same register.  If it were another call after all, a
  * clearing would count as a reading: a wrong figure, no wrong table.
+ *
+ * ioctl() takes its request as an unsigned int, so the upper half of the register
+ * is no part of it.  musl declares the request as an int: bit 31 of the number is
+ * set, and sign extension fills the upper half with ones.
  */
 static bool shim_ioctl_clears(void)
 {
 	unsigned long args[6];
 
 	syscall_get_arguments(current, task_pt_regs(current), args);
-	return args[1] == KVM_CLEAR_DIRTY_LOG;
+	return (u32)args[1] == KVM_CLEAR_DIRTY_LOG;
 }
 
 /* GET_DIRTY_LOG and CLEAR_DIRTY_LOG call this before they take mmu_lock. */
