@@ -40,21 +40,13 @@ static const struct {
 	{ "splitter", { "inplace", "swap" } },
 };
 
-static uint64_t next_random(uint64_t *state)
-{
-	*state ^= *state << 13;
-	*state ^= *state >> 7;
-	*state ^= *state << 17;
-	return *state;
-}
-
 static void *flip_on_and_on(void *arg)
 {
 	struct flipper *f = arg;
 	uint64_t seed = SEED;
 
 	while (!__atomic_load_n(&f->stop, __ATOMIC_ACQUIRE)) {
-		uint64_t r = next_random(&seed) >> 32;
+		uint64_t r = wp_random(&seed) >> 32;
 		int k = r % ARRAY_SIZE(knobs);
 
 		f->refused += !!wp_knob_set(knobs[k].name, knobs[k].choice[r >> 8 & 1]);

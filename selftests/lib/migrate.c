@@ -2,11 +2,10 @@
 /*
  * A live migration by the dirty log. migrate.h says why the guest writes the way it does.
  */
-#include <inttypes.h>
 #include <sched.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 
+#include "copy.h"
 #include "migrate.h"
 
 /*
@@ -15,21 +14,6 @@
  */
 #define HOT_PAGES	8ULL	/* written in turn, for a while */
 #define HOT_TURNS	262144ULL /* this many times each, then never again in this sweep */
-#define LOST_NAMED	4
-
-/* As much as is copied at once. */
-struct line {
-	__uint128_t part[4];
-};
-
-/* Runs in the guest: xorshift, enough to spread writes over all pages. */
-static uint64_t next_random(uint64_t *state)
-{
-	*state ^= *state << 13;
-	*state ^= *state >> 7;
-	*state ^= *state << 17;
-	return *state;
-}
 
 /* Runs in the guest. Each vCPU has words of its own in a page, so that none hides another's. */
 static void dirty_page(uint64_t page, uint64_t cpu, uint64_t n)
@@ -58,7 +42,7 @@ static uint64_t guest_dirty(struct wp_call *call)
 	uint64_t half = call->size / 2, pages = half / call->stride, page;
 
 	for (n = 0; !__atomic_load_n(&call->stop, __ATOMIC_ACQUIRE); n++) {
-		page = cpu ? pages + next_random(&seed) % pages : sweep_page(n, pages);
+		page = cpu ? pages + wp_random(&seed) % pages : sweep_page(n, pages);
 		dirty_page(call->ipa + page * call->stride, cpu, n);
 		__atomic_store_n(&call->progress, n, __ATOMIC_RELEASE);
 	}
@@ -155,9 +139,7 @@ struct migration *migrate_start(const struct migrate_plan *plan)
 		free(m);
 		return NULL;
 	}
-	m->copy = mmap(NULL, plan->size, PROT_READ | PROT_WRITE,
-		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	TEST_ASSERT(m->copy != MAP_FAILED, "no memory for the copy");
+	m->copy = wp_copy_alloc(m->slot);
 	m->bitmap = wp_bitmap_alloc(m->slot);
 
 	fill(m);
@@ -173,23 +155,6 @@ int migrate_enable(struct migration *m)
 	if (!err)
 		reached(m, MIGRATE_ENABLED);
 	return err;
-}
-
-/*
- * The library's memcpy() goes byte by byte; the barrier keeps the compiler from calling it. The
- * guest may write meanwhile: that is the idea.
- */
-static void copy_page(struct migration *m, uint64_t page)
-{
-	uint64_t off = page * wp_page_size(), i;
-	const struct line *from = (void *)(m->slot->hva + off);
-	struct line *to = (void *)(m->copy + off);
-
-	for (i = 0; i < wp_page_size() / sizeof(*to); i++) {
-		to[i] = from[i];
-		barrier();
-	}
-	m->sent++;
 }
 
 /* The bitmap has what KVM itself wrote; fetching it empties what it is fetched into. */
@@ -214,27 +179,20 @@ void migrate_collect(struct migration *m)
 /* Protect again before reading: a write in between shows in the next log. */
 static void copy_dirty(struct migration *m)
 {
-	uint64_t page, before = m->sent;
-
 	if (m->plan.collect)
 		m->plan.collect(m);
 	else
 		migrate_collect(m);
-	for (page = 0; page < wp_slot_pages(m->slot); page++)
-		if (wp_bitmap_test(m->bitmap, page))
-			copy_page(m, page);
-	m->dirty = m->sent - before;
+	m->dirty = wp_copy_dirty(m->slot, m->copy, m->bitmap);
+	m->sent += m->dirty;
 }
 
 void migrate_copy_all(struct migration *m)
 {
-	uint64_t page;
-
 	if (m->plan.manual & KVM_DIRTY_LOG_INITIALLY_SET)
 		copy_dirty(m);
 	else
-		for (page = 0; page < wp_slot_pages(m->slot); page++)
-			copy_page(m, page);
+		m->sent += wp_copy_all(m->slot, m->copy);
 	reached(m, MIGRATE_COPIED);
 }
 
@@ -263,39 +221,9 @@ void migrate_stop(struct migration *m)
 	reached(m, MIGRATE_STOPPED);
 }
 
-static bool lines_differ(const struct line *a, const struct line *b)
-{
-	__uint128_t all = 0;
-	int i;
-
-	for (i = 0; i < ARRAY_SIZE(a->part); i++)
-		all |= a->part[i] ^ b->part[i];
-	return all;
-}
-
-static bool page_differs(const struct migration *m, uint64_t page)
-{
-	uint64_t off = page * wp_page_size(), i;
-	const struct line *a = (void *)(m->slot->hva + off), *b = (void *)(m->copy + off);
-
-	for (i = 0; i < wp_page_size() / sizeof(*a); i++)
-		if (lines_differ(&a[i], &b[i]))
-			return true;
-	return false;
-}
-
 uint64_t migrate_compare(struct migration *m)
 {
-	uint64_t page;
-
-	m->lost = 0;
-	for (page = 0; page < wp_slot_pages(m->slot); page++) {
-		if (!page_differs(m, page))
-			continue;
-		if (m->lost++ < LOST_NAMED)
-			fprintf(stderr, "# lost: page at IPA %#" PRIx64 "\n",
-				m->slot->ipa + page * wp_page_size());
-	}
+	m->lost = wp_copy_differs(m->slot, m->copy);
 	return m->lost;
 }
 
@@ -303,7 +231,7 @@ void migrate_end(struct migration *m)
 {
 	if (!m)
 		return;
-	munmap(m->copy, m->plan.size);
+	wp_copy_free(m->slot, m->copy);
 	free(m->bitmap);
 	wp_vm_destroy(m->wvm);
 	free(m);

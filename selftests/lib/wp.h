@@ -21,6 +21,7 @@
 #include "debugfs.h"
 #include "dirty.h"
 #include "host.h"
+#include "random.h"
 #include "ring.h"
 #include "round.h"
 #include "stage2.h"

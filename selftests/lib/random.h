@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Random numbers, for the host and the guest.
+ */
+#ifndef SELFTESTS_LIB_RANDOM_H
+#define SELFTESTS_LIB_RANDOM_H
+
+#include <stdint.h>
+
+/**
+ * wp_random() - a random number: xorshift, enough to spread writes over all pages
+ * @state: a seed, not 0; changed
+ */
+static inline uint64_t wp_random(uint64_t *state)
+{
+	*state ^= *state << 13;
+	*state ^= *state >> 7;
+	*state ^= *state << 17;
+	return *state;
+}
+
+#endif
