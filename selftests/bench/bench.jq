@@ -36,3 +36,4 @@ def short: if . == 0 then "0" elif . >= 100 then fixed(0) elif . >= 10 then fixe
 def ratio: if . == 0 or . >= 0.5 then fixed(2) else "1/" + (1 / . | short) end;
 
 def pad($n): . + " " * ($n - length);
+def pad_left($n): " " * ($n - length) + .;
