@@ -3,6 +3,9 @@
  * What a slot says of its log while it is read: how often that happened, and how
  * many pages were written between; and how far it was prepared.
  */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -186,6 +189,150 @@ TEST_F(rounds, rings)
 	wp_ring_harvest(self->slot, self->bitmap);
 	EXPECT_EQ(pages, wp_ring_reset(self->wvm));
 	expect_rounds(_metadata, self->slot, 1, 0, pages);
+}
+
+/*
+ * How often a function of the module is called, while a tracer that prints a line for each call
+ * watches it.
+ */
+#define TRACEFS	"/sys/kernel/tracing/"
+
+static bool write_trace_file(const char *name, const char *text)
+{
+	char path[128];
+	int fd;
+	bool ok;
+
+	snprintf(path, sizeof(path), TRACEFS "%s", name);
+	fd = open(path, O_WRONLY | O_TRUNC);
+	ok = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
+	close(fd);
+	return ok;
+}
+
+static bool trace_function(const char *function)
+{
+	return write_trace_file("set_ftrace_filter", function) &&
+	       write_trace_file("current_tracer", "function");
+}
+
+static int traced_calls(const char *function)
+{
+	FILE *f = fopen(TRACEFS "trace", "r");
+	char line[512];
+	int n = 0;
+
+	while (f && fgets(line, sizeof(line), f))
+		n += line[0] != '#' && strstr(line, function);
+	if (f)
+		fclose(f);
+	write_trace_file("current_tracer", "nop");
+	write_trace_file("set_ftrace_filter", "");
+	return n;
+}
+
+/* However many vCPUs there are, a reset looks at each slot once, and only at those that log. */
+TEST_F(rounds, rings_cost_one_look)
+{
+	uint64_t size = 64 * wp_page_size();
+	const char *why = wp_ring_missing();
+	uint32_t id;
+
+	if (why)
+		SKIP(return, "%s", why);
+	wp_vm_destroy(self->wvm);
+	self->wvm = wp_vm_create_ring(4, WP_RING_ENTRIES);
+	add_slot(self);
+	for (id = 2; id < 5; id++)
+		wp_slot_add(self->wvm, id, WP_PAGES, WP_IPA + WP_GIB + id * size, size,
+			    id < 4 ? KVM_MEM_LOG_DIRTY_PAGES : 0);
+	ASSERT_EQ(0, wp_slot_log(self->slot, true));
+	write_nth(self, 3);
+	wp_ring_harvest(self->slot, self->bitmap);
+	if (!trace_function("wp_serve_round"))
+		SKIP(return, "no function tracer here");
+	wp_ring_reset(self->wvm);
+	EXPECT_EQ(3, traced_calls("wp_serve_round"));
+}
+
+/*
+ * From 6.17 on a signal ends a reset early, and the VMM resets what is left with another call: that
+ * is the same round. Signals come as fast as they can until one has.
+ */
+#define TRIES	200
+
+static void on_signal(int signal)
+{
+}
+
+struct storm {
+	pthread_t target;
+	bool stop;
+};
+
+static void *send_signals(void *arg)
+{
+	struct storm *storm = arg;
+
+	while (!__atomic_load_n(&storm->stop, __ATOMIC_ACQUIRE))
+		pthread_kill(storm->target, SIGUSR1);
+	return NULL;
+}
+
+/* Returns with how many calls all of the pages were reset. */
+static int reset_in_a_storm(const struct _test_data_rounds *self, uint64_t pages)
+{
+	struct storm storm = { .target = pthread_self() };
+	uint64_t done = 0;
+	pthread_t thread;
+	int n, calls = 0;
+
+	TEST_ASSERT(!pthread_create(&thread, NULL, send_signals, &storm), "thread");
+	do {
+		n = ioctl(self->wvm->vm->fd, KVM_RESET_DIRTY_RINGS, 0);
+		TEST_ASSERT(n >= 0, "KVM_RESET_DIRTY_RINGS: %s", strerror(errno));
+		done += n;
+		calls++;
+	} while (done < pages);
+	__atomic_store_n(&storm.stop, true, __ATOMIC_RELEASE);
+	pthread_join(thread, NULL);
+	return calls;
+}
+
+TEST_F_TIMEOUT(rounds, interrupted_rings_are_one, 300)
+{
+	struct sigaction action = { .sa_handler = on_signal };
+	const char *why = wp_ring_missing();
+	uint64_t pages;
+	int round, calls = 1;
+
+	if (why)
+		SKIP(return, "%s", why);
+	wp_vm_destroy(self->wvm);
+	self->wvm = wp_vm_create_ring(2, WP_RING_ENTRIES);
+	add_slot(self);
+	sigaction(SIGUSR1, &action, NULL);
+	ASSERT_EQ(0, wp_slot_log(self->slot, true));
+	for (round = 0; calls == 1 && round < TRIES; round++) {
+		pages = write_nth(self, 1);
+		wp_ring_harvest(self->slot, self->bitmap);
+		calls = reset_in_a_storm(self, pages);
+	}
+	EXPECT_EQ(round, wp_stat(self->slot, "rounds"));
+	EXPECT_EQ(pages, wp_stat(self->slot, "round_pages"));
+	EXPECT_EQ(wp_served(round + 1), wp_stat(self->slot, "passes"));
+
+	/*
+	 * The round after it is one of its own again. KVM itself forgets to protect the pages that
+	 * it had gathered when the signal came, so that not all of them need be in the ring.
+	 */
+	write_nth(self, 2);
+	pages = wp_ring_harvest(self->slot, self->bitmap);
+	EXPECT_EQ(pages, wp_ring_reset(self->wvm));
+	EXPECT_EQ(round + 1, wp_stat(self->slot, "rounds"));
+	if (calls == 1)
+		SKIP(return, "no reset was interrupted in %d rounds", round);
+	TH_LOG("round %d took %d calls", round, calls);
 }
 
 TEST_F(rounds, prepared)
