@@ -103,7 +103,7 @@ TEST_F(rounds, clearing_is_none)
 	expect_rounds(_metadata, self->slot, 2, first, second);
 }
 
-/* musl's ioctl() takes an int: bit 31 of the number is set, so the kernel gets all of bits 32-63. */
+/* musl's ioctl() takes an int: bit 31 of the number is set, so the kernel finds bits 32-63 set. */
 static long clear_sign_extended(const struct wp_slot *slot, unsigned long *bitmap)
 {
 	const struct kvm_clear_dirty_log clear = {
