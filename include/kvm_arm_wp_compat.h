@@ -3,26 +3,29 @@
  * Names that every file here uses and not every kernel's headers supply.  Part
  * of the shim: nothing else knows which kernel it is built for.
  *
- * What is decided by version here fails to build where the decision is wrong.
- * What a kernel can do is asked for when the shim is loaded, see module/shim.
+ * Nothing here looks at the kernel's release: distributions backport.  What the
+ * preprocessor cannot see is found out by module/shim/probes, into headers that
+ * are made for each kernel.  What a kernel can do is asked for when the shim is
+ * loaded, see module/shim.
  */
 #ifndef KVM_ARM_WP_COMPAT_H
 #define KVM_ARM_WP_COMPAT_H
 
 #include <linux/bitfield.h>
 #include <linux/kvm_host.h>
-#include <linux/version.h>
 #include <asm/kvm_pgtable.h>
 
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0)
-#error "kvm_arm_wp needs Linux 6.1 or later"
-#endif
+#include "probed/namespace.h"
 
 /*
- * 6.13, "module: Convert symbol namespace to string literal": EXPORT_SYMBOL_NS()
- * and MODULE_IMPORT_NS() no longer make a string of the name.
+ * 6.1, "KVM: Add KVM_CAP_DIRTY_LOG_RING_ACQ_REL capability and config option".
+ * The release would not say whose KVM this is: RHEL 9's Linux 5.14 has that of 6.9.
  */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
+#ifndef KVM_CAP_DIRTY_LOG_RING_ACQ_REL
+#error "kvm_arm_wp needs KVM of Linux 6.1 or later"
+#endif
+
+#ifdef KVM_ARM_WP_NAMESPACE_IS_STRING
 #define KVM_ARM_WP "KVM_ARM_WP"
 #endif
 

@@ -13,6 +13,18 @@
 #include <linux/ftrace.h>
 
 #include "kvm_arm_wp_shim.h"
+#include "probed/ring.h"
+#include "probed/vtcr.h"
+
+/*
+ * The walker swap uses a table again as soon as TLBs are flushed, so that every walk
+ * in software has to take mmu_lock.  6.15, "KVM: Allow lockless walk of SPTEs when
+ * handling aging mmu_notifier event": what chooses this does not.  arm64 does not
+ * choose it up to 7.3.
+ */
+#ifdef CONFIG_KVM_MMU_LOCKLESS_AGING
+#error "this KVM walks tables without mmu_lock (CONFIG_KVM_MMU_LOCKLESS_AGING)"
+#endif
 
 /*
  * The newest release that the tests have run on.  On a later one there is a
@@ -103,11 +115,8 @@ void kvm_arch_flush_remote_tlbs_memslot(struct kvm *kvm,
  */
 int pkvm_pgtable_stage2_wrprotect(struct kvm_pgtable *pgt, u64 addr, u64 size);
 
-/*
- * 6.17, "KVM: Bound the number of dirty ring entries in a single reset at
- * INT_MAX": kvm_dirty_ring_reset() has a third parameter.
- */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 17, 0)
+/* See probes/ring.c. */
+#ifdef KVM_ARM_WP_RING_RESET_COUNTS
 #define SHIM_RING_PARAMS	struct kvm *kvm, struct kvm_dirty_ring *ring, \
 				int *nr_entries_reset
 #define SHIM_RING_ARGS		kvm, ring, nr_entries_reset
@@ -153,13 +162,13 @@ static inline u64 shim_split_chunk_size(const struct kvm *kvm)
  * shim_vtcr() - how the hardware uses a VM's table
  * @mmu:	The VM's MMU.
  *
- * 6.7, "KVM: arm64: Move VTCR_EL2 into struct s2_mmu".
+ * See probes/vtcr.c.
  *
  * Return: what goes into VTCR_EL2.
  */
 static inline u64 shim_vtcr(const struct kvm_s2_mmu *mmu)
 {
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
+#ifdef KVM_ARM_WP_VTCR_OF_MMU
 	return mmu->vtcr;
 #else
 	return mmu->arch->vtcr;

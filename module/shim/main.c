@@ -7,6 +7,7 @@
 #include <linux/seq_file.h>
 #include <linux/string_helpers.h>
 #include <linux/utsname.h>
+#include <linux/version.h>
 
 #include "shim.h"
 
@@ -43,20 +44,24 @@ static const char *shim_hyp_mode(void)
 		"protected" : "nvhe";
 }
 
-/* "7.3" is all of 7.3.x. */
-static bool shim_kernel_is_newer(void)
+/*
+ * "7.3" is all of 7.3.x.  What calls itself older than the oldest that was tested
+ * has got KVM of a later one.
+ */
+static bool shim_kernel_is_untested(void)
 {
 	unsigned int major, minor;
 
 	if (sscanf(shim_newest_tested, "newest tested: %u.%u", &major, &minor) != 2)
 		return true;
-	return KERNEL_VERSION(major, minor + 1, 0) <= LINUX_VERSION_CODE;
+	return LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0) ||
+	       LINUX_VERSION_CODE >= KERNEL_VERSION(major, minor + 1, 0);
 }
 
 void kvm_arm_wp_host_show(struct seq_file *m)
 {
 	seq_printf(m, "kernel %s\n", utsname()->release);
-	seq_printf(m, "tested %s\n", str_yes_no(!shim_kernel_is_newer()));
+	seq_printf(m, "tested %s\n", str_yes_no(!shim_kernel_is_untested()));
 	seq_printf(m, "page_size %lu\n", PAGE_SIZE);
 	seq_printf(m, "hyp_mode %s\n", shim_hyp_mode());
 	seq_printf(m, "tlb_range %s\n",
@@ -88,7 +93,7 @@ static bool shim_host_owns_tables(void)
 {
 	if (shim_kvm.kvm_get_mode() != KVM_MODE_PROTECTED)
 		return true;
-	return !shim_kvm.pkvm_pgtable_stage2_wrprotect && !shim_kernel_is_newer();
+	return !shim_kvm.pkvm_pgtable_stage2_wrprotect && !shim_kernel_is_untested();
 }
 
 static int shim_check_host(void)
@@ -101,7 +106,7 @@ static int shim_check_host(void)
 		pr_err("KVM runs in protected mode: the host does not own its guests' stage-2 tables\n");
 		return -EOPNOTSUPP;
 	}
-	if (shim_kernel_is_newer())
+	if (shim_kernel_is_untested())
 		pr_warn("nobody has tried this on Linux %s (%s), but all that is needed is there\n",
 			utsname()->release, shim_newest_tested);
 	return 0;

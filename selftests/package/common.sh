@@ -42,6 +42,16 @@ copy_tree() {
 	tar -C "$root" --exclude=./build --exclude=./.git -c . | tar -C "$1" -x
 }
 
+# Headers that can be changed, in $work/kernel/headers. Each name is a link to the file in the
+# cache where that is possible: what is changed must become another file.
+copy_headers() {
+	cp -al "$(realpath "$dir")" "$work/kernel" 2>/dev/null ||
+		{ rm -rf "$work/kernel" && cp -a "$(realpath "$dir")" "$work/kernel"; }
+}
+
+# The file of the copy that all configurations of a kernel have in common.
+common_header() { find "$work/kernel/" -path "*-common/$1"; }
+
 # A module for that kernel, of this version, whatever its file is called.
 is_module() {
 	local file=$1 name=$2

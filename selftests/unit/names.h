@@ -54,9 +54,8 @@ static inline int fls64(u64 value)
 
 #define EXPORT_SYMBOL_NS_GPL(symbol, namespace) struct unit_exports_##symbol
 
-/* Version 6.1 is the one in whose place compat.h has the most to supply. */
-#define KERNEL_VERSION(a, b, c)	(((a) << 16) + ((b) << 8) + (c))
-#define LINUX_VERSION_CODE	KERNEL_VERSION(6, 1, 0)
+/* KVM of 6.1, in whose place compat.h has the most to supply. */
+#define KVM_CAP_DIRTY_LOG_RING_ACQ_REL	223
 
 /**
  * unit_store() - a store to memory that hardware may be walking through

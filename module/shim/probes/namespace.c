@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * 6.13, "module: Convert symbol namespace to string literal" (cdd30ebb1b9f):
+ * EXPORT_SYMBOL_NS() and MODULE_IMPORT_NS() no longer make a string of the name.
+ * Asked for in this order: where a name will do, a string would become a string
+ * with quotation marks in it.
+ */
+#include <linux/module.h>
+
+#if defined(KVM_ARM_WP_NAMESPACE_IS_NAME)
+MODULE_IMPORT_NS(KVM_ARM_WP);
+#elif defined(KVM_ARM_WP_NAMESPACE_IS_STRING)
+MODULE_IMPORT_NS("KVM_ARM_WP");
+#else
+#error "MODULE_IMPORT_NS() of this kernel takes neither a name nor a string"
+#endif
