@@ -68,15 +68,9 @@ static struct wp_call *call_of(struct wp_vm *wvm, int cpu)
 	return addr_gva2hva(wvm->vm, (vm_vaddr_t)&guest_calls[cpu]);
 }
 
-static void run_until_done(struct kvm_vcpu *vcpu)
+static void expect_done(struct kvm_vcpu *vcpu)
 {
 	struct ucall uc;
-	int ret;
-
-	do {
-		ret = _vcpu_run(vcpu);
-	} while (ret == -1 && errno == EINTR);
-	TEST_ASSERT(!ret, "KVM_RUN: %s", strerror(errno));
 
 	switch (get_ucall(vcpu, &uc)) {
 	case UCALL_SYNC:
@@ -88,6 +82,23 @@ static void run_until_done(struct kvm_vcpu *vcpu)
 		assert_on_unhandled_exception(vcpu);
 		TEST_FAIL("guest left with %s", exit_reason_str(vcpu->run->exit_reason));
 	}
+}
+
+/* Until the guest is done, or a signal comes: 0 or EINTR. */
+static int run(struct kvm_vcpu *vcpu)
+{
+	if (!__vcpu_run(vcpu)) {
+		expect_done(vcpu);
+		return 0;
+	}
+	TEST_ASSERT(errno == EINTR, "KVM_RUN: %s", strerror(errno));
+	return EINTR;
+}
+
+static void run_until_done(struct kvm_vcpu *vcpu)
+{
+	while (run(vcpu))
+		;
 }
 
 static struct wp_call *call_load(struct wp_vm *wvm, int cpu, const struct wp_call *call)
@@ -104,6 +115,13 @@ uint64_t wp_call(struct wp_vm *wvm, int cpu, const struct wp_call *call)
 
 	run_until_done(wvm->vcpu[cpu]);
 	return copy->result;
+}
+
+int wp_call_try(struct wp_vm *wvm, int cpu, const struct wp_call *call)
+{
+	if (call)
+		call_load(wvm, cpu, call);
+	return run(wvm->vcpu[cpu]);
 }
 
 /* A stale TLB entry lives where it was made: a vCPU that moves would lose it, and hide a bug. */

@@ -1,16 +1,29 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The guest's side of struct wp_call.
+ * The guest's side of struct wp_call, and calls that a signal may interrupt.
  */
 #ifndef SELFTESTS_LIB_GUEST_H
 #define SELFTESTS_LIB_GUEST_H
 
 #include <stdint.h>
 
+struct wp_call;
+struct wp_vm;
+
 /**
  * wp_guest_main() - entry point of every vCPU: run calls until the guest dies
  * @cpu: index of the vCPU
  */
 void wp_guest_main(uint64_t cpu);
+
+/**
+ * wp_call_try() - run a function in the guest until it is done or a signal comes
+ * @wvm: the guest
+ * @cpu: index of the vCPU
+ * @call: function and arguments; NULL to go on with the last one, which was interrupted
+ *
+ * Return: 0 when the function is done; EINTR.
+ */
+int wp_call_try(struct wp_vm *wvm, int cpu, const struct wp_call *call);
 
 #endif

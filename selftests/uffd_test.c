@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A VMM has memory write-protected with userfaultfd while the log is on, as a background snapshot
+ * does. The guest's write waits until the VMM gives the page free; before that it is in no log,
+ * afterwards it is.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/userfaultfd.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "wp.h"
+
+#define BLOCKS		2
+#define ROUNDS		3
+
+FIXTURE(uffd)
+{
+	struct wp_vm *wvm;
+	struct wp_slot *slot;
+	unsigned long *bitmap;
+	unsigned long *expected;
+	uint64_t *words;	/* the one that the guest has written last, in each page */
+	int fd;
+};
+
+FIXTURE_VARIANT(uffd)
+{
+	const char *prepare;
+	enum wp_backing backing;
+	bool log_first;
+};
+
+FIXTURE_VARIANT_ADD(uffd, split_thp_log_first)
+{
+	.prepare = "split",
+	.backing = WP_THP,
+	.log_first = true,
+};
+
+FIXTURE_VARIANT_ADD(uffd, split_thp_log_second)
+{
+	.prepare = "split",
+	.backing = WP_THP,
+};
+
+FIXTURE_VARIANT_ADD(uffd, protect_thp_log_second)
+{
+	.prepare = "protect",
+	.backing = WP_THP,
+};
+
+FIXTURE_VARIANT_ADD(uffd, none_thp_log_second)
+{
+	.prepare = "none",
+	.backing = WP_THP,
+};
+
+FIXTURE_VARIANT_ADD(uffd, split_pages_log_first)
+{
+	.prepare = "split",
+	.backing = WP_PAGES,
+	.log_first = true,
+};
+
+/* A descriptor, or -1: ARM64 can protect with it since Linux 6.10. */
+static int uffd_open(void)
+{
+	struct uffdio_api api = {
+		.api = UFFD_API,
+		.features = UFFD_FEATURE_PAGEFAULT_FLAG_WP,
+	};
+	int fd = syscall(__NR_userfaultfd, O_CLOEXEC);
+
+	if (fd >= 0 && ioctl(fd, UFFDIO_API, &api)) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+static void uffd_register(int fd, const struct wp_slot *slot)
+{
+	struct uffdio_register range = {
+		.range = { .start = (uintptr_t)slot->hva, .len = slot->size },
+		.mode = UFFDIO_REGISTER_MODE_WP,
+	};
+
+	TEST_ASSERT(!ioctl(fd, UFFDIO_REGISTER, &range), "cannot register: %s", strerror(errno));
+}
+
+static void uffd_protect(int fd, const void *start, uint64_t size, bool on)
+{
+	struct uffdio_writeprotect range = {
+		.range = { .start = (uintptr_t)start, .len = size },
+		.mode = on ? UFFDIO_WRITEPROTECT_MODE_WP : 0,
+	};
+
+	TEST_ASSERT(!ioctl(fd, UFFDIO_WRITEPROTECT, &range), "cannot protect: %s",
+		    strerror(errno));
+}
+
+/* Waits for somebody to write; where. */
+static uint64_t uffd_wait(int fd)
+{
+	struct uffd_msg msg;
+
+	TEST_ASSERT(read(fd, &msg, sizeof(msg)) == sizeof(msg), "no message");
+	TEST_ASSERT(msg.event == UFFD_EVENT_PAGEFAULT &&
+		    msg.arg.pagefault.flags & UFFD_PAGEFAULT_FLAG_WP,
+		    "event %u, flags %#llx", msg.event,
+		    (unsigned long long)msg.arg.pagefault.flags);
+	return msg.arg.pagefault.address;
+}
+
+static uint64_t *word(const struct wp_slot *slot, uint64_t page)
+{
+	return (uint64_t *)(slot->hva + page * wp_page_size());
+}
+
+static uint64_t pattern(const struct wp_slot *slot, uint64_t page, uint64_t salt)
+{
+	return wp_pattern(slot->ipa + page * wp_page_size(), salt);
+}
+
+static void write_all(const struct wp_slot *slot, uint64_t *words)
+{
+	uint64_t page;
+
+	wp_slot_write(slot, 1);
+	for (page = 0; page < wp_slot_pages(slot); page++)
+		words[page] = pattern(slot, page, 1);
+}
+
+FIXTURE_SETUP(uffd)
+{
+	self->fd = uffd_open();
+	if (self->fd < 0)
+		SKIP(return, "this kernel cannot write-protect with userfaultfd");
+	wp_knobs_restore();
+	ASSERT_EQ(0, wp_knob_set("prepare", variant->prepare));
+	self->wvm = wp_vm_create(1);
+	self->slot = wp_slot_add(self->wvm, 1, variant->backing, WP_IPA,
+				 BLOCKS * wp_block_size(2), 0);
+	self->bitmap = wp_bitmap_alloc(self->slot);
+	self->expected = wp_bitmap_alloc(self->slot);
+	self->words = calloc(wp_slot_pages(self->slot), sizeof(uint64_t));
+	ASSERT_NE(NULL, self->words);
+	write_all(self->slot, self->words);
+	uffd_register(self->fd, self->slot);
+}
+
+FIXTURE_TEARDOWN(uffd)
+{
+	/* First of all: a guest that still waits goes on then. */
+	if (self->fd >= 0)
+		close(self->fd);
+	wp_vm_destroy(self->wvm);
+	wp_knobs_restore();
+	free(self->bitmap);
+	free(self->expected);
+	free(self->words);
+}
+
+/* The log has what has been written since it was read last, and no page more. */
+static void expect_logged(struct __test_metadata *_metadata, struct _test_data_uffd *self)
+{
+	wp_dirty_get(self->slot, self->bitmap);
+	EXPECT_EQ(0, wp_bitmap_diff(self->slot, self->expected, self->bitmap));
+	memset(self->expected, 0, wp_slot_pages(self->slot) / CHAR_BIT);
+}
+
+/*
+ * The guest waits to write this page, and has written all before it. Now and then the log is read
+ * at this moment, and protects again what it has; each other time the guest finds the page as it was.
+ */
+static void let_write(struct __test_metadata *_metadata, struct _test_data_uffd *self,
+		      uint64_t page, uint64_t salt)
+{
+	uint64_t *at = word(self->slot, page);
+
+	ASSERT_EQ((uintptr_t)at, uffd_wait(self->fd) & ~(wp_page_size() - 1));
+	if (page % 3 == 0)
+		expect_logged(_metadata, self);
+	EXPECT_EQ(self->words[page], READ_ONCE(*at));
+	self->words[page] = pattern(self->slot, page, salt);
+	wp_bitmap_set(self->expected, page);
+	uffd_protect(self->fd, at, wp_page_size(), false);
+}
+
+static void write_nth(struct __test_metadata *_metadata, struct _test_data_uffd *self,
+		      uint64_t nth, uint64_t salt)
+{
+	struct wp_call call = wp_slot_call(self->slot, wp_guest_write, salt);
+	uint64_t page;
+
+	call.stride *= nth;
+	wp_call_start(self->wvm, 0, &call);
+	for (page = 0; page < wp_slot_pages(self->slot); page += nth)
+		let_write(_metadata, self, page, salt);
+	wp_call_join(self->wvm, 0);
+	expect_logged(_metadata, self);
+	for (page = 0; page < wp_slot_pages(self->slot); page++)
+		EXPECT_EQ(self->words[page], READ_ONCE(*word(self->slot, page)));
+}
+
+TEST_F(uffd, one_page_at_a_time)
+{
+	int round;
+
+	if (variant->log_first)
+		ASSERT_EQ(0, wp_slot_log(self->slot, true));
+	for (round = 0; round < ROUNDS; round++) {
+		uffd_protect(self->fd, self->slot->hva, self->slot->size, true);
+		wp_slot_read(self->slot);
+		if (!round && !variant->log_first)
+			ASSERT_EQ(0, wp_slot_log(self->slot, true));
+		write_nth(_metadata, self, 5 + 4 * round, 2 + round);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	wp_require(WP_NEED_MODULE);
+	return test_harness_run(argc, argv);
+}
