@@ -47,12 +47,6 @@ FIXTURE_VARIANT_ADD(uffd, split_thp_log_second)
 	.backing = WP_THP,
 };
 
-FIXTURE_VARIANT_ADD(uffd, protect_thp_log_second)
-{
-	.prepare = "protect",
-	.backing = WP_THP,
-};
-
 FIXTURE_VARIANT_ADD(uffd, none_thp_log_second)
 {
 	.prepare = "none",
@@ -218,7 +212,7 @@ TEST_F(uffd, one_page_at_a_time)
 		wp_slot_read(self->slot);
 		if (!round && !variant->log_first)
 			ASSERT_EQ(0, wp_slot_log(self->slot, true));
-		write_nth(_metadata, self, 5 + 4 * round, 2 + round);
+		write_nth(_metadata, self, 17 + 12 * round, 2 + round);
 	}
 }
 
