@@ -1,96 +1,35 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What a dirty log costs, in nanoseconds of a machine that takes one for each instruction. Prints
- * lines "bench WAY MEMORY MIB RUN FIGURE VALUE"; bench/README.md tells what each figure is.
+ * What a dirty log costs, in nanoseconds of a machine that takes one for each instruction.
  *
- * usage: bench WAY MEMORY MIB PART...
- *   WAY	goes into the lines; "stock-eager-2M" and "stock-eager-1G" also ask KVM to split
- *   MEMORY	2M, 1G or 4K: what maps the guest's memory
- *   PART	enable, rounds, touch or manual
+ * usage: bench WAY MEMORY MIB PART...	see lib/bench.h; PART is enable, rounds, touch or manual
  */
 #include <errno.h>
-#include <inttypes.h>
 #include <stdlib.h>
-#include <unistd.h>
 
-#include "count.h"
-#include "figure.h"
+#include "bench.h"
 #include "hold.h"
-#include "kselftest.h"
 #include "probe.h"
 #include "wp.h"
 
 #define TIMES_MAX	8192
-/* Of the runs, that which selftests/bench/profile looks at. */
-#define MARKED		2
-#define RUNS_MAX	6
-
-static struct plan {
-	const char *way;
-	const char *memory;
-	enum wp_backing backing;
-	uint64_t size;
-	int run;
-} plan;
 
 struct guest {
 	struct wp_vm *wvm;
 	struct wp_slot *slot;
 };
 
-static uint64_t begin(void)
-{
-	return wp_count_begin(plan.run == MARKED);
-}
-
-static uint64_t since(uint64_t start)
-{
-	return wp_count_end(start);
-}
-
-/* The first run is a warm-up. */
-static void say(const char *figure, uint64_t value)
-{
-	if (plan.run)
-		wp_figure_add(figure, value);
-}
-
-static uint64_t chunk(void)
-{
-	if (!strcmp(plan.way, "stock-eager-2M"))
-		return 2 * WP_MIB;
-	return strcmp(plan.way, "stock-eager-1G") ? 0 : WP_GIB;
-}
-
-/* The same memory for all: to fill it anew for each guest would take most of the time. */
-static uint8_t *memory(void)
-{
-	static const struct wp_slot *keeper;
-
-	if (!keeper)
-		keeper = wp_slot_add(wp_vm_create(1), 1, plan.backing, WP_IPA, plan.size, 0);
-	TEST_ASSERT(keeper, "no %" PRIu64 " MiB of %s", plan.size / WP_MIB, plan.memory);
-	return keeper->hva;
-}
-
-/* What the guest before has left behind is freed when the kernel finds time: nothing tells when. */
-static void settle(void)
-{
-	usleep(300000);
-}
-
 static struct guest guest_new(bool manual)
 {
-	struct guest guest = { .wvm = wp_vm_create(1) };
+	struct guest guest = { .wvm = wp_bench_vm(0) };
 
-	if (chunk())
-		wp_vm_split_eagerly(guest.wvm, chunk());
 	if (manual)
 		vm_enable_cap(guest.wvm->vm, KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2,
 			      KVM_DIRTY_LOG_MANUAL_PROTECT_ENABLE | KVM_DIRTY_LOG_INITIALLY_SET);
-	guest.slot = wp_slot_add_hva(guest.wvm, 1, memory(), WP_IPA, plan.size, 0);
+	guest.slot = wp_slot_add_hva(guest.wvm, 1, wp_bench_memory(), WP_IPA,
+				     wp_bench_size(), 0);
 	wp_slot_write(guest.slot, 1);
-	settle();
+	wp_bench_settle();
 	return guest;
 }
 
@@ -101,10 +40,10 @@ static void guest_end(struct guest *guest)
 
 static uint64_t log_on(const struct guest *guest)
 {
-	uint64_t start = begin();
+	uint64_t start = wp_bench_begin();
 	int err = wp_slot_log(guest->slot, true);
 
-	start = since(start);
+	start = wp_bench_since(start);
 	TEST_ASSERT(!err, "the log cannot be enabled: %s", strerror(err));
 	return start;
 }
@@ -139,12 +78,12 @@ static void part_plain(void)
 	struct guest guest = guest_new(false);
 	uint64_t tables = table_kib(), start;
 
-	say("enable_ns", log_on(&guest));
-	say("tables_kib", table_kib() - tables);
+	wp_bench_say("enable_ns", log_on(&guest));
+	wp_bench_say("tables_kib", table_kib() - tables);
 
-	start = begin();
+	start = wp_bench_begin();
 	wp_slot_log(guest.slot, false);
-	say("disable_ns", since(start));
+	wp_bench_say("disable_ns", wp_bench_since(start));
 	guest_end(&guest);
 }
 
@@ -185,10 +124,10 @@ static void part_locked(void)
 	struct guest guest = guest_new(false);
 	struct wp_holds holds = watch_log_on(&guest, cost);
 
-	say("enable_locked_ns", holds.sum);
-	say("enable_hold_max_ns", holds.max);
+	wp_bench_say("enable_locked_ns", holds.sum);
+	wp_bench_say("enable_hold_max_ns", holds.max);
 	if (holds.prepare_max)
-		say("prepare_hold_max_ns", holds.prepare_max);
+		wp_bench_say("prepare_hold_max_ns", holds.prepare_max);
 	guest_end(&guest);
 }
 
@@ -211,7 +150,7 @@ static void say_inside(const char *figure, struct wp_probe *from, struct wp_prob
 		TEST_ASSERT(wp_probe_times(to, end, CALLS_MAX) == nr, "%s: no end", figure);
 		for (i = 0; i < nr; i++)
 			sum += end[i] - begin[i];
-		say(figure, sum);
+		wp_bench_say(figure, sum);
 	}
 	wp_probe_close(from);
 	wp_probe_close(to);
@@ -246,7 +185,7 @@ static void part_flushes(void)
 		nr += probe[i] ? wp_probe_times(probe[i], ns, TIMES_MAX) : 0;
 		wp_probe_close(probe[i]);
 	}
-	say("enable_flushes", nr);
+	wp_bench_say("enable_flushes", nr);
 	guest_end(&guest);
 	free(ns);
 }
@@ -262,10 +201,10 @@ static void part_enable(void)
 static void timed(const char *figure, const struct wp_slot *slot,
 		  void (*touch)(const struct wp_slot *slot))
 {
-	uint64_t start = begin();
+	uint64_t start = wp_bench_begin();
 
 	touch(slot);
-	say(figure, since(start));
+	wp_bench_say(figure, wp_bench_since(start));
 }
 
 static void write_all(const struct wp_slot *slot)
@@ -299,10 +238,10 @@ static unsigned long *bitmap_warm(const struct wp_slot *slot)
 
 static void round_of(const struct guest *guest, unsigned long *bitmap, const char *figure)
 {
-	uint64_t start = begin();
+	uint64_t start = wp_bench_begin();
 
 	wp_dirty_get(guest->slot, bitmap);
-	say(figure, since(start));
+	wp_bench_say(figure, wp_bench_since(start));
 }
 
 static void part_rounds(void)
@@ -327,9 +266,9 @@ static void clear_of(const struct guest *guest, unsigned long *bitmap, const cha
 	uint64_t start;
 
 	wp_dirty_get(guest->slot, bitmap);
-	start = begin();
+	start = wp_bench_begin();
 	wp_dirty_clear(guest->slot, bitmap);
-	say(figure, since(start));
+	wp_bench_say(figure, wp_bench_since(start));
 }
 
 static void part_manual(void)
@@ -337,7 +276,7 @@ static void part_manual(void)
 	struct guest guest = guest_new(true);
 	unsigned long *bitmap = bitmap_warm(guest.slot);
 
-	say("manual_enable_ns", log_on(&guest));
+	wp_bench_say("manual_enable_ns", log_on(&guest));
 	clear_of(&guest, bitmap, "manual_first_clear_ns");
 	write_all(guest.slot);
 	clear_of(&guest, bitmap, "clear_100_ns");
@@ -349,72 +288,14 @@ static void part_manual(void)
 	free(bitmap);
 }
 
-static const struct part {
-	const char *name;
-	void (*run)(void);
-} parts[] = {
-	{ "enable", part_enable },
-	{ "rounds", part_rounds },
-	{ "touch", part_touch },
-	{ "manual", part_manual },
+static const struct wp_bench_part parts[] = {
+	{ "enable", part_enable, NULL },
+	{ "rounds", part_rounds, NULL },
+	{ "touch", part_touch, NULL },
+	{ "manual", part_manual, NULL },
 };
-
-static const struct part *part_find(const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(parts); i++)
-		if (!strcmp(parts[i].name, name))
-			return &parts[i];
-	return NULL;
-}
-
-static void part_print(const char *figure, int run, uint64_t value)
-{
-	printf("bench %s %s %" PRIu64 " %d %s %" PRIu64 "\n", plan.way, plan.memory,
-	       plan.size / WP_MIB, run, figure, value);
-}
-
-/*
- * Interrupts and other tasks add to some of the figures in some of the runs, or end a hold of the
- * lock early. Of all runs, for each figure two that agree count.
- */
-static void part_measure(const struct part *part)
-{
-	for (plan.run = 0; plan.run <= RUNS_MAX && !(plan.run > MARKED && wp_figures_agree());
-	     plan.run++)
-		part->run();
-	wp_figures_print(part_print);
-}
-
-static bool plan_make(char **argv)
-{
-	plan.way = argv[1];
-	plan.memory = argv[2];
-	plan.size = strtoull(argv[3], NULL, 10) * WP_MIB;
-	plan.backing = !strcmp(plan.memory, "2M") ? WP_THP :
-		       !strcmp(plan.memory, "1G") ? WP_HUGETLB_L1 : WP_PAGES;
-	return plan.size;
-}
 
 int main(int argc, char **argv)
 {
-	const struct part *part;
-	int i;
-
-	if (argc < 5 || !plan_make(argv)) {
-		fprintf(stderr, "usage: bench WAY 2M|1G|4K MIB PART...\n");
-		return 64;
-	}
-	if (chunk() && wp_eager_missing(chunk())) {
-		printf("# SKIP %s: %s\n", plan.way, wp_eager_missing(chunk()));
-		return KSFT_SKIP;
-	}
-	wp_damon_stop();
-	for (i = 4; i < argc; i++) {
-		part = part_find(argv[i]);
-		TEST_ASSERT(part, "no part %s", argv[i]);
-		part_measure(part);
-	}
-	return 0;
+	return wp_bench_main(argc, argv, parts, ARRAY_SIZE(parts));
 }

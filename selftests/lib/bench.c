@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What the programs share that measure what the log costs.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "bench.h"
+#include "count.h"
+#include "figure.h"
+#include "kselftest.h"
+#include "wp.h"
+
+/* Of the runs, that which selftests/bench/profile looks at. */
+#define MARKED		2
+#define RUNS_MAX	6
+
+static struct plan {
+	const char *way;
+	const char *memory;
+	enum wp_backing backing;
+	uint64_t size;
+	int run;
+} plan;
+
+uint64_t wp_bench_begin(void)
+{
+	return wp_count_begin(plan.run == MARKED);
+}
+
+uint64_t wp_bench_since(uint64_t start)
+{
+	return wp_count_end(start);
+}
+
+/* The first run is a warm-up. */
+void wp_bench_say(const char *figure, uint64_t value)
+{
+	if (plan.run)
+		wp_figure_add(figure, value);
+}
+
+uint64_t wp_bench_size(void)
+{
+	return plan.size;
+}
+
+uint64_t wp_bench_step(void)
+{
+	if (plan.backing == WP_PAGES)
+		return wp_page_size();
+	return wp_block_size(plan.backing == WP_HUGETLB_L1 ? 1 : 2);
+}
+
+static uint64_t chunk(void)
+{
+	if (!strcmp(plan.way, "stock-eager-2M"))
+		return 2 * WP_MIB;
+	return strcmp(plan.way, "stock-eager-1G") ? 0 : WP_GIB;
+}
+
+uint8_t *wp_bench_memory(void)
+{
+	static const struct wp_slot *keeper;
+
+	if (!keeper)
+		keeper = wp_slot_add(wp_vm_create(1), 1, plan.backing, WP_IPA, plan.size, 0);
+	TEST_ASSERT(keeper, "no %" PRIu64 " MiB of %s", plan.size / WP_MIB, plan.memory);
+	return keeper->hva;
+}
+
+struct wp_vm *wp_bench_vm(uint32_t ring_entries)
+{
+	struct wp_vm *wvm = ring_entries ? wp_vm_create_ring(1, ring_entries) : wp_vm_create(1);
+
+	if (chunk())
+		wp_vm_split_eagerly(wvm, chunk());
+	return wvm;
+}
+
+void wp_bench_settle(void)
+{
+	usleep(300000);
+}
+
+static void part_print(const char *figure, int run, uint64_t value)
+{
+	printf("bench %s %s %" PRIu64 " %d %s %" PRIu64 "\n", plan.way, plan.memory,
+	       plan.size / WP_MIB, run, figure, value);
+}
+
+/*
+ * Interrupts and other tasks add to some of the figures in some of the runs, or end a hold of the
+ * lock early. Of all runs, for each figure two that agree count.
+ */
+static void part_measure(const struct wp_bench_part *part)
+{
+	if (part->missing && part->missing()) {
+		printf("# SKIP %s %s: %s\n", plan.way, part->name, part->missing());
+		return;
+	}
+	for (plan.run = 0; plan.run <= RUNS_MAX && !(plan.run > MARKED && wp_figures_agree());
+	     plan.run++)
+		part->run();
+	wp_figures_print(part_print);
+}
+
+static bool plan_make(char **argv)
+{
+	plan.way = argv[1];
+	plan.memory = argv[2];
+	plan.size = strtoull(argv[3], NULL, 10) * WP_MIB;
+	plan.backing = !strcmp(plan.memory, "2M") ? WP_THP :
+		       !strcmp(plan.memory, "1G") ? WP_HUGETLB_L1 : WP_PAGES;
+	return plan.size;
+}
+
+static const struct wp_bench_part *part_find(const struct wp_bench_part *parts, size_t nr,
+					     const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < nr; i++)
+		if (!strcmp(parts[i].name, name))
+			return &parts[i];
+	return NULL;
+}
+
+int wp_bench_main(int argc, char **argv, const struct wp_bench_part *parts, size_t nr)
+{
+	const struct wp_bench_part *part;
+	int i;
+
+	if (argc < 5 || !plan_make(argv)) {
+		fprintf(stderr, "usage: %s WAY 2M|1G|4K MIB PART...\n", argv[0]);
+		return 64;
+	}
+	if (chunk() && wp_eager_missing(chunk())) {
+		printf("# SKIP %s: %s\n", plan.way, wp_eager_missing(chunk()));
+		return KSFT_SKIP;
+	}
+	wp_damon_stop();
+	for (i = 4; i < argc; i++) {
+		part = part_find(parts, nr, argv[i]);
+		TEST_ASSERT(part, "no part %s", argv[i]);
+		part_measure(part);
+	}
+	return 0;
+}
