@@ -124,7 +124,7 @@ shell: kmod tests
 
 # What it costs, counted in instructions, and what it should.
 bench: setup-bench kmod tests
-	@$(BENCH)/run $(HOST)
+	@$(BENCH)/run $(if $(WAYS)$(PARTS),--only $(or $(WAYS),all) $(or $(PARTS),all)) $(HOST)
 
 bench-accept:
 	@$(BENCH)/accept $(HOST)
@@ -167,6 +167,7 @@ help:
 	@echo 'make check BOOTS="main"    only these boots of selftests/vm/jobs'
 	@echo 'make check-all             every test with every strategy on every host'
 	@echo 'make bench HOST=6.1        measure in the virtual machine, into build/6.1/bench/; what differs from the last results'
+	@echo 'make bench PARTS=rounds    just that part, beside stock; WAYS=stock-lazy,inplace/inplace chooses ways, too'
 	@echo 'make bench-accept          take these over, into selftests/bench/results/ and README.md, to be committed'
 	@echo 'make modules HOST=6.1      build for a stock Debian kernel, into build/6.1/'
 	@echo 'make shell HOST=6.1        a console in the virtual machine, modules at hand (USERLAND=qemu, USERLAND=trace: with these)'

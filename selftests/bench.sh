@@ -3,22 +3,49 @@
 # Measures stock KVM and each way of ours, one after the other. Runs inside the
 # virtual machine, with no module loaded.
 #
-# usage: bench.sh [--profile WAY PART]	just that, and then the kernel's symbols
+# usage: bench.sh			all of it
+#        bench.sh --only WAYS PARTS	these, separated by commas, or all
+#        bench.sh --profile WAY PART	just that, and then the kernel's symbols
 set -eu
 
 knobs=/sys/kernel/debug/kvm_arm_wp
+stock="stock-lazy stock-eager-2M stock-eager-1G"
+ours="inplace/inplace inplace/swap swap/inplace swap/swap -/inplace -/swap"
+only_ways=all only_parts=all
 
-# One way: enabling with each kind and size of memory, all else with one.
+# Kind and size of the memory, program, parts: enabling with each, all else with one or two.
+plan() {
+	cat <<'END'
+2M 256 bench enable rounds manual
+2M 512 bench touch
+2M 1024 bench enable
+2M 4096 bench enable
+1G 1024 bench enable
+1G 4096 bench enable
+4K 256 bench enable rounds
+END
+}
+
+# wanted LIST WORD: it is in the list, or the list is "all"
+wanted() {
+	case ",$1," in
+	,all, | *",$2,"*) ;;
+	*) return 1 ;;
+	esac
+}
+
+# One way, unless this host does not have it. Parts of one program share the memory that it fills.
 measure() {
-	for memory in "2M 256" "2M 512" "2M 1024" "2M 4096" "1G 1024" "1G 4096" "4K 256"; do
-		parts=enable
-		[ "$memory" != "2M 256" ] || parts="enable rounds manual"
-		[ "$memory" != "2M 512" ] || parts="touch"
-		[ "$memory" != "4K 256" ] || parts="enable rounds"
+	plan | while read -r memory mib program parts; do
+		chosen=''
+		for part in $parts; do
+			! wanted "$only_parts" "$part" || chosen="$chosen $part"
+		done
+		[ -n "$chosen" ] || continue
 		status=0
-		# shellcheck disable=SC2086 # each is words
-		bench "$1" $memory $parts || status=$?
-		[ "$status" -ne 4 ] || return 0
+		# shellcheck disable=SC2086 # each is a word
+		"$program" "$1" "$memory" "$mib" $chosen </dev/null || status=$?
+		[ "$status" -ne 4 ] || break
 		[ "$status" -eq 0 ] || exit "$status"
 	done
 }
@@ -52,21 +79,26 @@ profile() {
 	grep -i ' [tw] ' /proc/kallsyms
 }
 
-if [ "${1-}" = --profile ]; then
+case ${1-} in
+--profile)
 	insmod /m/kvm_arm_wp_lock.ko
 	profile "$2" "$3"
 	exit
-fi
+	;;
+--only) only_ways=$2 only_parts=$3 ;;
+esac
 
 echo "bench-kernel $(uname -r)"
 # What a kernel has to do after boot would be counted, too.
 sleep 30
 insmod /m/kvm_arm_wp_lock.ko
-for way in stock-lazy stock-eager-2M stock-eager-1G; do
+for way in $stock; do
+	wanted "$only_ways" "$way" || continue
 	measure "$way"
 done
 load_ours
-for way in inplace/inplace inplace/swap swap/inplace swap/swap -/inplace -/swap; do
+for way in $ours; do
+	wanted "$only_ways" "$way" || continue
 	choose "$way"
 	measure "$way"
 done
