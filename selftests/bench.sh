@@ -18,11 +18,13 @@ plan() {
 	cat <<'END'
 2M 256 bench enable rounds manual
 2M 512 bench touch
+2M 64 bench_vm fault
 2M 1024 bench enable
 2M 4096 bench enable
 1G 1024 bench enable
 1G 4096 bench enable
 4K 256 bench enable rounds
+4K 64 bench_vm fault slots ring
 END
 }
 
@@ -75,7 +77,10 @@ profile() {
 		choose "$1"
 		;;
 	esac
-	bench "$1" 2M 256 "$2"
+	case $2 in
+	fault | slots | ring) bench_vm "$1" 4K 64 "$2" ;;
+	*) bench "$1" 2M 256 "$2" ;;
+	esac
 	grep -i ' [tw] ' /proc/kallsyms
 }
 

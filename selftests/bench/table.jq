@@ -84,6 +84,17 @@ def passes($v): "", "## The guest's first passes with the log on", "", "Faults i
 	against_lazy($v; "One write in each 2 MiB, then all pages read";
 		[["touch_blocks_ns", "write"], ["touch_read_all_ns", "read", 1]]);
 
+# Results of before these were measured have none.
+def life($v): if any(.figures[]; .figure == "destroy_ns") then
+	"", "## Around the log", "", "Ratios to stock-lazy's. Slots: 32 of them, nothing mapped in any.",
+	against_lazy($v; "First touch, no log on"; [["map_write_ns", "write"], ["map_read_ns", "read"]]),
+	against_lazy($v; "Slots"; [["slots_add_ns", "add"], ["slots_enable_ns", "log on"], ["slots_disable_ns", "off"],
+		["slots_delete_ns", "delete"], ["slots_logged_delete_ns", "delete 16 after a log"]]),
+	against_lazy($v; "The end of a VM"; [["destroy_ns", "without slots"], ["logged_destroy_ns", "16 slots that had a log"]]),
+	against_lazy($v; "Dirty rings"; [["ring_write_all_ns", "write all pages", 1], ["ring_reset_100_ns", "reset 100 %", 1],
+		["ring_reset_01_ns", "reset 0.1 %"]])
+	else empty end;
+
 def stalled: if .ratio == null then "-" else
 	"\(.ratio | fixed(2)) (\(.ratio_min | fixed(2)) to \(.ratio_max | fixed(2)))" end;
 def stalls: if .stall == [] then empty else .stall as $stall | ([$stall[].vcpus] | unique) as $vcpus
@@ -96,4 +107,4 @@ def stalls: if .stall == [] then empty else .stall as $stall | ([$stall[].vcpus]
 by_key as $v
 	| "# Benchmarks on host \(.host), kernel \(.kernel)", "",
 	"One nanosecond is one instruction. Means of two runs after a warm-up, one vCPU. Ways: see README.md.", "",
-	enabling($v), inside($v), tables($v), rounds($v), passes($v), stalls
+	enabling($v), inside($v), tables($v), rounds($v), passes($v), life($v), stalls

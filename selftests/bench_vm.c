@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What a VM costs beside GET and CLEAR, in nanoseconds of a machine that takes one for each
+ * instruction: faults while no log is on, slots that come and go, its end, and dirty rings.
+ *
+ * usage: bench_vm WAY MEMORY MIB PART...	see lib/bench.h; PART is fault, slots or ring
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "bench.h"
+#include "wp.h"
+
+/* So many that the clock's steps do not count, so few that no tick of the timer comes between. */
+#define SLOTS		32
+#define SLOT_SIZE	(64 * wp_page_size())
+
+/* A guest over memory that is there, of which stage 2 maps nothing yet. */
+static struct wp_slot *guest_new(uint32_t ring_entries)
+{
+	struct wp_vm *wvm = wp_bench_vm(ring_entries);
+	struct wp_slot *slot;
+
+	slot = wp_slot_add_hva(wvm, 1, wp_bench_memory(), WP_IPA, wp_bench_size(), 0);
+	wp_bench_settle();
+	return slot;
+}
+
+/* All of it has to be in the host's page tables, whether the guest is to write or to read. */
+static void populate(const struct wp_slot *slot)
+{
+	uint64_t at;
+
+	for (at = 0; at < slot->size; at += wp_page_size())
+		*(volatile uint8_t *)(slot->hva + at) = 1;
+}
+
+static void part_fault(void)
+{
+	struct wp_slot *slot = guest_new(0);
+	struct wp_call call;
+	uint64_t start;
+
+	populate(slot);
+	start = wp_bench_begin();
+	wp_slot_write_every(slot, wp_bench_step(), 1);
+	wp_bench_say("map_write_ns", wp_bench_since(start));
+	wp_vm_destroy(slot->wvm);
+
+	slot = guest_new(0);
+	call = wp_slot_call(slot, wp_guest_read, 0);
+	call.stride = wp_bench_step();
+	start = wp_bench_begin();
+	wp_call(slot->wvm, 0, &call);
+	wp_bench_say("map_read_ns", wp_bench_since(start));
+	wp_vm_destroy(slot->wvm);
+}
+
+/* Has KVM told the same of each of the first @nr slots; a @size of 0 deletes them. */
+static void slots_set(struct wp_vm *wvm, int nr, uint32_t flags, uint64_t size)
+{
+	struct wp_slot slot = { .wvm = wvm, .hva = wp_bench_memory(), .ipa = WP_IPA };
+	int err = 0;
+
+	for (slot.id = 1; slot.id <= nr && !err; slot.id++) {
+		err = wp_slot_ioctl(&slot, flags, slot.ipa, size);
+		slot.hva += SLOT_SIZE;
+		slot.ipa += SLOT_SIZE;
+	}
+	TEST_ASSERT(!err, "a slot is refused: %s", strerror(err));
+}
+
+static void slots_timed(const char *figure, struct wp_vm *wvm, int nr, uint32_t flags,
+			uint64_t size)
+{
+	uint64_t start = wp_bench_begin();
+
+	slots_set(wvm, nr, flags, size);
+	wp_bench_say(figure, wp_bench_since(start));
+}
+
+static void destroy_timed(const char *figure, struct wp_vm *wvm)
+{
+	uint64_t start = wp_bench_begin();
+
+	wp_vm_destroy(wvm);
+	wp_bench_say(figure, wp_bench_since(start));
+}
+
+static struct wp_vm *vm_settled(void)
+{
+	struct wp_vm *wvm = wp_bench_vm(0);
+
+	wp_bench_settle();
+	return wvm;
+}
+
+/* Half of those that had a log go with the VM. Nothing is mapped in any. */
+static void part_slots(void)
+{
+	struct wp_vm *wvm = vm_settled();
+
+	slots_timed("slots_add_ns", wvm, SLOTS, 0, SLOT_SIZE);
+	slots_timed("slots_delete_ns", wvm, SLOTS, 0, 0);
+	destroy_timed("destroy_ns", wvm);
+
+	wvm = vm_settled();
+	slots_set(wvm, SLOTS, 0, SLOT_SIZE);
+	slots_timed("slots_enable_ns", wvm, SLOTS, KVM_MEM_LOG_DIRTY_PAGES, SLOT_SIZE);
+	slots_timed("slots_disable_ns", wvm, SLOTS, 0, SLOT_SIZE);
+	slots_timed("slots_logged_delete_ns", wvm, SLOTS / 2, 0, 0);
+	destroy_timed("logged_destroy_ns", wvm);
+}
+
+static void ring_round(const struct wp_slot *slot, unsigned long *bitmap, const char *figure)
+{
+	uint64_t pages = wp_ring_harvest(slot, bitmap), start = wp_bench_begin(), was;
+
+	was = wp_ring_reset(slot->wvm);
+	start = wp_bench_since(start);
+	TEST_ASSERT(was == pages, "%lu of %lu entries reset", (unsigned long)was,
+		    (unsigned long)pages);
+	wp_bench_say(figure, start);
+}
+
+static void part_ring(void)
+{
+	struct wp_slot *slot = guest_new(WP_RING_ENTRIES);
+	unsigned long *bitmap = wp_bitmap_alloc(slot);
+	uint64_t start;
+	int err;
+
+	wp_slot_write(slot, 1);
+	err = wp_slot_log(slot, true);
+	TEST_ASSERT(!err, "the log cannot be enabled: %s", strerror(err));
+	start = wp_bench_begin();
+	wp_slot_write(slot, 2);
+	wp_bench_say("ring_write_all_ns", wp_bench_since(start));
+	ring_round(slot, bitmap, "ring_reset_100_ns");
+	wp_slot_write_every(slot, 1000 * wp_page_size(), 3);
+	ring_round(slot, bitmap, "ring_reset_01_ns");
+	wp_vm_destroy(slot->wvm);
+	free(bitmap);
+}
+
+static const struct wp_bench_part parts[] = {
+	{ "fault", part_fault, NULL },
+	{ "slots", part_slots, NULL },
+	{ "ring", part_ring, wp_ring_missing },
+};
+
+int main(int argc, char **argv)
+{
+	return wp_bench_main(argc, argv, parts, ARRAY_SIZE(parts));
+}
