@@ -5,6 +5,7 @@
 #include <linux/module.h>
 
 #include "debugfs.h"
+#include "knobs.h"
 #include "slot.h"
 #include "vm.h"
 
@@ -21,13 +22,17 @@ static const struct kvm_arm_wp_hooks wp_hooks = {
 	.destroy = wp_vm_forget,
 };
 
-/* The files first: a hook may want to add to them at once. */
+/*
+ * The files first: a hook may want to add to them at once.  The shim may have been
+ * told of takeover by a load of this module before, or by one that failed.
+ */
 static int __init wp_init(void)
 {
+	bool takes_over = wp_knob_get(&wp_knob_takeover) == WP_TAKEOVER;
 	int ret;
 
 	wp_debugfs_init();
-	ret = kvm_arm_wp_attach(&wp_hooks);
+	ret = kvm_arm_wp_take_over(takes_over) ?: kvm_arm_wp_attach(&wp_hooks);
 	if (ret)
 		goto err_attach;
 	return 0;

@@ -12,7 +12,7 @@ hooked=/sys/kernel/tracing/enabled_functions
 
 # Since this job began. What the kernel itself says about any module like ours is not ours.
 messages() {
-	dmesg | tac | sed '/kvm_arm_wp-test: begin/q' | grep 'kvm_arm_wp' | grep -vE 'kvm_arm_wp-test|taint'
+	dmesg | tac | sed '/kvm_arm_wp-test: begin/q' | grep 'kvm_arm_wp' | grep -vE 'kvm_arm_wp-test|taint|invalid for parameter'
 }
 
 loaded() { load both && [ -d "$dir" ] && grep -q kvm_arch_prepare_memory_region "$hooked"; }
@@ -49,16 +49,28 @@ parameters() {
 		equal "$(cat "$dir/splitter")" 'inplace [swap]'
 }
 
+edits_hooked() { grep -q '^kvm_pgtable_stage2_wrprotect ' "$hooked"; }
+
+# What the shim was told by a load before, or by one that failed, does not count.
+takeover_begins_anew() {
+	load both takeover=0 && ! edits_hooked && rmmod kvm_arm_wp &&
+		insmod /m/kvm_arm_wp.ko && edits_hooked && rmmod kvm_arm_wp &&
+		! insmod /m/kvm_arm_wp.ko takeover=0 verify=nonsense 2>/dev/null &&
+		insmod /m/kvm_arm_wp.ko && edits_hooked
+}
+
 quiet() { ! messages; }
 
 command -v load >/dev/null || skip_all "no program 'load': this is for the virtual machine"
-plan 8
+plan 10
 check "both load, hooks and debugfs appear" loaded
 check "the shim cannot go while it is used" shim_is_held
 check "the module goes and comes back on the same shim" again
 check "both unload, nothing is left" unloaded
 check "parameters set the knobs" parameters
 check "unloads again" unloaded
+check "takeover of an earlier load is forgotten" takeover_begins_anew
+check "unloads once more" unloaded
 check "5 rounds of load and unload" cycles 5
 check "nothing was printed to the log" quiet
 finish
