@@ -32,7 +32,7 @@ static void populate(const struct wp_slot *slot)
 	uint64_t at;
 
 	for (at = 0; at < slot->size; at += wp_page_size())
-		*(volatile uint8_t *)(slot->hva + at) = 1;
+		memset(slot->hva + at, 1, 1);
 }
 
 static void part_fault(void)
