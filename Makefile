@@ -33,6 +33,8 @@ blank = $(filter-out 1,$(words [$(1)]))
 ifneq ($(call blank,$(CURDIR)),)
 $(error kbuild cannot work in a directory with a blank in its name: $(CURDIR))
 endif
+# "make -C KDIR" with the compiler that its kernel was built with.
+KMAKE = $(CURDIR)/kmake $(KDIR)
 refuse_kdir = { echo 'KDIR=$(KDIR): $(1)' >&2; exit 1; }
 
 kdir:
@@ -44,13 +46,13 @@ kdir:
 
 all: kdir
 	@$(call mirror,$(NATIVE))
-	$(MAKE) $(PARALLEL) -C $(KDIR) M=$(NATIVE) modules
+	+$(KMAKE) $(PARALLEL) M=$(NATIVE) modules
 
 # Stock headers have neither the key to sign with nor the System.map without
 # which kbuild leaves out depmod. Debian's 6.1 is called 6.1.0-NUMBER, which
 # "make kernelrelease" does not know.
 install: all
-	$(MAKE) -C $(KDIR) M=$(NATIVE) $(if $(wildcard $(KDIR)/certs/signing_key.pem),,CONFIG_MODULE_SIG_ALL=) \
+	+$(KMAKE) M=$(NATIVE) $(if $(wildcard $(KDIR)/certs/signing_key.pem),,CONFIG_MODULE_SIG_ALL=) \
 		$(if $(INSTALL_MOD_PATH),INSTALL_MOD_PATH=$(abspath $(INSTALL_MOD_PATH))) DEPMOD=true modules_install
 	PATH=$$PATH:/usr/sbin:/sbin depmod $(if $(INSTALL_MOD_PATH),-b $(INSTALL_MOD_PATH)) \
 		$(shell sed -n 's/^#define UTS_RELEASE "\(.*\)"/\1/p' '$(KDIR)/include/generated/utsrelease.h' 2>/dev/null)
@@ -59,14 +61,14 @@ install: all
 test-modules: all
 	@mkdir -p $(NATIVE)/selftests $(NATIVE)/tests && cp -asf $(CURDIR)/selftests/kmod $(NATIVE)/selftests/
 	@find $(NATIVE)/selftests/kmod -xtype l -delete
-	$(MAKE) $(PARALLEL) -C $(KDIR) M=$(NATIVE)/selftests/kmod KBUILD_EXTRA_SYMBOLS=$(NATIVE)/Module.symvers modules
+	+$(KMAKE) $(PARALLEL) M=$(NATIVE)/selftests/kmod KBUILD_EXTRA_SYMBOLS=$(NATIVE)/Module.symvers modules
 	cp $(NATIVE)/*.ko $(NATIVE)/selftests/kmod/*.ko $(NATIVE)/tests/
 
 # What DKMS builds from; "dkms install" goes on from there.
 dkms-source:
 	rm -rf '$(DKMS_SOURCE)'
 	mkdir -p '$(DKMS_SOURCE)'
-	cp -r Kbuild LICENSE dkms.conf include module '$(DKMS_SOURCE)/'
+	cp -r Kbuild LICENSE dkms.conf kmake include module '$(DKMS_SOURCE)/'
 
 modules: setup
 	@$(call mirror,$(OUT))

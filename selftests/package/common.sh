@@ -78,3 +78,32 @@ fails() {
 
 # Silent when all is well.
 works() { "$@" >"$work/out" 2>&1 || { tail -n 30 "$work/out"; return 1; }; }
+
+name=kvm-arm-wp
+id=$name/$version
+
+# Trees of its own for dkms. As cross-compilers have no strip in PATH under that name, it gets one.
+prepare_dkms() {
+	mkdir -p "$work/bin" "$work/dkms" "$work/src" "$work/lib/$release"
+	ln -s "$(command -v "${cross}strip")" "$work/bin/strip"
+}
+
+# sign_file: without it dkms would make the machine a key, to sign with.
+private_dkms() {
+	local action=$1
+	shift
+	PATH=$work/bin:$PATH ARCH=arm64 CROSS_COMPILE=$cross sign_file=/nonexistent \
+		dkms "$action" "$id" --dkmstree "$work/dkms" --sourcetree "$work/src" \
+		--installtree "$work/lib" --no-depmod "$@"
+}
+
+for_kernel() {
+	local action=$1
+	shift
+	private_dkms "$action" -a aarch64 -k "$release" --kernelsourcedir "$headers" "$@"
+}
+
+add_to_dkms() {
+	works make -C "$root" dkms-source DESTDIR="$work/stage" &&
+		cp -r "$work/stage/usr/src/$name-$version" "$work/src/" && works private_dkms add
+}
