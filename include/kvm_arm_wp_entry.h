@@ -125,6 +125,21 @@ static inline kvm_pte_t wp_entry_table(kvm_pte_t *table)
 }
 
 /**
+ * wp_entry_attributes() - an entry without the address in it
+ * @pte:	Value of a valid entry.
+ *
+ * For messages: they must not tell where a guest's memory lies in the host, for
+ * the reason that %p does not tell addresses of the kernel.
+ *
+ * Return: the entry with nothing in its address field, wherever the format in
+ * use has it (LPA2, 52 bits with 64K pages).
+ */
+static inline kvm_pte_t wp_entry_attributes(kvm_pte_t pte)
+{
+	return pte & ~kvm_phys_to_pte(GENMASK_ULL(51, PAGE_SHIFT));
+}
+
+/**
  * wp_entry_child() - what a block maps, as entries of the next level: the first
  * @block:	Value of the block entry, wp_entry_is_splittable().
  * @level:	Level of the block (1 or 2).

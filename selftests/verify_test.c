@@ -20,18 +20,23 @@
 /* Of so many blocks in a row "lazy" leaves the last one. */
 #define LAZY	7
 
+/* Room for all that the kernel says about a warning. */
+#define ALL	(32 * 1024)
+
 /*
  * struct klog - messages of the kernel since it was opened
  * @fd: where they come from
  * @findings: those in which verification says what it found
  * @warnings: those in which the kernel says that it warns
  * @text: the first finding
+ * @all: every message, as far as there is room
  */
 struct klog {
 	int fd;
 	int findings;
 	int warnings;
 	char text[256];
+	char all[ALL];
 };
 
 static void klog_open(struct klog *log)
@@ -53,6 +58,7 @@ static void klog_read(struct klog *log)
 		text = strchr(record, ';');
 		text = text ? text + 1 : record;
 		text[strcspn(text, "\n")] = '\0';
+		snprintf(log->all + strlen(log->all), ALL - strlen(log->all), "%s\n", text);
 		log->warnings += !strncmp(text, "WARNING: ", 9);
 		if (strstr(text, " left behind: ") && !log->findings++)
 			snprintf(log->text, sizeof(log->text), "%.*s",
@@ -108,6 +114,44 @@ FIXTURE_TEARDOWN(verify)
 	unload_all();
 }
 
+/* The host's address of what the guest sees at an IPA. */
+static uint64_t host_address(const struct wp_slot *slot, uint64_t ipa)
+{
+	uintptr_t page = (uintptr_t)(slot->hva + (ipa - slot->ipa)) / wp_page_size();
+	int fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+	uint64_t entry = 0;
+
+	TEST_ASSERT(pread(fd, &entry, sizeof(entry), page * sizeof(entry)) == sizeof(entry) &&
+		    entry & GENMASK_ULL(54, 0), "no page number in /proc/self/pagemap");
+	close(fd);
+	return (entry & GENMASK_ULL(54, 0)) * wp_page_size();
+}
+
+/*
+ * Neither the message has the address in it, in whatever it is part of, nor does the kernel show
+ * the entry in a register. In an entry the digits of an address begin at bit 12, in each granule.
+ */
+static void expect_no_host_address(struct __test_metadata *_metadata,
+				   struct _test_data_verify *self, uint64_t ipa)
+{
+	uint64_t address = host_address(self->slot, ipa), attributes = 0;
+	const char *text = strstr(self->log.text, " left behind: ");
+	char digits[32];
+	int found;
+
+	ASSERT_NE(NULL, text);
+	found = sscanf(text, " left behind: level %*d, attributes %" SCNx64, &attributes);
+	ASSERT_EQ(1, found);
+	snprintf(digits, sizeof(digits), "%" PRIx64, address >> 12);
+	EXPECT_EQ(NULL, strstr(text, digits)) {
+		TH_LOG("\"%s\" has the host's address %s000", text, digits);
+	}
+	snprintf(digits, sizeof(digits), "%" PRIx64, address | attributes);
+	EXPECT_EQ(NULL, strstr(self->log.all, digits)) {
+		TH_LOG("the entry %s is somewhere in\n%s", digits, self->log.all);
+	}
+}
+
 /* One warning, and this is what it begins with. */
 static void expect_finding(struct __test_metadata *_metadata, struct _test_data_verify *self,
 			   uint64_t ipa, const char *what, int level)
@@ -119,11 +163,12 @@ static void expect_finding(struct __test_metadata *_metadata, struct _test_data_
 	EXPECT_EQ(1, self->log.warnings);
 	snprintf(start, sizeof(start),
 		 WP_MODULE ": vm %d-%d slot %u: IPA 0x%" PRIx64
-		 ": %s left behind: level %d, entry 0x",
+		 ": %s left behind: level %d, attributes 0x",
 		 getpid(), self->wvm->vm->fd, self->slot->id, ipa, what, level);
 	EXPECT_EQ(0, strncmp(self->log.text, start, strlen(start))) {
 		TH_LOG("\"%s\" does not begin with \"%s\"", self->log.text, start);
 	}
+	expect_no_host_address(_metadata, self, ipa);
 }
 
 static void expect_silence(struct __test_metadata *_metadata, struct _test_data_verify *self)

@@ -36,12 +36,15 @@ static void level_arithmetic(void)
 /* The address of a table goes through all bits that an address can have. */
 static void addresses(bool lpa2, unsigned int bits)
 {
+	const u64 attributes = DESC_VALID | DESC_TYPE | DESC_WRITE | DESC_AF | BIT_ULL(54);
 	unsigned int bit;
 
 	unit_lpa2 = lpa2;
 	for (bit = PAGE_SHIFT; bit < bits; bit++) {
 		equal("address field", kvm_phys_to_pte(1ULL << bit), desc_address(1ULL << bit));
 		equal("address", kvm_pte_to_phys(desc_address(1ULL << bit)), 1ULL << bit);
+		equal("attributes", wp_entry_attributes(desc_address(1ULL << bit) | attributes),
+		      attributes);
 	}
 }
 
