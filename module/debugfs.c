@@ -206,6 +206,9 @@ static ssize_t wp_knob_write(struct file *file, const char __user *buf,
 		return -EINVAL;
 	if (copy_from_user(text, buf, count))
 		return -EFAULT;
+	/* What stands behind it would be taken for nothing. */
+	if (memchr(text, '\0', count))
+		return -EINVAL;
 	text[count] = '\0';
 	ret = wp_knob_set(file->private_data, text);
 	return ret ?: count;

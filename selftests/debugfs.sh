@@ -49,6 +49,16 @@ knob() {
 	check "$name refuses all others" refuses "$name" nonsense '' "$1$1" "${1%?}" "[$1]" "$1 $1" 2 -1 "$too_long"
 }
 
+# A choice and more behind a NUL, which an argument cannot have in it.
+refuses_nul() {
+	before=$(cat "$dir/prepare")
+	for bad in 'protect\0garbage' 'protect\0' 'protect\n\0' '\0protect' '\0'; do
+		# shellcheck disable=SC2059 # it is a format, for the NUL in it
+		got=$(printf "$bad" | dd of="$dir/prepare" 2>&1 | sed -n 's/.*: //p')
+		equal "$got $(cat "$dir/prepare")" "Invalid argument $before" || { echo "wrote '$bad'"; return 1; }
+	done
+}
+
 # A knob that is a module parameter as well shows the same value there.
 parameter() {
 	write prepare protect
@@ -93,6 +103,7 @@ knob walker '[inplace] swap' inplace swap
 knob splitter '[inplace] swap' inplace swap
 knob strict '[0] 1' 0 1
 knob verify '[0] 1' 0 1
+check "a value with a NUL in it is refused" refuses_nul
 check "prepare shows as a module parameter" parameter
 check "host has mode 0400" mode host 400
 check "host names the kernel" equal "$(sed -n 's/^kernel //p' "$dir/host")" "$(uname -r)"
