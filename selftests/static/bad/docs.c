@@ -2,6 +2,8 @@
 /* at: include/bad_docs.h */
 #define BAD_COUNTERS(X)				\
 	X(good_key, SUM, STAT)			\
+	X(good_column, SUM, COLUMN)		\
+	X(bad_column, SUM, COLUMN)		/* flag: docs */ \
 	X(bad_key, SUM, STAT)			/* flag: docs */
 
 #define BAD_KNOBS(K)				\
@@ -11,7 +13,8 @@
 	K(half_open, STRATEGY, "yes", "no")	\
 	K(bad_knob, FIXED, "yes")		/* flag: docs */ \
 	K(listless_knob, FIXED, "yes")		/* flag: docs */ \
+	K(turned_knob, FIXED, "no", "yes")	/* flag: docs */ \
 	K(kindless_knob, "yes", "no")		/* flag: docs */
 
-/* flag 10: docs */
-/* flag 11: docs */
+/* flag 12: docs */
+/* flag 13: docs */
