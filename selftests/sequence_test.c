@@ -254,8 +254,7 @@ FIXTURE_TEARDOWN(reused)
 	wp_vm_destroy(self->wvm);
 	wp_knobs_restore();
 	mirror_end(&self->gone);
-	if (self->next.slot)
-		mirror_end(&self->next);
+	mirror_end(&self->next);
 }
 
 /* In the place of the one that has gone, so that its entries would fit, too. */

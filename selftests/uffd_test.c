@@ -131,10 +131,9 @@ static void write_all(const struct wp_slot *slot, uint64_t *words)
 
 FIXTURE_SETUP(uffd)
 {
-	self->fd = uffd_open();
-	if (self->fd < 0)
-		SKIP(return, "this kernel cannot write-protect with userfaultfd");
 	wp_knobs_restore();
+	self->fd = uffd_open();
+	ASSERT_LE(0, self->fd);
 	ASSERT_EQ(0, wp_knob_set("prepare", variant->prepare));
 	self->wvm = wp_vm_create(1);
 	self->slot = wp_slot_add(self->wvm, 1, variant->backing, WP_IPA,
@@ -150,8 +149,7 @@ FIXTURE_SETUP(uffd)
 FIXTURE_TEARDOWN(uffd)
 {
 	/* First of all: a guest that still waits goes on then. */
-	if (self->fd >= 0)
-		close(self->fd);
+	close(self->fd);
 	wp_vm_destroy(self->wvm);
 	wp_knobs_restore();
 	free(self->bitmap);
@@ -168,8 +166,8 @@ static void expect_logged(struct __test_metadata *_metadata, struct _test_data_u
 }
 
 /*
- * The guest waits to write this page, and has written all before it. Now and then the log is read
- * at this moment, and protects again what it has; each other time the guest finds the page as it was.
+ * The guest waits to write this page, and has written those before it. Now and then the log is read
+ * at this moment, which protects these again.
  */
 static void let_write(struct __test_metadata *_metadata, struct _test_data_uffd *self,
 		      uint64_t page, uint64_t salt)
@@ -216,8 +214,21 @@ TEST_F(uffd, one_page_at_a_time)
 	}
 }
 
+static void require_uffd(void)
+{
+	int fd = uffd_open();
+
+	if (fd >= 0) {
+		close(fd);
+		return;
+	}
+	ksft_print_header();
+	ksft_exit_skip("this kernel cannot write-protect with userfaultfd\n");
+}
+
 int main(int argc, char **argv)
 {
 	wp_require(WP_NEED_MODULE);
+	require_uffd();
 	return test_harness_run(argc, argv);
 }

@@ -84,20 +84,20 @@ static void expect_done(struct kvm_vcpu *vcpu)
 	}
 }
 
-/* Until the guest is done, or a signal comes: 0 or EINTR. */
-static int run(struct kvm_vcpu *vcpu)
+/* Until the guest is done, or a signal comes: false. */
+static bool run(struct kvm_vcpu *vcpu)
 {
 	if (!__vcpu_run(vcpu)) {
 		expect_done(vcpu);
-		return 0;
+		return true;
 	}
 	TEST_ASSERT(errno == EINTR, "KVM_RUN: %s", strerror(errno));
-	return EINTR;
+	return false;
 }
 
 static void run_until_done(struct kvm_vcpu *vcpu)
 {
-	while (run(vcpu))
+	while (!run(vcpu))
 		;
 }
 
@@ -117,7 +117,7 @@ uint64_t wp_call(struct wp_vm *wvm, int cpu, const struct wp_call *call)
 	return copy->result;
 }
 
-int wp_call_try(struct wp_vm *wvm, int cpu, const struct wp_call *call)
+bool wp_call_try(struct wp_vm *wvm, int cpu, const struct wp_call *call)
 {
 	if (call)
 		call_load(wvm, cpu, call);

@@ -5,6 +5,7 @@
 #ifndef SELFTESTS_LIB_GUEST_H
 #define SELFTESTS_LIB_GUEST_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct wp_call;
@@ -22,8 +23,8 @@ void wp_guest_main(uint64_t cpu);
  * @cpu: index of the vCPU
  * @call: function and arguments; NULL to go on with the last one, which was interrupted
  *
- * Return: 0 when the function is done; EINTR.
+ * Return: whether the function is done.
  */
-int wp_call_try(struct wp_vm *wvm, int cpu, const struct wp_call *call);
+bool wp_call_try(struct wp_vm *wvm, int cpu, const struct wp_call *call);
 
 #endif
