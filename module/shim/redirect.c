@@ -68,15 +68,37 @@ static bool shim_attached;
  */
 static bool shim_takes_over = true;
 
-/* The functions are few, those that are called most come first. */
-static notrace const struct shim_hook *shim_find_hook(unsigned long body)
+/*
+ * Hooks by the address of the body, with room so that the first look mostly finds
+ * it: a search through all of them would be felt where a VMM adds slots.  Filled
+ * before ftrace can call us.
+ */
+#define SHIM_BUCKETS 64
+static const struct shim_hook *shim_bucket[SHIM_BUCKETS];
+
+static void shim_fill_buckets(void)
 {
+	unsigned long at;
 	int i;
 
-	for (i = 0; i < ARRAY_SIZE(shim_hooks); i++)
-		if (*shim_hooks[i].body == body)
-			return &shim_hooks[i];
-	return NULL;
+	memset(shim_bucket, 0, sizeof(shim_bucket));
+	for (i = 0; i < ARRAY_SIZE(shim_hooks); i++) {
+		at = *shim_hooks[i].body >> 4;
+		while (shim_bucket[at % SHIM_BUCKETS])
+			at++;
+		shim_bucket[at % SHIM_BUCKETS] = &shim_hooks[i];
+	}
+}
+
+/* A round calls the first one for each 64 pages. */
+static notrace const struct shim_hook *shim_find_hook(unsigned long body)
+{
+	const struct shim_hook *hook = &shim_hooks[0];
+	unsigned long at = body >> 4;
+
+	while (hook && *hook->body != body)
+		hook = shim_bucket[at++ % SHIM_BUCKETS];
+	return hook;
 }
 
 /*
@@ -231,6 +253,7 @@ int shim_redirect_all(void)
 
 	if (shim_stuck)
 		return -ENODEV;
+	shim_fill_buckets();
 	reinit_completion(&shim_drained);
 	ret = percpu_ref_init(&shim_inflight, shim_inflight_release,
 			      PERCPU_REF_INIT_DEAD | PERCPU_REF_ALLOW_REINIT,

@@ -15,7 +15,12 @@ def bought: [
 	over_blocks + {figures: ["manual_first_clear_ns"], against: ["stock-lazy"],
 	why: "CLEAR protects pages, since we have split before; with stock-lazy it protects blocks"},
 	{ways: ["swap/inplace", "swap/swap"], memories: ["4K"], figures: ["enable_flushes"], against: stock,
-	why: "the walker swap replaces tables, and flushes once for each 64 of them"}];
+	why: "the walker swap replaces tables, and flushes once for each 64 of them"},
+	{ways: ours, memories: ["4K"], against: stock,
+	figures: ["slots_enable_ns", "slots_logged_delete_ns", "logged_destroy_ns"],
+	why: "a slot whose log is on has counters, and files that show them, until it goes"},
+	{ways: ours, memories: ["4K"], figures: ["ring_reset_01_ns"], against: stock,
+	why: "KVM takes mmu_lock anew for each few pages of a ring, and each hold is timed"}];
 
 def covers($f; $stock): (.ways | index($f.way)) and (.memories | index($f.memory)) and (.figures | index($f.figure))
 	and (.against | index($stock));
