@@ -166,21 +166,36 @@ static bool shim_is_there(const struct shim_hook *hook)
 	return *hook->body && !shim_is_unneeded(hook);
 }
 
-/*
- * What to call us for, or, without @others, what else to call us for or no more.
- * All at once: ftrace goes through all functions of the kernel each time, and
- * takes all or none.
- */
-static int shim_filter(bool edits, bool others, bool remove)
+/* Where ftrace patches hooks that edit tables, or the others.  Returns how many. */
+static int shim_collect(unsigned long *ips, bool edits)
 {
-	unsigned long ips[ARRAY_SIZE(shim_hooks)];
 	int i, nr = 0;
 
 	for (i = 0; i < ARRAY_SIZE(shim_hooks); i++)
-		if (shim_is_there(&shim_hooks[i]) &&
-		    (shim_hooks[i].edits ? edits : others))
+		if (shim_hooks[i].edits == edits && shim_is_there(&shim_hooks[i]))
 			ips[nr++] = *shim_hooks[i].body - MCOUNT_INSN_SIZE;
-	return ftrace_set_filter_ips(&shim_ops, ips, nr, remove, others);
+	return nr;
+}
+
+static int shim_filter_all(void)
+{
+	unsigned long ips[ARRAY_SIZE(shim_hooks)];
+	int nr = shim_collect(ips, false);
+	const int remove = 0, reset = 1;
+
+	if (shim_takes_over)
+		nr += shim_collect(ips + nr, true);
+	return ftrace_set_filter_ips(&shim_ops, ips, nr, remove, reset);
+}
+
+/* All at once: ftrace goes through all functions of the kernel each time. */
+static int shim_filter_edits(bool on)
+{
+	unsigned long ips[ARRAY_SIZE(shim_hooks)];
+	int nr = shim_collect(ips, true);
+	const int remove = !on, reset = 0;
+
+	return ftrace_set_filter_ips(&shim_ops, ips, nr, remove, reset);
 }
 
 int shim_take_over(bool on)
@@ -190,7 +205,7 @@ int shim_take_over(bool on)
 	if (on == shim_takes_over)
 		return 0;
 	if (shim_attached)
-		ret = shim_filter(true, false, !on);
+		ret = shim_filter_edits(on);
 	if (!ret)
 		WRITE_ONCE(shim_takes_over, on);
 	return ret;
@@ -261,8 +276,7 @@ int shim_redirect_all(void)
 	if (ret)
 		return ret;
 
-	ret = shim_filter(shim_takes_over, true, false) ?:
-	      register_ftrace_function(&shim_ops);
+	ret = shim_filter_all() ?: register_ftrace_function(&shim_ops);
 	if (ret) {
 		pr_err("cannot redirect KVM's functions: %d%s\n", ret,
 		       ret == -EBUSY ?

@@ -12,7 +12,7 @@
 #include "kselftest.h"
 #include "wp.h"
 
-/* Of the runs, that which selftests/bench/profile looks at. */
+/* The run that selftests/bench/profile looks at. */
 #define MARKED		2
 #define RUNS_MAX	6
 
