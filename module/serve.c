@@ -138,8 +138,11 @@ void wp_serve_commit(struct wp_vm *vm, struct wp_slot *slot)
 
 void wp_serve_committed(struct kvm *kvm, const struct kvm_memory_slot *new)
 {
-	struct wp_vm *vm = wp_vm_find(kvm);
+	struct wp_vm *vm;
 
+	if (!new || !kvm_slot_dirty_track_enabled(new))
+		return;
+	vm = wp_vm_find(kvm);
 	if (vm)
 		wp_serve_end(vm);
 }

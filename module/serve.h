@@ -87,7 +87,7 @@ void wp_serve_end(struct wp_vm *vm);
 /**
  * wp_serve_committed() - KVM's initial pass, if there was one, has ended
  * @kvm:	The VM.
- * @new:	The slot; not used.
+ * @new:	The slot, or NULL; if its log is off there was none.
  *
  * Context: Process context; kvm->slots_lock held.
  */

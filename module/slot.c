@@ -120,9 +120,9 @@ static int wp_slot_enable(struct kvm *kvm, struct wp_slot *slot,
 	return ret;
 }
 
-int wp_slot_prepare(struct kvm *kvm, const struct kvm_memory_slot *old,
-		    const struct kvm_memory_slot *new,
-		    enum kvm_mr_change change)
+static int wp_slot_attend(struct kvm *kvm, const struct kvm_memory_slot *old,
+			  const struct kvm_memory_slot *new,
+			  enum kvm_mr_change change)
 {
 	const struct wp_policy policy = {
 		.prepare = wp_knob_get(&wp_knob_prepare),
@@ -131,9 +131,6 @@ int wp_slot_prepare(struct kvm *kvm, const struct kvm_memory_slot *old,
 	struct wp_counts counts = {};
 	struct wp_slot *slot;
 	u64 *reason;
-
-	if (!wp_slot_concerns_us(old, new, change))
-		return 0;
 
 	reason = wp_slot_skip_reason(&counts, &policy, kvm, new, change);
 	slot = wp_slot_ends(change) ? wp_vm_find_slot(kvm, old->id) :
@@ -151,6 +148,14 @@ int wp_slot_prepare(struct kvm *kvm, const struct kvm_memory_slot *old,
 	counts.skipped = 1;
 	wp_stats_add(&slot->stats, &counts);
 	return 0;
+}
+
+int wp_slot_prepare(struct kvm *kvm, const struct kvm_memory_slot *old,
+		    const struct kvm_memory_slot *new,
+		    enum kvm_mr_change change)
+{
+	return wp_slot_concerns_us(old, new, change) ?
+		wp_slot_attend(kvm, old, new, change) : 0;
 }
 
 /*

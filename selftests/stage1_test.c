@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A guest whose stage-1 tables lie in the slot that is logged. When the hardware sets an access
- * flag in them, it writes to the guest's memory, and the page of that table belongs in the log like
- * any other that is written.
+ * flag in a table, it writes to the guest's memory: the page of that table belongs in the log.
  */
 #include <asm/sysreg.h>
 

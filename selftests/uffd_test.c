@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/userfaultfd.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -16,6 +17,7 @@
 
 #define BLOCKS		2
 #define ROUNDS		3
+#define LOOK_MS		100	/* between two looks whether the guest has written */
 
 FIXTURE(uffd)
 {
@@ -60,14 +62,14 @@ FIXTURE_VARIANT_ADD(uffd, split_pages_log_first)
 	.log_first = true,
 };
 
-/* A descriptor, or -1: ARM64 can protect with it since Linux 6.10. */
+/* A descriptor, which one can poll, or -1: ARM64 can protect with it since Linux 6.10. */
 static int uffd_open(void)
 {
 	struct uffdio_api api = {
 		.api = UFFD_API,
 		.features = UFFD_FEATURE_PAGEFAULT_FLAG_WP,
 	};
-	int fd = syscall(__NR_userfaultfd, O_CLOEXEC);
+	int fd = syscall(__NR_userfaultfd, O_CLOEXEC | O_NONBLOCK);
 
 	if (fd >= 0 && ioctl(fd, UFFDIO_API, &api)) {
 		close(fd);
@@ -97,8 +99,8 @@ static void uffd_protect(int fd, const void *start, uint64_t size, bool on)
 		    strerror(errno));
 }
 
-/* Waits for somebody to write; where. */
-static uint64_t uffd_wait(int fd)
+/* Where somebody waits to write. */
+static uint64_t uffd_read(int fd)
 {
 	struct uffd_msg msg;
 
@@ -107,7 +109,7 @@ static uint64_t uffd_wait(int fd)
 		    msg.arg.pagefault.flags & UFFD_PAGEFAULT_FLAG_WP,
 		    "event %u, flags %#llx", msg.event,
 		    (unsigned long long)msg.arg.pagefault.flags);
-	return msg.arg.pagefault.address;
+	return msg.arg.pagefault.address & ~(wp_page_size() - 1);
 }
 
 static uint64_t *word(const struct wp_slot *slot, uint64_t page)
@@ -165,6 +167,24 @@ static void expect_logged(struct __test_metadata *_metadata, struct _test_data_u
 	memset(self->expected, 0, wp_slot_pages(self->slot) / CHAR_BIT);
 }
 
+static void expect_write(struct _test_data_uffd *self, uint64_t page, uint64_t salt)
+{
+	self->words[page] = pattern(self->slot, page, salt);
+	wp_bitmap_set(self->expected, page);
+}
+
+/* Until the guest waits to write this page; false if it has just written it. */
+static bool guest_waits(const struct _test_data_uffd *self, uint64_t page)
+{
+	struct pollfd message = { .fd = self->fd, .events = POLLIN };
+	uint64_t *at = word(self->slot, page);
+
+	while (!poll(&message, 1, LOOK_MS))
+		if (READ_ONCE(*at) != self->words[page])
+			return false;
+	return uffd_read(self->fd) == (uintptr_t)at && READ_ONCE(*at) == self->words[page];
+}
+
 /*
  * The guest waits to write this page, and has written those before it. Now and then the log is read
  * at this moment, which protects these again.
@@ -172,15 +192,12 @@ static void expect_logged(struct __test_metadata *_metadata, struct _test_data_u
 static void let_write(struct __test_metadata *_metadata, struct _test_data_uffd *self,
 		      uint64_t page, uint64_t salt)
 {
-	uint64_t *at = word(self->slot, page);
-
-	ASSERT_EQ((uintptr_t)at, uffd_wait(self->fd) & ~(wp_page_size() - 1));
+	ASSERT_TRUE(guest_waits(self, page));
 	if (page % 3 == 0)
 		expect_logged(_metadata, self);
-	EXPECT_EQ(self->words[page], READ_ONCE(*at));
-	self->words[page] = pattern(self->slot, page, salt);
-	wp_bitmap_set(self->expected, page);
-	uffd_protect(self->fd, at, wp_page_size(), false);
+	EXPECT_EQ(self->words[page], READ_ONCE(*word(self->slot, page)));
+	expect_write(self, page, salt);
+	uffd_protect(self->fd, word(self->slot, page), wp_page_size(), false);
 }
 
 static void write_nth(struct __test_metadata *_metadata, struct _test_data_uffd *self,
@@ -195,13 +212,31 @@ static void write_nth(struct __test_metadata *_metadata, struct _test_data_uffd 
 		let_write(_metadata, self, page, salt);
 	wp_call_join(self->wvm, 0);
 	expect_logged(_metadata, self);
+}
+
+/* The same pages once more: userfaultfd lets them be written, the log still has to tell. */
+static void write_nth_again(struct __test_metadata *_metadata, struct _test_data_uffd *self,
+			    uint64_t nth, uint64_t salt)
+{
+	uint64_t page;
+
+	for (page = 0; page < wp_slot_pages(self->slot); page += nth)
+		expect_write(self, page, salt);
+	wp_slot_write_every(self->slot, nth * wp_page_size(), salt);
+	expect_logged(_metadata, self);
+}
+
+static void expect_words(struct __test_metadata *_metadata, const struct _test_data_uffd *self)
+{
+	uint64_t page;
+
 	for (page = 0; page < wp_slot_pages(self->slot); page++)
 		EXPECT_EQ(self->words[page], READ_ONCE(*word(self->slot, page)));
 }
 
 TEST_F(uffd, one_page_at_a_time)
 {
-	int round;
+	uint64_t round, nth;
 
 	if (variant->log_first)
 		ASSERT_EQ(0, wp_slot_log(self->slot, true));
@@ -210,7 +245,10 @@ TEST_F(uffd, one_page_at_a_time)
 		wp_slot_read(self->slot);
 		if (!round && !variant->log_first)
 			ASSERT_EQ(0, wp_slot_log(self->slot, true));
-		write_nth(_metadata, self, 17 + 12 * round, 2 + round);
+		nth = 17 + 12 * round;
+		write_nth(_metadata, self, nth, 2 + 2 * round);
+		write_nth_again(_metadata, self, nth, 3 + 2 * round);
+		expect_words(_metadata, self);
 	}
 }
 
