@@ -111,12 +111,13 @@ static notrace const struct shim_hook *shim_find_hook(unsigned long body)
  *
  * The functions that edit tables do without, which matters to a round that
  * calls them for each 64 pages.  They run under mmu_lock and never sleep from
- * here to their end, so that RCU-tasks waits for them.
+ * here to their end, so that RCU-tasks waits for them; but see SHIM_EDITS_SLEEP.
  */
 static bool notrace shim_may_enter(const struct shim_hook *hook)
 {
-	return hook->edits ? READ_ONCE(shim_attached) :
-			     percpu_ref_tryget_live(&shim_inflight);
+	return hook->edits && !SHIM_EDITS_SLEEP ?
+		READ_ONCE(shim_attached) :
+		percpu_ref_tryget_live(&shim_inflight);
 }
 
 static void notrace shim_hook_call(unsigned long ip, unsigned long parent_ip,
@@ -237,10 +238,10 @@ static void shim_unregister(void)
  *    may sleep, holds a reference; the count reaches zero after the last
  *    shim_leave(), and a task that sleeps inside a replacement holds its
  *    reference all along;
- * 4. what may still run never sleeps: a replacement that edits tables, the
- *    few instructions between dropping the last reference and returning to KVM
- *    (tasks: RCU-tasks), and the tail of shim_inflight_release() (which may be
- *    called from a softirq: RCU).
+ * 4. what may still run never sleeps: a replacement that edits tables (unless
+ *    SHIM_EDITS_SLEEP, which makes it one of 3), the few instructions between
+ *    dropping the last reference and returning to KVM (tasks: RCU-tasks), and the
+ *    tail of shim_inflight_release() (which may be called from a softirq: RCU).
  * If 2 fails, calls keep coming to shim_hook_call().  It finds the count dead,
  * and shim_attached false, and passes them on to KVM; it and the count have to
  * stay.  Those that it has let through are then covered by 4, too.

@@ -137,15 +137,33 @@ int shim_take_over(bool on);
  */
 void shim_redirects_free(void);
 
+/*
+ * With PREEMPT_RT mmu_lock and our spinlocks sleep.  RCU-tasks takes a task that
+ * waits for one as quiescent, so that replacements that edit tables need a
+ * reference there like the others.
+ */
+#define SHIM_EDITS_SLEEP IS_ENABLED(CONFIG_PREEMPT_RT)
+
 /**
  * shim_leave() - a replacement is about to return
  *
- * Every replacement calls this exactly once, last; but not those of functions that
- * edit tables, which hold no reference.
+ * Every replacement calls this exactly once, last; those of functions that edit
+ * tables call shim_leave_edit().
  *
  * Context: Any.
  */
 void shim_leave(void);
+
+/**
+ * shim_leave_edit() - the same for functions that edit tables
+ *
+ * Context: mmu_lock held for write.
+ */
+static inline void shim_leave_edit(void)
+{
+	if (SHIM_EDITS_SLEEP)
+		shim_leave();
+}
 
 /**
  * shim_hooks_show() - print a line per hooked function

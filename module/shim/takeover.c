@@ -55,6 +55,7 @@ int shim_wrprotect(struct kvm_pgtable *pgt, u64 addr, u64 size)
 	    !shim_consumer->protect(&req))
 		ret = shim_original_kvm_pgtable_stage2_wrprotect(pgt, addr,
 								 size);
+	shim_leave_edit();
 	return ret;
 }
 
@@ -68,6 +69,7 @@ int shim_split(struct kvm_pgtable *pgt, u64 addr, u64 size,
 	    !shim_consumer->split(&req, cache, &ret))
 		ret = shim_original_kvm_pgtable_stage2_split(pgt, addr, size,
 							     cache);
+	shim_leave_edit();
 	return ret;
 }
 
