@@ -235,9 +235,24 @@ wp_serve_enter(const struct kvm_arm_wp_request *req, bool protects)
 	return serve;
 }
 
-static void wp_serve_start(struct wp_serve *serve,
-			   const struct kvm_arm_wp_request *req,
-			   struct wp_reserve *reserve)
+static noinline void wp_serve_begin(struct wp_serve *serve, phys_addr_t start)
+{
+	struct wp_batch *batch = &serve->batch;
+
+	serve->job.served = true;
+	serve->job.verify = wp_knob_get(&wp_knob_verify) == WP_VERIFY;
+	batch->job = &serve->job;
+	batch->snapshot = NULL;
+	wp_batch_begin(batch);
+	serve->start = start;
+	serve->running = true;
+	wp_serve_trace_begin(serve);
+}
+
+/* Most requests of a round go on with what has begun. */
+static __always_inline void wp_serve_start(struct wp_serve *serve,
+					   const struct kvm_arm_wp_request *req,
+					   struct wp_reserve *reserve)
 {
 	struct wp_batch *batch = &serve->batch;
 
@@ -246,16 +261,8 @@ static void wp_serve_start(struct wp_serve *serve,
 	batch->next = req->start;
 	batch->until = req->end;
 	batch->reserve = reserve;
-	if (serve->running)
-		return;
-	serve->job.served = true;
-	serve->job.verify = wp_knob_get(&wp_knob_verify) == WP_VERIFY;
-	batch->job = &serve->job;
-	batch->snapshot = NULL;
-	wp_batch_begin(batch);
-	serve->start = req->start;
-	serve->running = true;
-	wp_serve_trace_begin(serve);
+	if (!serve->running)
+		wp_serve_begin(serve, req->start);
 }
 
 /*
