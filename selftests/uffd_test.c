@@ -133,6 +133,10 @@ static void write_all(const struct wp_slot *slot, uint64_t *words)
 
 FIXTURE_SETUP(uffd)
 {
+	const char *why = variant->backing == WP_THP ? wp_thp_missing() : NULL;
+
+	if (why)
+		SKIP(return, "%s", why);
 	wp_knobs_restore();
 	self->fd = uffd_open();
 	ASSERT_LE(0, self->fd);
