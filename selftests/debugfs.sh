@@ -95,7 +95,7 @@ unreadable() { ! cat "$dir/$1" 2>/dev/null; }
 unwritable() { equal "$(write "$1" 1)" 'Invalid argument'; }
 
 [ -d "$dir" ] || skip_all "no $dir: kvm_arm_wp is not loaded, or debugfs not mounted"
-plan 40
+plan 41
 check "the directory has mode 0700" mode . 700
 knob prepare '[split] protect none' split protect none
 knob takeover '[1] 0' 1 0
