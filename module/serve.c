@@ -266,27 +266,14 @@ static __always_inline void wp_serve_start(struct wp_serve *serve,
 }
 
 /*
- * KVM lets go of the lock between two pieces of a range, each up to a multiple of
- * its largest block (stage2_apply_range()).  The range of a round is made of a
- * word of the bitmap: one that lies across such a multiple belongs to a slot that
- * begins within 64 pages.
- */
-static __always_inline bool
-wp_serve_is_cut(const struct kvm_arm_wp_request *req)
-{
-	return req->slot->base_gfn % BITS_PER_LONG &&
-	       !(req->end & (wp_level_size(KVM_PGTABLE_MIN_BLOCK_LEVEL) - 1));
-}
-
-/*
- * After a slot KVM goes through all of the table of each nested guest, piece by
- * piece.
+ * After a slot KVM goes through all of the table of each nested guest, and lets go
+ * of the lock between two pieces of it (stage2_apply_range()).
  */
 static __always_inline bool
 wp_serve_hold_may_end(const struct wp_serve *serve,
 		      const struct kvm_arm_wp_request *req)
 {
-	return !serve->one_hold || !req->slot || wp_serve_is_cut(req);
+	return !serve->one_hold || !req->slot;
 }
 
 static void wp_serve_finish(struct wp_serve *serve,
