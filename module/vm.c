@@ -213,7 +213,7 @@ struct wp_slot *wp_vm_get_slot(struct kvm *kvm,
 }
 
 /*
- * 1. Out of the tables: nobody finds the record any more.  Vcpus and readers of
+ * 1. Out of the tables: nobody finds the record any more.  vCPUs and readers of
  *    `slots` that have found it are done after a grace period.
  * 2. The directory goes, which waits for nobody who reads: see debugfs.c.
  * 3. Open files keep the record until they are closed.
