@@ -9,6 +9,7 @@ HOST ?= 6.12
 MAKEFLAGS += --no-print-directory
 
 VM := selftests/vm
+CHECK := selftests/check
 UNIT := selftests/unit
 BENCH := selftests/bench
 OUT = $(CURDIR)/build/$(HOST)
@@ -116,10 +117,10 @@ mutants:
 CHECKED = $(if $(filter file,$(origin HOST)),$$($(VM)/packages --list),$(HOST))
 
 check: setup-check
-	@hosts="$(CHECKED)" && $(VM)/check --hosts "$$hosts" --full "$(HOST)" $(BOOTS)
+	@hosts="$(CHECKED)" && $(CHECK)/run --hosts "$$hosts" --full "$(HOST)" $(BOOTS)
 
 check-all: setup-check
-	@hosts=$$($(VM)/packages --list) && $(VM)/check --hosts "$$hosts" --full "$$hosts" --long $(BOOTS)
+	@hosts=$$($(VM)/packages --list) && $(CHECK)/run --hosts "$$hosts" --full "$$hosts" --long $(BOOTS)
 
 shell: kmod tests
 	@$(VM)/run --host $(HOST) $(if $(USERLAND),--root $(USERLAND) --mem 4096) --interactive
@@ -146,7 +147,7 @@ setup-fuzz:
 
 # From the results that the last "make check" or "make check-all" left in build/.
 readme-hosts:
-	@$(VM)/matrix --write README.md
+	@$(CHECK)/matrix --write README.md
 
 clean:
 	rm -rf build
@@ -166,7 +167,7 @@ help:
 	@echo 'make check                 unit tests, static checks, then every test in virtual machines: in full on 6.12,'
 	@echo '                           with few strategies on the other hosts'
 	@echo 'make check HOST=6.1        in full on this host, on no other'
-	@echo 'make check BOOTS="main"    only these boots of selftests/vm/jobs'
+	@echo 'make check BOOTS="main"    only these boots of selftests/check/jobs'
 	@echo 'make check-all             every test with every strategy on every host'
 	@echo 'make bench HOST=6.1        measure in the virtual machine, into build/6.1/bench/; what differs from the last results'
 	@echo 'make bench PARTS=rounds    just that part, beside stock; WAYS=stock-lazy,inplace/inplace chooses ways, too'

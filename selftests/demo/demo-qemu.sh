@@ -7,7 +7,7 @@
 # shellcheck disable=SC3040 # busybox has pipefail
 set -euo pipefail
 # shellcheck source=selftests/lib/qemu.sh
-. "$(dirname "$0")/lib/qemu.sh"
+. "$(dirname "$0")/../lib/qemu.sh"
 
 guest_mib=512 guest_fills=384 guest_writes=48 guest_pace=1500
 bandwidth=48000000

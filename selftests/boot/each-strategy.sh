@@ -12,7 +12,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/lib/ktap.sh
-. "$here/lib/ktap.sh"
+. "$here/../lib/ktap.sh"
 
 dir=/sys/kernel/debug/kvm_arm_wp
 reasons=$(mktemp)

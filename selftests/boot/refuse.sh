@@ -10,7 +10,7 @@
 # shellcheck disable=SC2317 # functions are called by check
 set -eu
 # shellcheck source=selftests/lib/ktap.sh
-. "$(dirname "$0")/lib/ktap.sh"
+. "$(dirname "$0")/../lib/ktap.sh"
 
 case $1 in
 ENOENT) errno=2 ;;

@@ -6,7 +6,7 @@
 # shellcheck disable=SC2317 # functions are called by check
 set -eu
 # shellcheck source=selftests/lib/ktap.sh
-. "$(dirname "$0")/lib/ktap.sh"
+. "$(dirname "$0")/../lib/ktap.sh"
 
 tracing=/sys/kernel/tracing
 events=$tracing/events/kvm_arm_wp

@@ -10,9 +10,9 @@
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/lib/ktap.sh
-. "$here/lib/ktap.sh"
+. "$here/../lib/ktap.sh"
 # shellcheck source=selftests/lib/qemu.sh
-. "$here/lib/qemu.sh"
+. "$here/../lib/qemu.sh"
 
 dir=/sys/kernel/debug/kvm_arm_wp
 

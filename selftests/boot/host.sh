@@ -1,12 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# What machine this is, as lines "# host: KEY VALUE" that vm/matrix makes the
+# What machine this is, as lines "# host: KEY VALUE" that check/matrix makes the
 # table of supported hosts from. Runs with the modules loaded, or without them
 # where they refuse to load.
 # shellcheck disable=SC2317 # functions are called by check
 set -eu
 # shellcheck source=selftests/lib/ktap.sh
-. "$(dirname "$0")/lib/ktap.sh"
+. "$(dirname "$0")/../lib/ktap.sh"
 
 dir=/sys/kernel/debug/kvm_arm_wp
 

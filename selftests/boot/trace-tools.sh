@@ -7,7 +7,7 @@
 # shellcheck disable=SC2317,SC2016 # functions are called by check; bpftrace has variables, too
 set -eu
 # shellcheck source=selftests/lib/ktap.sh
-. "$(dirname "$0")/lib/ktap.sh"
+. "$(dirname "$0")/../lib/ktap.sh"
 
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT

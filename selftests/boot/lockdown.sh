@@ -4,12 +4,11 @@
 # be loaded afterwards. Then runs lockdown_test. Runs inside the virtual machine,
 # because lockdown ends with the machine.
 set -eu
-here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/lib/ktap.sh
-. "$here/lib/ktap.sh"
+. "$(dirname "$0")/../lib/ktap.sh"
 
 command -v load >/dev/null || skip_all "no program 'load': this is for the virtual machine"
 mount -t securityfs security /sys/kernel/security 2>/dev/null || :
 [ -e /sys/kernel/security/lockdown ] || skip_all "this kernel has no lockdown"
 echo integrity >/sys/kernel/security/lockdown
-exec "$here/lockdown_test"
+exec lockdown_test

@@ -7,7 +7,7 @@
 # usage: protected.sh MODULES TEST [ARGUMENT...]	MODULES as for vm/guest/load
 set -eu
 # shellcheck source=selftests/lib/ktap.sh
-. "$(dirname "$0")/lib/ktap.sh"
+. "$(dirname "$0")/../lib/ktap.sh"
 
 [ $# -ge 2 ] || { echo "usage: protected.sh MODULES TEST [ARGUMENT...]" >&2; exit 64; }
 command -v load >/dev/null || skip_all "no program 'load': this is for the virtual machine"

@@ -6,7 +6,7 @@
 set -eu
 here=$(dirname "$0")
 # shellcheck source=selftests/lib/ktap.sh
-. "$here/lib/ktap.sh"
+. "$here/../lib/ktap.sh"
 
 switch=/proc/sys/kernel/ftrace_enabled
 
