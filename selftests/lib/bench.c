@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What the programs share that measure what the log costs.
+ * The frame of the benchmark programs.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 #include "kselftest.h"
 #include "wp.h"
 
-/* The run that selftests/bench/profile looks at. */
+/* The run that selftests/bench/profile analyzes. */
 #define MARKED		2
 #define RUNS_MAX	6
 
@@ -91,8 +91,9 @@ static void part_print(const char *figure, int run, uint64_t value)
 }
 
 /*
- * Interrupts and other tasks add to some of the figures in some of the runs, or end a hold of the
- * lock early. Of all runs, for each figure two that agree count.
+ * Interrupts and other tasks increase some figures in some runs, or end a hold
+ * early. Repeat the part until two runs agree for each figure, and report only
+ * those.
  */
 static void part_measure(const struct wp_bench_part *part)
 {

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the programs share that measure what the log costs: parts, each of which measures a few
- * figures, and runs until two values of each agree. Figures go to standard output as lines "bench
- * WAY MEMORY MIB RUN FIGURE VALUE"; ../bench/README.md tells what each figure is.
+ * The frame of the benchmark programs, which measure what dirty logging costs.
+ *
+ * A program consists of parts. A part measures a few figures and is repeated
+ * until two values of each figure agree. Each figure is printed on standard
+ * output as "bench WAY MEMORY MIB RUN FIGURE VALUE". ../bench/README.md
+ * explains the figures.
  */
 #ifndef SELFTESTS_LIB_BENCH_H
 #define SELFTESTS_LIB_BENCH_H
@@ -13,10 +16,11 @@
 struct wp_vm;
 
 /**
- * struct wp_bench_part - some figures that are measured together
- * @name: as it is said on the command line
- * @run: measure each figure once
- * @missing: why this host cannot have these figures, NULL if it can; may be NULL
+ * struct wp_bench_part - figures that one function measures together
+ * @name: name of the part on the command line
+ * @run: measures each figure once
+ * @missing: returns why this host cannot measure these figures, or NULL if it
+ *     can; may be NULL
  */
 struct wp_bench_part {
 	const char *name;
@@ -25,66 +29,74 @@ struct wp_bench_part {
 };
 
 /**
- * wp_bench_begin() - begin to count instructions
+ * wp_bench_begin() - start counting instructions
  *
- * Return: for wp_bench_since().
+ * Return: the start, for wp_bench_since().
  */
 uint64_t wp_bench_begin(void);
 
 /**
- * wp_bench_since() - how many instructions it was
- * @start: what wp_bench_begin() returned
+ * wp_bench_since() - stop counting instructions
+ * @start: value returned by wp_bench_begin()
+ *
+ * Return: instructions executed since then.
  */
 uint64_t wp_bench_since(uint64_t start);
 
 /**
- * wp_bench_say() - a figure of this run
- * @figure: its name; it stays
- * @value: what was measured; a warm-up does not count
+ * wp_bench_say() - record the value of a figure in this run
+ * @figure: name of the figure; the string must stay valid
+ * @value: the measured value; values of the warm-up run are dropped
  */
 void wp_bench_say(const char *figure, uint64_t value);
 
 /**
- * wp_bench_size() - bytes of memory that a guest has here
+ * wp_bench_size() - size of the guest's memory in bytes
  */
 uint64_t wp_bench_size(void);
 
 /**
- * wp_bench_step() - bytes that one stage-2 entry of a guest maps here before the log is on
+ * wp_bench_step() - bytes that one stage-2 leaf maps before the log is on
  */
 uint64_t wp_bench_step(void);
 
 /**
- * wp_bench_memory() - the guests' memory, in the program
+ * wp_bench_memory() - get the host memory behind the guest's slot
  *
- * The same for all: to fill it anew for each guest would take most of the time.
+ * All guests use the same memory, because filling new memory for each guest
+ * would take most of the time.
  */
 uint8_t *wp_bench_memory(void);
 
 /**
- * wp_bench_vm() - a guest with one vCPU and no memory, of the way that is measured
- * @ring_entries: of its dirty ring, 0 for none
+ * wp_bench_vm() - create a guest for the measured way
+ * @ring_entries: entries of its dirty ring, 0 for no ring
+ *
+ * It has one vCPU and no memory.
  */
 struct wp_vm *wp_bench_vm(uint32_t ring_entries);
 
 /**
- * wp_bench_settle() - have the kernel free what the guest before has left behind
+ * wp_bench_settle() - give the kernel time to free what the previous guest used
  *
- * It does when it finds time: nothing tells when.
+ * The kernel frees it in the background and does not report when it is done.
  */
 void wp_bench_settle(void);
 
 /**
- * wp_bench_main() - measure what the command line says: WAY MEMORY MIB PART...
- * @argc: as main() has it
- * @argv: as main() has it
- * @parts: all parts that this program has
- * @nr: how many
+ * wp_bench_main() - measure what the command line selects
+ * @argc: from main()
+ * @argv: from main()
+ * @parts: all parts of this program
+ * @nr: number of entries in @parts
  *
- * Way "stock-eager-2M" and "stock-eager-1G" ask KVM to split, others only go into the lines. MEMORY
- * is 2M, 1G or 4K: what maps the guest's memory.
+ * The command line is WAY MEMORY MIB PART...
  *
- * Return: exit status; KSFT_SKIP if this host has no such way.
+ * The ways "stock-eager-2M" and "stock-eager-1G" enable KVM's eager splitting.
+ * Any other way is only a label in the output. MEMORY is the size of the
+ * guest's stage-2 mappings: 2M, 1G or 4K.
+ *
+ * Return: the exit status; KSFT_SKIP if this host does not support the way.
  */
 int wp_bench_main(int argc, char **argv, const struct wp_bench_part *parts, size_t nr);
 

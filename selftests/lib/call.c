@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Calling KVM's functions, and comparing what they do with what ours do.
+ * Calls KVM's functions and compares the results with those of our
+ * replacements.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -54,8 +55,8 @@ int wp_outcomes_differ(const struct wp_request *request, const struct wp_outcome
 	       differs(request, "ours: pages that are not zero", ours->soiled, 0) +
 	       differs(request, "KVM: lock held", kvm->held, 1) +
 	       differs(request, "ours: lock held", ours->held, 1) +
-	       differs(request, "takeover=0: calls served", kvm->passes, 0) +
-	       differs(request, "takeover=1: calls served", ours->passes, request->served);
+	       differs(request, "takeover=0: served calls", kvm->passes, 0) +
+	       differs(request, "takeover=1: served calls", ours->passes, request->served);
 }
 
 static bool same_leaf(const struct wp_leaf *a, const struct wp_leaf *b)

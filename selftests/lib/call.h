@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Calls of KVM's functions for the dirty log with any range, by way of the test module
+ * Calls KVM's dirty-log functions with any range, through the test module
  * kvm_arm_wp_call.
  */
 #ifndef SELFTESTS_LIB_CALL_H
@@ -17,12 +17,13 @@ struct wp_vm;
 #define WP_CALL_FILE	"/sys/kernel/debug/kvm_arm_wp_call"
 
 /**
- * struct wp_request - a call of one of the functions
- * @what: in words
- * @ipa: as it is passed
- * @size: as it is passed
- * @ret: the errno that KVM returns
- * @served: whether ours serves it, rather than leave it to KVM
+ * struct wp_request - one call of a KVM function
+ * @what: description for messages
+ * @ipa: first address passed to the function
+ * @size: bytes passed to the function
+ * @ret: errno that KVM is expected to return
+ * @served: true if our replacement serves the call, false if it passes the call
+ *     to KVM
  */
 struct wp_request {
 	const char *what;
@@ -33,13 +34,13 @@ struct wp_request {
 };
 
 /**
- * struct wp_outcome - what a call came to
- * @ret: errno
- * @left: pages in the cache
- * @soiled: those of them that are not zero
- * @held: whether the lock was still held
- * @passes: calls that ours has served; the caller's to fill in
- * @dump: the leaves afterwards, in one or two ranges; the caller's to fill in
+ * struct wp_outcome - result of one call
+ * @ret: errno returned
+ * @left: pages left in the page-table cache
+ * @soiled: pages in the cache that are not zeroed
+ * @held: 1 if mmu_lock was still held when the function returned
+ * @passes: calls that our replacement served; filled in by the caller
+ * @dump: leaves after the call, in one or two ranges; filled in by the caller
  */
 struct wp_outcome {
 	int ret;
@@ -51,38 +52,40 @@ struct wp_outcome {
 };
 
 /**
- * wp_call_kvm_require() - end the program as skipped if there is nothing to call or to compare
+ * wp_call_kvm_require() - exit with SKIP unless the test modules are loaded and
+ * takeover is available
  */
 void wp_call_kvm_require(void);
 
 /**
- * wp_call_kvm() - have a function of KVM's called
- * @wvm: the guest whose table it is to edit
+ * wp_call_kvm() - call one of KVM's functions
+ * @wvm: guest whose stage-2 table the function edits
  * @function: "wrprotect" or "split"
  * @request: the range
- * @pages: what split finds in its cache
- * @out: what came of it
+ * @pages: pages in the page-table cache before a split
+ * @out: receives the result
  */
 void wp_call_kvm(const struct wp_vm *wvm, const char *function, const struct wp_request *request,
 		 unsigned int pages, struct wp_outcome *out);
 
 /**
- * wp_outcomes_differ() - compare two calls, tables and caches aside
- * @request: what was called
- * @kvm: with takeover=0
- * @ours: with takeover=1
+ * wp_outcomes_differ() - compare the results of two calls, except their tables
+ * @request: the call
+ * @kvm: result with takeover=0
+ * @ours: result with takeover=1
  *
- * Return: how many things are wrong; each is named on standard error.
+ * Return: number of differences; each one is printed on standard error.
  */
 int wp_outcomes_differ(const struct wp_request *request, const struct wp_outcome *kvm,
 		       const struct wp_outcome *ours);
 
 /**
  * wp_dumps_differ() - compare two tables
- * @kvm: with takeover=0
- * @ours: with takeover=1
+ * @kvm: leaves with takeover=0
+ * @ours: leaves with takeover=1
  *
- * Return: how many leaves differ; the first is named on standard error.
+ * Return: number of leaves that differ; the first one is printed on standard
+ * error.
  */
 size_t wp_dumps_differ(const struct wp_dump *kvm, const struct wp_dump *ours);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * One control group (v2), with its files opened before they are needed: opening one under the
- * limit could itself run into it.
+ * One cgroup v2 group. Its files are opened before a limit is set, because
+ * opening them under the limit could exceed it.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -52,7 +52,7 @@ const char *wp_cgroup_enter(void)
 	put(ROOT "/cgroup.subtree_control", "+memory");
 	snprintf(group.dir, sizeof(group.dir), ROOT "/kvm_arm_wp-%d", getpid());
 	if (mkdir(group.dir, 0700))
-		return "no control group can be made in " ROOT;
+		return "cannot create a control group in " ROOT;
 	group.max = open_in_group("memory.max", O_WRONLY);
 	group.current = open_in_group("memory.current", O_RDONLY);
 	if (group.max >= 0 && group.current >= 0 && join(group.dir))

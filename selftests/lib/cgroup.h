@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A memory limit for the kernel memory that this process uses from now on.
+ * Limits the kernel memory that this process may allocate.
  */
 #ifndef SELFTESTS_LIB_CGROUP_H
 #define SELFTESTS_LIB_CGROUP_H
@@ -8,25 +8,25 @@
 #include <stdint.h>
 
 /**
- * wp_cgroup_enter() - move this process into a control group of its own
+ * wp_cgroup_enter() - move this process into a new control group
  *
- * Memory it has already stays charged where it is.
+ * Memory that the process already uses stays charged to its old group.
  *
- * Return: NULL, or a sentence for a SKIP line.
+ * Return: NULL on success, else a sentence for a SKIP line.
  */
 const char *wp_cgroup_enter(void);
 
 /**
- * wp_cgroup_limit() - allow this much more than is charged now
- * @bytes: headroom; UINT64_MAX lifts the limit
+ * wp_cgroup_limit() - set the limit relative to the current charge
+ * @bytes: bytes that may be charged on top; UINT64_MAX lifts the limit
  *
- * Between setting a limit and lifting it touch no fresh memory: only allocations that put up with
- * failure may hit the limit, for any other the kernel kills this process.
+ * Do not touch fresh memory while a limit is set: any allocation that cannot
+ * fail makes the kernel kill this process.
  */
 void wp_cgroup_limit(uint64_t bytes);
 
 /**
- * wp_cgroup_leave() - back to where the process was, remove the group
+ * wp_cgroup_leave() - move the process to the root group and remove its group
  */
 void wp_cgroup_leave(void);
 

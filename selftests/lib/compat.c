@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Between the KVM library and the kernel. The library is that of one kernel, the kernels that it
- * runs on are older and newer ones: what it asks for that an older one has under another name is
- * translated here. The linker sends every call of ioctl() this way.
+ * Translates the ioctls of the KVM selftest library, which comes from one
+ * kernel version, for older kernels. The linker redirects every call of ioctl()
+ * here.
  */
 #include <linux/kvm.h>
 #include <stdarg.h>
@@ -10,7 +10,7 @@
 
 #include "compat.h"
 
-/* For the next VM; 0: as the library says. */
+/* IPA bits of the next VM; 0 for the library's choice. */
 static unsigned int ipa_bits;
 
 void wp_compat_ipa_bits(unsigned int bits)
@@ -19,8 +19,9 @@ void wp_compat_ipa_bits(unsigned int bits)
 }
 
 /*
- * The library insists on the second edition (since Linux 6.8). The first is what that begins with,
- * and is all there is to say about memory that is not a guest_memfd.
+ * The library requires KVM_SET_USER_MEMORY_REGION2 (Linux 6.8). Its argument
+ * begins with that of the older ioctl, which suffices unless the memory is a
+ * guest_memfd.
  */
 static int set_memory(int fd, struct kvm_userspace_memory_region2 *region)
 {

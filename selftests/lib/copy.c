@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Copies of a slot's memory.
+ * Copies of a slot's memory and their comparison.
  */
 #include <inttypes.h>
 #include <sys/mman.h>
@@ -10,7 +10,7 @@
 
 #define LOST_NAMED	4
 
-/* As much as is copied at once. */
+/* Bytes that are copied at once. */
 struct line {
 	__uint128_t part[4];
 };
@@ -30,7 +30,10 @@ void wp_copy_free(const struct wp_slot *slot, uint8_t *copy)
 		munmap(copy, slot->size);
 }
 
-/* The library's memcpy() goes byte by byte; the barrier keeps the compiler from calling it. */
+/*
+ * The library's memcpy() copies single bytes. The barrier keeps the compiler
+ * from replacing the loop by a call of it.
+ */
 static void copy_page(const struct wp_slot *slot, uint8_t *copy, uint64_t page)
 {
 	uint64_t off = page * wp_page_size(), i;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A copy of a slot's memory, kept up to date by the dirty log alone.
+ * Copies of a slot's memory, kept up to date by the dirty log alone.
  */
 #ifndef SELFTESTS_LIB_COPY_H
 #define SELFTESTS_LIB_COPY_H
@@ -10,47 +10,48 @@
 struct wp_slot;
 
 /**
- * wp_copy_alloc() - room for a copy, all zero
+ * wp_copy_alloc() - allocate an all-zero copy
  * @slot: the slot
  *
- * Return: to be given to wp_copy_free().
+ * Return: the copy; free it with wp_copy_free().
  */
 uint8_t *wp_copy_alloc(const struct wp_slot *slot);
 
 /**
- * wp_copy_free() - give it back
+ * wp_copy_free() - free a copy
  * @slot: the slot
  * @copy: may be NULL
  */
 void wp_copy_free(const struct wp_slot *slot, uint8_t *copy);
 
 /**
- * wp_copy_all() - copy every page
- * @slot: the slot, which the guest may write meanwhile
- * @copy: its copy
+ * wp_copy_all() - copy every page of a slot
+ * @slot: the slot; the guest may write it meanwhile
+ * @copy: the slot's copy
  *
- * Return: pages copied.
+ * Return: number of pages copied.
  */
 uint64_t wp_copy_all(const struct wp_slot *slot, uint8_t *copy);
 
 /**
- * wp_copy_dirty() - copy what a log says is dirty
- * @slot: the slot, which the guest may write meanwhile
- * @copy: its copy
- * @bitmap: the log; KVM has protected these pages again, so that a write from now on is in the next
+ * wp_copy_dirty() - copy the pages that a dirty log lists
+ * @slot: the slot; the guest may write it meanwhile
+ * @copy: the slot's copy
+ * @bitmap: the log; KVM must have write-protected its pages again, so that
+ *     later writes appear in the next log
  *
- * Return: pages copied.
+ * Return: number of pages copied.
  */
 uint64_t wp_copy_dirty(const struct wp_slot *slot, uint8_t *copy, const unsigned long *bitmap);
 
 /**
- * wp_copy_differs() - compare a slot's memory with its copy to the byte
+ * wp_copy_differs() - compare a slot's memory with its copy byte by byte
  * @slot: the slot
- * @copy: its copy
+ * @copy: the slot's copy
  *
- * The first few pages that differ are named on stderr.
+ * The first few pages that differ are printed on stderr.
  *
- * Return: how many pages differ.
+ * Return: number of pages that differ.
  */
 uint64_t wp_copy_differs(const struct wp_slot *slot, const uint8_t *copy);
 

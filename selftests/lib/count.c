@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Instructions, as time on a machine that takes a nanosecond for each.
+ * Counts instructions, read from the clock of a machine that executes one
+ * instruction per nanosecond.
  */
 #include <errno.h>
 #include <sched.h>
@@ -10,7 +11,9 @@
 #include "count.h"
 #include "wp.h"
 
-/* Two readings of the clock are as far apart as this only when an interrupt came between. */
+/*
+ * Two readings of the clock differ this much only if an interrupt came between.
+ */
 #define INTERRUPT_NS	2000
 
 static uint64_t now(void)
@@ -29,7 +32,10 @@ static void alone(bool on)
 		    "no realtime priority: %s", strerror(errno));
 }
 
-/* The emulator takes its time to read the clock: not after each few instructions. */
+/*
+ * Reading the clock is slow in the emulator, so execute many instructions
+ * between two readings.
+ */
 static uint64_t next_interrupt(void)
 {
 	uint64_t last, next = now();
@@ -45,8 +51,9 @@ static uint64_t next_interrupt(void)
 }
 
 /*
- * The timer's interrupt has just been served: the one before it came a period earlier, and no
- * other in between, such as that of the console for what was printed last.
+ * Return just after a timer interrupt. An interrupt was the timer's if the one
+ * before it came a full period earlier; others, such as the console's after a
+ * printf(), come in between.
  */
 static void await_tick(void)
 {
@@ -60,7 +67,7 @@ static void await_tick(void)
 	} while (next - last < (uint64_t)period.tv_nsec * 99 / 100);
 }
 
-/* The marks are instructions that nobody writes. */
+/* The marks are instructions that no compiler emits. */
 uint64_t wp_count_begin(bool mark)
 {
 	alone(true);

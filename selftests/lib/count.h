@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Instructions, as time on a machine that takes a nanosecond for each.
+ * Counts instructions, read from the clock of a machine that executes one
+ * instruction per nanosecond.
  */
 #ifndef SELFTESTS_LIB_COUNT_H
 #define SELFTESTS_LIB_COUNT_H
@@ -9,21 +10,23 @@
 #include <stdint.h>
 
 /**
- * wp_count_begin() - begin to count
- * @mark: for bench/profile.c, which finds there what to look at
+ * wp_count_begin() - start counting
+ * @mark: execute the instruction that bench/profile.c takes as the start of its
+ *     window
  *
- * Waits for a tick of the timer: there is none for a period then. Until wp_count_end() no other
- * task runs, but where this one sleeps: for less time than a realtime task would be throttled.
+ * Waits for a timer tick first, so that the next tick is a full period away. No
+ * other task runs until wp_count_end(), unless this task sleeps. Stay below the
+ * time after which the kernel throttles realtime tasks.
  *
- * Return: the time, in nanoseconds.
+ * Return: the current time in nanoseconds.
  */
 uint64_t wp_count_begin(bool mark);
 
 /**
- * wp_count_end() - how much it was
- * @start: what wp_count_begin() returned
+ * wp_count_end() - stop counting
+ * @start: value returned by wp_count_begin()
  *
- * Return: nanoseconds since then.
+ * Return: nanoseconds since @start.
  */
 uint64_t wp_count_end(uint64_t start);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A test that crashes says where, next to its own lines: the harness names just the signal, and a
- * machine that is gone by then cannot be asked.
+ * Prints the address at which a test crashed. The harness prints only the
+ * signal, and the machine is gone by the time anybody looks.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -9,10 +9,13 @@
 #include <ucontext.h>
 #include <unistd.h>
 
-/* A frame with all of SVE's and SME's registers is about 80 KiB. */
+/* A signal frame with all SVE and SME registers takes about 80 KiB. */
 #define STACK_SIZE	(128 * 1024)
 
-/* A signal that was only passed on has been told about by whoever got it first. */
+/*
+ * A signal sent by a process (SI_USER) is not a crash of its own: the process
+ * that crashed has printed it.
+ */
 static void tell(int sig, siginfo_t *info, void *context)
 {
 	const ucontext_t *user = context;
@@ -24,7 +27,7 @@ static void tell(int sig, siginfo_t *info, void *context)
 	raise(sig);
 }
 
-/* What crashes may have no stack left, so that there is another. */
+/* Use a separate stack: a crashing test may have exhausted its own. */
 static void __attribute__((constructor)) tell_of_crashes(void)
 {
 	const stack_t alternate = { .ss_sp = malloc(STACK_SIZE), .ss_size = STACK_SIZE };

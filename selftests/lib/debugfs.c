@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Reading and writing the module's debugfs files.
+ * Reads and writes the module's debugfs files.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -130,7 +130,10 @@ void wp_knobs_restore(void)
 			wp_knob_set(knobs[i], saved.choice[i]);
 }
 
-/* Only the program itself puts things back, not the children in which its tests run. */
+/*
+ * Restore only in the program itself, not in the child processes that run the
+ * tests.
+ */
 static void knobs_at_exit(void)
 {
 	if (getpid() == saved.owner)
@@ -225,7 +228,10 @@ static int column_of(char *header, const char *column)
 	return -1;
 }
 
-/* The first word of the Total line may stand for several columns: count from the end. */
+/*
+ * The first word of the Total line may span several columns, so count columns
+ * from the end.
+ */
 static int64_t cell_from_end(char *line, int from_end)
 {
 	char *word[64], *save = NULL;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The module's debugfs: knobs, counters of a slot, the slots table.
+ * Access to the module's debugfs files: knobs, a slot's counters, the slots
+ * table.
  */
 #ifndef SELFTESTS_LIB_DEBUGFS_H
 #define SELFTESTS_LIB_DEBUGFS_H
@@ -17,117 +18,121 @@ struct wp_vm;
 #define WP_PARAMETERS	"/sys/module/kvm_arm_wp/parameters"
 
 /**
- * wp_knob_get() - the choice in force
+ * wp_knob_get() - read the choice in force
  * @name: file in WP_DEBUGFS
- * @choice: where to put it, without brackets; "" if there is no such knob
- * @len: bytes at @choice
+ * @choice: receives the choice without its brackets; "" if the knob does not
+ *     exist
+ * @len: size of @choice in bytes
  */
 void wp_knob_get(const char *name, char *choice, size_t len);
 
 /**
- * wp_knob_set() - choose, for the rest of this test
+ * wp_knob_set() - set a knob until wp_knobs_restore()
  * @name: file in WP_DEBUGFS
- * @choice: the text to write
+ * @choice: text to write
  *
  * Return: 0 or errno.
  */
 int wp_knob_set(const char *name, const char *choice);
 
 /**
- * wp_param_get() - the choice in force, as the module parameter tells it
+ * wp_param_get() - read the choice in force from the module parameter
  * @name: file in WP_PARAMETERS
  * @choice: as for wp_knob_get()
- * @len: bytes at @choice
+ * @len: size of @choice in bytes
  */
 void wp_param_get(const char *name, char *choice, size_t len);
 
 /**
- * wp_param_set() - choose by way of the module parameter
+ * wp_param_set() - set a knob through its module parameter
  * @name: file in WP_PARAMETERS
- * @choice: the text to write
+ * @choice: text to write
  *
  * Return: 0 or errno.
  */
 int wp_param_set(const char *name, const char *choice);
 
 /**
- * wp_knob_is() - is this the choice in force?
+ * wp_knob_is() - check whether @choice is in force
  */
 bool wp_knob_is(const char *name, const char *choice);
 
 /**
- * wp_knob_has() - can this be chosen?
+ * wp_knob_has() - check whether a knob offers @choice
  */
 bool wp_knob_has(const char *name, const char *choice);
 
 /**
- * wp_takes_over() - do KVM's own passes run our walker and splitter now?
+ * wp_takes_over() - check whether our protector and splitter serve KVM's own
+ * passes
  */
 bool wp_takes_over(void);
 
 /**
- * wp_knobs_restore() - put back what the knobs said when the program started
+ * wp_knobs_restore() - restore the knobs to their values at the start of the
+ * program
  *
- * Call it in FIXTURE_SETUP(), because the test before may have died with its own settings, and in
- * FIXTURE_TEARDOWN(). It is also done when the program ends.
+ * Call it in FIXTURE_SETUP(), because the previous test may have died with its
+ * own settings, and in FIXTURE_TEARDOWN(). The end of the program also restores
+ * the knobs.
  */
 void wp_knobs_restore(void);
 
 /**
- * wp_slot_dir() - the module's directory for a slot
+ * wp_slot_dir() - get the path of a slot's debugfs directory
  * @slot: the slot
- * @path: where to put it
- * @len: bytes at @path
+ * @path: receives the path
+ * @len: size of @path in bytes
  *
- * Return: whether it exists.
+ * Return: whether the directory exists.
  */
 bool wp_slot_dir(const struct wp_slot *slot, char *path, size_t len);
 
 /**
- * wp_stat() - one counter of a slot
+ * wp_stat() - read one counter of a slot
  * @slot: the slot
- * @key: a key of its stat file
+ * @key: a key of the slot's stat file
  *
- * Return: the value; -1 when there is no file or no such key.
+ * Return: the value; -1 if the file or the key does not exist.
  */
 int64_t wp_stat(const struct wp_slot *slot, const char *key);
 
 /**
- * wp_gone() - one counter of the slots of a VM that are gone
+ * wp_gone() - read one counter of a VM's deleted slots
  * @wvm: the VM
- * @key: a key of its file "gone"
+ * @key: a key of the VM's "gone" file
  *
- * Return: the value; -1 when there is no file or no such key.
+ * Return: the value; -1 if the file or the key does not exist.
  */
 int64_t wp_gone(const struct wp_vm *wvm, const char *key);
 
 /**
- * wp_hist_entries() - how many values one of a slot's histograms holds
+ * wp_hist_entries() - count the values in one of a slot's histograms
  * @slot: the slot
  * @name: "tlb_flush_ns" or "lock_hold_ns"
  *
- * Return: the sum of its buckets; -1 when there is no such file.
+ * Return: the sum of all buckets; -1 if the file does not exist.
  */
 int64_t wp_hist_entries(const struct wp_slot *slot, const char *name);
 
 /**
- * wp_slots_cell() - one value of the slots table
- * @slot: whose line, NULL for the Total line
- * @column: as the header names it
+ * wp_slots_cell() - read one value of the slots table
+ * @slot: slot whose line is read; NULL for the Total line
+ * @column: name of the column in the header
  *
- * Return: the value; -1 when there is no such line or column.
+ * Return: the value; -1 if the line or the column does not exist.
  */
 int64_t wp_slots_cell(const struct wp_slot *slot, const char *column);
 
 /**
- * wp_slots_lines() - how many slots of a VM the slots table has
+ * wp_slots_lines() - count the lines that a VM has in the slots table
  * @wvm: the VM
  */
 int wp_slots_lines(const struct wp_vm *wvm);
 
 /**
- * wp_slots_print() - copy the slots table
- * @out: where to
+ * wp_slots_print() - print the slots table
+ * @out: file to print to
  */
 void wp_slots_print(FILE *out);
 

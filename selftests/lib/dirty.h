@@ -14,12 +14,13 @@ struct wp_slot;
 #define WP_BITS_PER_LONG	(sizeof(long) * CHAR_BIT)
 
 /**
- * wp_bitmap_alloc() - a bitmap for a slot, all zero; to be given to free()
+ * wp_bitmap_alloc() - allocate an all-zero bitmap for a slot; free it with
+ * free()
  */
 unsigned long *wp_bitmap_alloc(const struct wp_slot *slot);
 
 /**
- * wp_bitmap_test() - one bit
+ * wp_bitmap_test() - test one bit
  */
 static inline bool wp_bitmap_test(const unsigned long *bitmap, uint64_t bit)
 {
@@ -35,12 +36,12 @@ static inline void wp_bitmap_set(unsigned long *bitmap, uint64_t bit)
 }
 
 /**
- * wp_bitmap_count() - bits set
+ * wp_bitmap_count() - count the bits that are set
  */
 uint64_t wp_bitmap_count(const struct wp_slot *slot, const unsigned long *bitmap);
 
 /**
- * wp_bitmap_diff() - bits in which two bitmaps of a slot differ
+ * wp_bitmap_diff() - count the bits in which two bitmaps of a slot differ
  */
 uint64_t wp_bitmap_diff(const struct wp_slot *slot, const unsigned long *a, const unsigned long *b);
 
@@ -50,16 +51,19 @@ uint64_t wp_bitmap_diff(const struct wp_slot *slot, const unsigned long *a, cons
 void wp_dirty_get(const struct wp_slot *slot, unsigned long *bitmap);
 
 /**
- * wp_dirty_clear() - have KVM protect again what a bitmap says, for guests with manual protection
+ * wp_dirty_clear() - write-protect a bitmap's pages again with
+ * KVM_CLEAR_DIRTY_LOG
+ *
+ * For guests with manual protection.
  */
 void wp_dirty_clear(const struct wp_slot *slot, unsigned long *bitmap);
 
 /**
- * wp_dirty_clear_range() - the same for a part of a slot
+ * wp_dirty_clear_range() - do the same for a part of a slot
  * @slot: the slot
- * @bitmap: its first bit stands for @first
+ * @bitmap: bit 0 stands for page @first
  * @first: first page, a multiple of 64
- * @nr: pages: a multiple of 64, unless the range ends with the slot
+ * @nr: number of pages; a multiple of 64 unless the range ends with the slot
  */
 void wp_dirty_clear_range(const struct wp_slot *slot, unsigned long *bitmap,
 			  uint64_t first, uint64_t nr);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Figures that were measured several times over.
+ * Repeated measurements of figures.
  */
 #include <string.h>
 
@@ -9,11 +9,11 @@
 
 #define FIGURES_MAX	16
 #define VALUES_MAX	16
-/* bench/collect.jq says how far runs may differ: 2 %, or so many nanoseconds. */
+/* Tolerance: 2 %, or FORGIVEN_NS for times, as in bench/collect.jq. */
 #define SHARE		50
 #define FORGIVEN_NS	200
 
-/* The values are in order, the least one first. */
+/* The values are sorted in ascending order. */
 static struct figure {
 	const char *name;
 	uint64_t value[VALUES_MAX];
@@ -51,7 +51,7 @@ static bool agree(const char *name, uint64_t less, uint64_t more)
 	       (strstr(name, "_ns") && more - less <= FORGIVEN_NS);
 }
 
-/* Where the least two that agree begin, or -1. */
+/* Index of the lowest two adjacent values that agree, or -1. */
 static int pair(const struct figure *f)
 {
 	int i;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Figures that were measured several times over.
+ * Collects repeated measurements of figures and selects two that agree.
  */
 #ifndef SELFTESTS_LIB_FIGURE_H
 #define SELFTESTS_LIB_FIGURE_H
@@ -9,24 +9,25 @@
 #include <stdint.h>
 
 /**
- * wp_figure_add() - a figure has been measured once more
- * @name: which; it stays
- * @value: what it was
+ * wp_figure_add() - record one more value of a figure
+ * @name: name of the figure; the string must stay valid
+ * @value: the measured value
  */
 void wp_figure_add(const char *name, uint64_t value);
 
 /**
- * wp_figures_agree() - is there anything to be gained by measuring again?
+ * wp_figures_agree() - check whether two values of each figure agree
  *
- * Return: false if each two values of a figure differ by more than results may.
+ * Return: false if some figure has no two values within the tolerance.
  */
 bool wp_figures_agree(void);
 
 /**
- * wp_figures_print() - print the two least values of each figure that agree, and begin anew
- * @print: prints one of them, as run 1 or 2, the lesser one first
+ * wp_figures_print() - print the two lowest values of each figure that agree,
+ * then forget all values
+ * @print: prints one value as run 1 or run 2, the lower value first
  *
- * If no two agree, the two least.
+ * Prints the two lowest values of a figure if no two agree.
  */
 void wp_figures_print(void (*print)(const char *name, int run, uint64_t value));
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Calls into the guest. The first half of this file runs in the guest, the second in the host.
+ * Calls into the guest. The first half of this file runs in the guest, the
+ * second half on the host.
  */
 #include <errno.h>
 #include <sched.h>
@@ -10,10 +11,10 @@
 #include "ucall_common.h"
 #include "wp.h"
 
-/* Host and guest have one copy each: the program is loaded into the guest's memory. */
+/* Host and guest each have a copy: the program is loaded into guest memory. */
 static struct wp_call guest_calls[WP_MAX_VCPUS];
 
-/* Where the same memory comes again, so does its pattern. */
+/* Where a slot repeats the same memory, the pattern repeats, too. */
 static uint64_t pattern(uint64_t start, uint64_t off, uint64_t period, uint64_t salt)
 {
 	return wp_pattern(start + (period ? off % period : off), salt);
@@ -61,7 +62,7 @@ void wp_guest_main(uint64_t cpu)
 	}
 }
 
-/* From here on: the host. */
+/* From here on, the code runs on the host. */
 
 static struct wp_call *call_of(struct wp_vm *wvm, int cpu)
 {
@@ -84,7 +85,7 @@ static void expect_done(struct kvm_vcpu *vcpu)
 	}
 }
 
-/* Until the guest is done, or a signal comes: false. */
+/* Return true when the guest's function is done, false on a signal. */
 static bool run(struct kvm_vcpu *vcpu)
 {
 	if (!__vcpu_run(vcpu)) {
@@ -124,7 +125,10 @@ bool wp_call_try(struct wp_vm *wvm, int cpu, const struct wp_call *call)
 	return run(wvm->vcpu[cpu]);
 }
 
-/* A stale TLB entry lives where it was made: a vCPU that moves would lose it, and hide a bug. */
+/*
+ * Pin the vCPU: a stale TLB entry exists on one CPU only, and migrating the
+ * vCPU to another CPU would hide the bug.
+ */
 static void stay_on_one_cpu(uint32_t nth)
 {
 	cpu_set_t allowed, one;

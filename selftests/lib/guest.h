@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The guest's side of struct wp_call, and calls that a signal may interrupt.
+ * The guest's side of struct wp_call, and calls that a signal can interrupt.
  */
 #ifndef SELFTESTS_LIB_GUEST_H
 #define SELFTESTS_LIB_GUEST_H
@@ -12,18 +12,20 @@ struct wp_call;
 struct wp_vm;
 
 /**
- * wp_guest_main() - entry point of every vCPU: run calls until the guest dies
+ * wp_guest_main() - run calls until the guest is destroyed; entry point of
+ * every vCPU
  * @cpu: index of the vCPU
  */
 void wp_guest_main(uint64_t cpu);
 
 /**
- * wp_call_try() - run a function in the guest until it is done or a signal comes
+ * wp_call_try() - run a function in the guest until it returns or a signal
+ * arrives
  * @wvm: the guest
  * @cpu: index of the vCPU
- * @call: function and arguments; NULL to go on with the last one, which was interrupted
+ * @call: function and arguments; NULL to continue the interrupted call
  *
- * Return: whether the function is done.
+ * Return: true if the function has returned.
  */
 bool wp_call_try(struct wp_vm *wvm, int cpu, const struct wp_call *call);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The kernel's harness, with more patience: a test that takes 10 s in an emulated machine takes a
- * minute where others keep the processors busy. What hangs is ended by the machine's own limit.
+ * The kernel's test harness with a longer timeout: a test that takes 10 s in an
+ * emulated machine can take a minute when the host is busy. The machine's own
+ * time limit ends tests that hang.
  */
 #ifndef SELFTESTS_LIB_HARNESS_H
 #define SELFTESTS_LIB_HARNESS_H

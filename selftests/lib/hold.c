@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Holds of mmu_lock.
+ * Durations of mmu_lock holds.
  */
 #include "hold.h"
 #include "wp.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Holds of mmu_lock, as a watchpoint on it tells of them.
+ * Durations of mmu_lock holds, computed from watchpoint records.
  */
 #ifndef SELFTESTS_LIB_HOLD_H
 #define SELFTESTS_LIB_HOLD_H
@@ -9,11 +9,11 @@
 #include <stdint.h>
 
 /**
- * struct wp_holds - holds of mmu_lock while a log is switched on, in nanoseconds
- * @sum: of all
- * @max: the longest
- * @min: the shortest
- * @prepare_max: the longest that began before KVM's own pass, 0 if none did
+ * struct wp_holds - holds of mmu_lock while dirty logging is enabled, in ns
+ * @sum: sum of all holds
+ * @max: longest hold
+ * @min: shortest hold
+ * @prepare_max: longest hold that began before KVM's own pass; 0 if none did
  */
 struct wp_holds {
 	uint64_t sum;
@@ -23,13 +23,14 @@ struct wp_holds {
 };
 
 /**
- * wp_holds_of() - sum them up
- * @ns: when the lock was written, see wp_probe_lock(): taken, given back, taken, ...
- * @nr: how often
- * @commit: when prepare was over
- * @cost: what the watchpoint itself takes in each, give or take a step of the clock
+ * wp_holds_of() - summarize the holds
+ * @ns: times of the writes to the lock from wp_probe_lock(): lock, unlock,
+ *     lock, ...
+ * @nr: number of entries in @ns
+ * @commit: time at which the prepare path ended
+ * @cost: ns that the watchpoint adds to each hold, within one step of the clock
  *
- * No hold at all, or one that has no end, ends the program.
+ * Ends the program if @ns is empty or its last hold has no end.
  */
 struct wp_holds wp_holds_of(const uint64_t *ns, size_t nr, uint64_t commit, uint64_t cost);
 

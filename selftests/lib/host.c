@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What the host offers: whether a test can run, and huge pages.
+ * What the host offers: the requirements of tests, and huge pages.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -17,7 +17,10 @@
 
 static const char * const tracing[] = { "/sys/kernel/tracing", "/sys/kernel/debug/tracing" };
 
-/* As configured when the program started; the index is the level of the block, minus 1. */
+/*
+ * Values at the start of the program; the index of @nr is the block's level
+ * minus 1.
+ */
 static struct {
 	long long nr[2];
 	bool damon;
@@ -107,12 +110,12 @@ const char *wp_missing(unsigned int needs)
 	if (access(KVM_DEV_PATH, R_OK | W_OK))
 		return "no " KVM_DEV_PATH;
 	if ((needs & WP_NEED_UNLOADED) && wp_modules_loaded())
-		return "the modules are loaded already";
+		return "the modules are already loaded";
 	if ((needs & WP_NEED_UNLOADED) &&
 	    (!wp_module_exists(WP_SHIM) || !wp_module_exists(WP_MODULE)))
-		return "there are no modules to load";
+		return "cannot find the modules to load";
 	if ((needs & WP_NEED_MODULE) && access(WP_DEBUGFS "/slots", R_OK))
-		return "no " WP_DEBUGFS ": kvm_arm_wp is not loaded, or debugfs not mounted";
+		return "no " WP_DEBUGFS ": kvm_arm_wp is not loaded or debugfs is not mounted";
 	if ((needs & WP_NEED_TAKEOVER) && access(WP_DEBUGFS "/takeover", R_OK))
 		return "no " WP_DEBUGFS "/takeover";
 	if ((needs & WP_NEED_DUMP) && access(WP_DUMP_FILE, R_OK | W_OK))
@@ -141,7 +144,10 @@ static void hugepages_path(uint64_t size, const char *file, char *path, size_t l
 	snprintf(path, len, HUGEPAGES, size / 1024, file);
 }
 
-/* Only the program itself puts things back, not the children in which its tests run. */
+/*
+ * Restore only in the program itself, not in the child processes that run the
+ * tests.
+ */
 static void host_at_exit(void)
 {
 	char path[128];
@@ -185,18 +191,21 @@ const char *wp_block_missing(int level, unsigned int nr)
 	static char why[80];
 	unsigned long mib = wp_block_size(level) / WP_MIB;
 
-	/* KVM's rule, in every version: see KVM_PGTABLE_MIN_BLOCK_LEVEL. */
+	/* KVM's rule in all versions: see KVM_PGTABLE_MIN_BLOCK_LEVEL. */
 	if (level == 1 && wp_page_size() != 4096)
 		snprintf(why, sizeof(why), "KVM has no blocks of level 1 with pages of %lu KiB",
 			 (unsigned long)wp_page_size() / 1024);
 	else if (!wp_hugetlb_reserve(wp_block_size(level), nr))
-		snprintf(why, sizeof(why), "%u huge pages of %lu MiB cannot be had", nr, mib);
+		snprintf(why, sizeof(why), "cannot reserve %u huge pages of %lu MiB", nr, mib);
 	else
 		return NULL;
 	return why;
 }
 
-/* Those that are mapped but not touched yet count as free, and are promised to somebody. */
+/*
+ * The kernel counts huge pages that are mapped but not yet touched as free and
+ * reserved.
+ */
 static long long hugepages_available(uint64_t size)
 {
 	char free_path[128], promised_path[128];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Loading and unloading kernel modules.
+ * Loads and unloads kernel modules.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A live migration by the dirty log. migrate.h says why the guest writes the way it does.
+ * A live migration by the dirty log. migrate.h explains the guest's write
+ * pattern.
  */
 #include <sched.h>
 #include <stdlib.h>
@@ -9,13 +10,16 @@
 #include "migrate.h"
 
 /*
- * Few enough for all to stay in a TLB of 64 entries for 4 KiB each, of which a page of 16 KiB can
- * use every fourth only: QEMU makes its TLB as small as that.
+ * All hot pages must stay in a TLB that has 64 entries of 4 KiB, the smallest
+ * that QEMU emulates. 16 KiB pages can use only every fourth of its entries.
  */
-#define HOT_PAGES	8ULL	/* written in turn, for a while */
-#define HOT_TURNS	262144ULL /* this many times each, then never again in this sweep */
+#define HOT_PAGES	8ULL	/* hot pages, written in turn */
+#define HOT_TURNS	262144ULL /* writes to each of them in one sweep */
 
-/* Runs in the guest. Each vCPU has words of its own in a page, so that none hides another's. */
+/*
+ * Runs in the guest. Each vCPU writes its own words of a page, so that no vCPU
+ * hides a lost write of another.
+ */
 static void dirty_page(uint64_t page, uint64_t cpu, uint64_t n)
 {
 	uint64_t *word = (uint64_t *)(page + cpu * 2 * sizeof(uint64_t));
@@ -24,7 +28,9 @@ static void dirty_page(uint64_t page, uint64_t cpu, uint64_t n)
 	WRITE_ONCE(word[1], wp_pattern(page, n));
 }
 
-/* Runs in the guest: the page of the @n-th write of a sweep over @pages pages. */
+/*
+ * Runs in the guest. Returns the page of write @n in a sweep over @pages pages.
+ */
 static uint64_t sweep_page(uint64_t n, uint64_t pages)
 {
 	uint64_t set = n / (HOT_PAGES * HOT_TURNS), in_set = n % HOT_PAGES;
@@ -33,8 +39,8 @@ static uint64_t sweep_page(uint64_t n, uint64_t pages)
 }
 
 /*
- * Runs in the guest. @salt is the index of the vCPU. The first one sweeps over the first half of
- * memory, the others write random pages of the second half.
+ * Runs in the guest. @salt is the index of the vCPU. vCPU 0 sweeps over the
+ * first half of memory; all others write random pages of the second half.
  */
 static uint64_t guest_dirty(struct wp_call *call)
 {
@@ -55,7 +61,10 @@ static void reached(const struct migration *m, enum migrate_step step)
 		m->plan.reached(m, step);
 }
 
-/* Until the first vCPU is well into another set of hot pages, and all others have written, too. */
+/*
+ * Wait until vCPU 0 has moved on to another set of hot pages and all other
+ * vCPUs have written, too.
+ */
 static void wait_for_writes(const struct migration *m)
 {
 	int i;
@@ -74,12 +83,15 @@ static void fill(const struct migration *m)
 {
 	struct wp_call call = wp_slot_call(m->slot, wp_guest_write, 0);
 
-	/* A few words of each page; the rest is zero. */
+	/* Write a few words of each page; the rest stays zero. */
 	call.stride = wp_page_size() / 8;
 	wp_call(m->wvm, 0, &call);
 }
 
-/* After the threads of the vCPUs have been started: those would inherit it. */
+/*
+ * Call this after the vCPU threads have been started: they would inherit the
+ * affinity.
+ */
 static void leave_last_cpu(struct migration *m)
 {
 	cpu_set_t others;
@@ -157,7 +169,10 @@ int migrate_enable(struct migration *m)
 	return err;
 }
 
-/* The bitmap has what KVM itself wrote; fetching it empties what it is fetched into. */
+/*
+ * The bitmap lists the pages that KVM itself wrote. Get it first: this
+ * overwrites @bitmap.
+ */
 static void collect_ring(struct migration *m)
 {
 	wp_dirty_get(m->slot, m->bitmap);
@@ -176,7 +191,10 @@ void migrate_collect(struct migration *m)
 		wp_dirty_clear(m->slot, m->bitmap);
 }
 
-/* Protect again before reading: a write in between shows in the next log. */
+/*
+ * Have KVM write-protect the pages before they are read, so that the next log
+ * lists any write after that.
+ */
 static void copy_dirty(struct migration *m)
 {
 	if (m->plan.collect)

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A live migration of a guest's memory into a buffer, by the dirty log or dirty rings alone.
+ * A live migration of a guest's memory into a buffer, driven by the dirty log
+ * or the dirty rings alone.
  *
- * The vCPUs write as fast as they can, from before the log is enabled until they are stopped. The
- * first one sweeps over its memory: it writes a few hot pages in turn for a while, without a fault
- * after the first time, then goes on to the next few and does not come back for long. If a write
- * is missed because a TLB still allowed it, the page stays lost: no later write covers up for it.
- * All other vCPUs write random pages. The host does its part on another CPU, so that the
- * first vCPU is not made to leave the guest, which may drop the entries in question.
+ * The vCPUs write as fast as they can, from before the log is enabled until
+ * they are stopped. vCPU 0 sweeps over its memory: it writes a few hot pages in
+ * turn for a while, which faults only the first time, then moves on to the next
+ * few pages and does not return to the old ones for long. A write that is
+ * missed because of a stale TLB entry therefore stays missed: no later write to
+ * the page hides it. All other vCPUs write random pages. The host thread works
+ * on another CPU, so that vCPU 0 need not exit the guest: an exit could drop
+ * the stale TLB entries.
  */
 #ifndef SELFTESTS_LIB_MIGRATE_H
 #define SELFTESTS_LIB_MIGRATE_H
@@ -17,8 +20,9 @@
 #include "wp.h"
 
 /**
- * enum migrate_step - where a migration has got to
- * @MIGRATE_READY: memory is filled and mapped, vCPUs are writing, the log is off
+ * enum migrate_step - progress of a migration
+ * @MIGRATE_READY: memory is filled and mapped, vCPUs are writing, the log is
+ *     off
  * @MIGRATE_ENABLED: the log is on
  * @MIGRATE_COPIED: every page has been copied once
  * @MIGRATE_ROUND: one more round of dirty pages has been copied
@@ -35,23 +39,24 @@ enum migrate_step {
 struct migration;
 
 /**
- * migrate_size() - how much memory makes a migration, at least
- * @bytes: what is wanted
+ * migrate_size() - round up to a size that can be migrated
+ * @bytes: wanted size
  *
- * Return: the same, rounded up to whole blocks, but two of them at least.
+ * Return: @bytes rounded up to whole blocks, at least two blocks.
  */
 uint64_t migrate_size(uint64_t bytes);
 
 /**
- * struct migrate_plan - what to migrate and how
- * @nr_vcpus: vCPUs that write
- * @backing: host memory behind the guest's
+ * struct migrate_plan - parameters of a migration
+ * @nr_vcpus: number of vCPUs that write
+ * @backing: host memory behind the guest's memory
  * @size: bytes of guest memory
- * @ipa_bits: of the guest's physical address; 0: as many as usual
- * @ipa: where its memory is, if @ipa_bits is not 0
- * @manual: KVM_DIRTY_LOG_MANUAL_PROTECT_ENABLE and KVM_DIRTY_LOG_INITIALLY_SET, or 0
+ * @ipa_bits: bits of an IPA; 0 for WP_IPA_BITS
+ * @ipa: start of the guest's memory; used only if @ipa_bits is not 0
+ * @manual: KVM_DIRTY_LOG_MANUAL_PROTECT_ENABLE and KVM_DIRTY_LOG_INITIALLY_SET,
+ *     or 0
  * @rounds: rounds of dirty pages before the vCPUs are stopped
- * @ring: log by dirty rings (and their bitmap), not by the bitmap alone
+ * @ring: log with dirty rings and their bitmap instead of the bitmap alone
  * @reached: called at each step; may be NULL
  * @collect: called instead of migrate_collect(), which it may call; may be NULL
  * @arg: for the callbacks
@@ -72,17 +77,17 @@ struct migrate_plan {
 
 /**
  * struct migration - a migration under way
- * @plan: as given
+ * @plan: the caller's plan
  * @wvm: the source guest
- * @slot: its memory
+ * @slot: the source guest's memory
  * @copy: the destination
  * @bitmap: room for one dirty log
- * @call: what each vCPU runs
- * @cpus: where the host's thread ran before the vCPUs were started
+ * @call: the call that each vCPU runs
+ * @cpus: CPU mask of the host thread before the vCPUs were started
  * @round: rounds done
- * @sent: pages copied so far, repetitions included
+ * @sent: pages copied so far, counting repetitions
  * @dirty: pages copied in the latest round
- * @lost: pages whose copy differs in the end
+ * @lost: pages whose copy differs at the end
  */
 struct migration {
 	struct migrate_plan plan;
@@ -99,15 +104,16 @@ struct migration {
 };
 
 /**
- * migrate_start() - build the guest, fill its memory, set its vCPUs writing
+ * migrate_start() - create the guest, fill its memory, start its vCPUs writing
  * @plan: copied
  *
- * Return: the migration, or NULL when the host has no such memory (say SKIP then).
+ * Return: the migration; NULL if the host has no such memory, in which case the
+ * caller skips the test.
  */
 struct migration *migrate_start(const struct migrate_plan *plan);
 
 /**
- * migrate_enable() - switch the dirty log on
+ * migrate_enable() - enable dirty logging
  *
  * Return: 0 or errno.
  */
@@ -119,42 +125,45 @@ int migrate_enable(struct migration *m);
 void migrate_copy_all(struct migration *m);
 
 /**
- * migrate_collect() - fetch the dirty log into @m->bitmap, have those pages protected again
+ * migrate_collect() - fetch the dirty log into @m->bitmap
+ *
+ * KVM has write-protected its pages again when this returns.
  */
 void migrate_collect(struct migration *m);
 
 /**
- * migrate_round() - fetch the dirty log, copy those pages
+ * migrate_round() - fetch the dirty log and copy its pages
  */
 void migrate_round(struct migration *m);
 
 /**
- * migrate_stop() - stop the vCPUs, copy what is still dirty
+ * migrate_stop() - stop the vCPUs and copy the pages that are still dirty
  */
 void migrate_stop(struct migration *m);
 
 /**
- * migrate_compare() - compare the copy with the guest's memory to the byte
+ * migrate_compare() - compare the copy with the guest's memory byte by byte
  *
- * The first few pages that differ are named on stderr.
+ * The first few pages that differ are printed on stderr.
  *
- * Return: how many pages differ, also left in @m->lost.
+ * Return: number of pages that differ, also stored in @m->lost.
  */
 uint64_t migrate_compare(struct migration *m);
 
 /**
- * migrate_end() - give everything back
+ * migrate_end() - destroy the guest and free the migration
  * @m: may be NULL
  */
 void migrate_end(struct migration *m);
 
 /**
- * migrate_run() - enable, copy all, every round of the plan, stop
+ * migrate_run() - enable the log, copy all pages, run the plan's rounds, stop
  * @m: from migrate_start()
  *
- * Call migrate_compare() for the verdict.
+ * Call migrate_compare() afterwards for the verdict.
  *
- * Return: 0, or errno when the log could not be enabled (the vCPUs are stopped then, too).
+ * Return: 0, or errno if the log could not be enabled; the vCPUs are stopped in
+ * either case.
  */
 int migrate_run(struct migration *m);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The test module kvm_arm_wp_plugin.
+ * Control of the test module kvm_arm_wp_plugin.
  */
 #include <stdlib.h>
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The test module kvm_arm_wp_plugin, which brings strategies of its own: see there what they do.
+ * Control of the test module kvm_arm_wp_plugin, which adds its own strategies.
+ * kvm_arm_wp_plugin.c describes them.
  */
 #ifndef SELFTESTS_LIB_PLUGIN_H
 #define SELFTESTS_LIB_PLUGIN_H
@@ -10,41 +11,43 @@
 
 #define WP_PLUGIN	"kvm_arm_wp_plugin"
 
-/* The strategies that it has when nobody asks for others, of each kind. */
+/* Strategies of each kind that the module registers by default. */
 #define WP_PLUGIN_STRATEGIES	3
 extern const char * const wp_plugin_walkers[WP_PLUGIN_STRATEGIES];
 extern const char * const wp_plugin_splitters[WP_PLUGIN_STRATEGIES];
 
 /**
- * wp_plugin_counter() - one of its parameters that is a number or a truth value
+ * wp_plugin_counter() - read a numeric or boolean parameter of the module
  * @name: the parameter
  *
- * Return: the value, 1 for yes and 0 for no; -1 if the module is not there.
+ * Return: the value, with 1 for yes and 0 for no; -1 if the module is not
+ * loaded.
  */
 int64_t wp_plugin_counter(const char *name);
 
 /**
- * wp_plugin_references() - what keeps it from being unloaded
+ * wp_plugin_references() - read the module's reference count
  *
- * Return: how many; -1 if it is not there.
+ * Return: the count; -1 if the module is not loaded.
  */
 int64_t wp_plugin_references(void);
 
 /**
- * wp_plugin_hold() - have its splitter "held" wait where it builds a table
- * @on: or let it go on
+ * wp_plugin_hold() - make the splitter "held" wait while it builds a table
+ * @on: true to make it wait, false to let it continue
  */
 void wp_plugin_hold(bool on);
 
 /**
- * wp_plugin_offered() - can any of its strategies be chosen?
+ * wp_plugin_offered() - check whether a knob offers any of the module's
+ * strategies
  */
 bool wp_plugin_offered(void);
 
 /**
- * wp_plugin_remove() - remove it and what the test before has left of it
+ * wp_plugin_remove() - clean up after the previous test and unload the module
  *
- * The knobs say what they said when the program started.
+ * Restores the knobs to their values at the start of the program.
  */
 void wp_plugin_remove(void);
 

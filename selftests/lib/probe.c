@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Probes and watchpoints, by way of perf.
+ * Probes and watchpoints, through perf.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -26,14 +26,17 @@ struct wp_probe {
 	uint8_t *ring;
 };
 
-/* What the kernel puts into the ring, as asked for with sample_type. */
+/* The record that sample_type selects. */
 struct sample {
 	struct perf_event_header header;
 	uint64_t ip;
 	uint64_t time;
 };
 
-/* One CPU is enough: machines that count instructions have no other. */
+/*
+ * Opening the event on CPU 0 suffices: machines that count instructions have
+ * one CPU.
+ */
 static struct wp_probe *open_on_cpu(struct perf_event_attr *attr)
 {
 	struct wp_probe *probe = calloc(1, sizeof(*probe));
@@ -96,8 +99,9 @@ struct wp_probe *wp_probe_lock(const struct wp_vm *wvm)
 }
 
 /*
- * A store that a watchpoint has stopped is made by single-stepping. An interrupt before that has it
- * stopped once more: two records from one place, of which the later is that of the store.
+ * After a watchpoint the kernel single-steps the store. If an interrupt comes
+ * first, the watchpoint fires again: two records with the same address, of
+ * which the later is the store.
  */
 static bool comes_again(struct wp_probe *probe, const struct sample *sample)
 {
@@ -119,7 +123,7 @@ static void take(struct wp_probe *probe, const struct sample *sample, uint64_t *
 	ns[(*nr)++] = sample->time;
 }
 
-/* A record may go on at the start of the ring. */
+/* A record can wrap around at the end of the ring. */
 static const struct sample *sample_at(const uint8_t *data, uint64_t at, struct sample *copy)
 {
 	size_t i;

@@ -8,8 +8,10 @@
 #include <stdint.h>
 
 /**
- * wp_random() - a random number: xorshift, enough to spread writes over all pages
- * @state: a seed, not 0; changed
+ * wp_random() - get a random number
+ * @state: the seed, not 0; updated
+ *
+ * xorshift: good enough to spread writes over all pages.
  */
 static inline uint64_t wp_random(uint64_t *state)
 {

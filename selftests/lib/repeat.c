@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Much guest memory over little host memory.
+ * Large guest memory backed by little host memory.
  */
 #include <linux/memfd.h>
 #include <sys/mman.h>
@@ -16,7 +16,10 @@ static int huge_memory(uint64_t size)
 	return fd;
 }
 
-/* Address space for the whole slot, aligned to a block, every part of it over the same file. */
+/*
+ * Reserve block-aligned address space for the whole slot and map the same file
+ * over every part of it.
+ */
 static void map_repeatedly(struct wp_slot *slot, int fd, uint64_t real, uint64_t size)
 {
 	uint64_t block = wp_block_size(2), off;

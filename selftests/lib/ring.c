@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Dirty rings.
+ * Collects the entries of dirty rings.
  */
 #include "wp.h"
 
@@ -9,11 +9,11 @@ const char *wp_ring_missing(void)
 	if (!kvm_has_cap(KVM_CAP_DIRTY_LOG_RING_ACQ_REL))
 		return "this kernel has no dirty ring";
 	if (!kvm_has_cap(KVM_CAP_DIRTY_LOG_RING_WITH_BITMAP))
-		return "this kernel has no bitmap beside the dirty ring";
+		return "this kernel has no bitmap for dirty rings";
 	return NULL;
 }
 
-/* The next entry to take, or NULL. */
+/* Return the next new entry, or NULL. */
 static struct kvm_dirty_gfn *next_entry(struct kvm_vcpu *vcpu)
 {
 	struct kvm_dirty_gfn *ring = vcpu_map_dirty_ring(vcpu), *entry;

@@ -10,31 +10,32 @@
 struct wp_slot;
 struct wp_vm;
 
-/* As many as KVM allows: more than any guest here has pages. */
+/* KVM's maximum, more than the number of pages of any guest here. */
 #define WP_RING_ENTRIES	65536
 
 /**
- * wp_ring_missing() - why there can be no dirty ring with a bitmap here
+ * wp_ring_missing() - say why dirty rings with a bitmap are not available
  *
- * Return: a sentence for a SKIP line, NULL when there can.
+ * Return: a sentence for a SKIP line; NULL if they are available.
  */
 const char *wp_ring_missing(void);
 
 /**
- * wp_ring_harvest() - take what the rings of all vCPUs list, to be reset
+ * wp_ring_harvest() - collect the new entries of all vCPUs' rings
  * @slot: a slot that is logged
- * @bitmap: gets the bits of its pages that are listed set; others stay
+ * @bitmap: the bits of @slot's pages in these entries are set; other bits stay
  *
- * Entries of other slots are taken, too, and forgotten.
+ * Entries of other slots are marked as collected, too, and dropped.
  *
- * Return: entries taken of @slot; a page may have several.
+ * Return: number of entries of @slot; a page can have several.
  */
 uint64_t wp_ring_harvest(const struct wp_slot *slot, unsigned long *bitmap);
 
 /**
- * wp_ring_reset() - have KVM protect what has been harvested, and free these entries
+ * wp_ring_reset() - have KVM write-protect the collected pages and free their
+ * entries
  *
- * Return: entries freed.
+ * Return: number of entries freed.
  */
 uint64_t wp_ring_reset(const struct wp_vm *wvm);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Counters of a round of the dirty log.
+ * Checks what one round of a dirty log adds to a slot's counters.
  */
 #include <inttypes.h>
 
@@ -12,8 +12,8 @@ int64_t wp_served(uint64_t count)
 }
 
 /*
- * Up to the next multiple of its largest block: KVM_PGTABLE_MIN_BLOCK_LEVEL in
- * stage2_range_addr_end(), in every version.
+ * A request ends at a multiple of KVM's largest block:
+ * KVM_PGTABLE_MIN_BLOCK_LEVEL in stage2_range_addr_end(), in all versions.
  */
 uint64_t wp_initial_requests(const struct wp_slot *slot)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What one round of a dirty log adds to the counters of a slot.
+ * Checks what one round of a dirty log adds to a slot's counters.
  */
 #ifndef SELFTESTS_LIB_ROUND_H
 #define SELFTESTS_LIB_ROUND_H
@@ -11,12 +11,12 @@ struct wp_slot;
 
 /**
  * struct wp_round - counters of a slot before a round
- * @passes: rounds that we served
+ * @passes: rounds that our module served
  * @ptes_wp: leaves that lost write permission in the initial pass
- * @ptes_rewp: leaves that lost it in rounds
+ * @ptes_rewp: leaves that lost write permission in rounds
  * @dirty_pages: pages marked dirty
- * @tlb_flushes: flushes
- * @flush_entries: values in the histogram of flushes
+ * @tlb_flushes: TLB flushes
+ * @flush_entries: values in the histogram of TLB flushes
  * @hold_entries: values in the histogram of lock holds
  */
 struct wp_round {
@@ -30,34 +30,35 @@ struct wp_round {
 };
 
 /**
- * wp_served() - what passes that we serve count
+ * wp_served() - get a counter's expected value, which depends on takeover
  *
- * Return: @count, or 0 when KVM serves its passes itself.
+ * Return: @count if our module serves KVM's passes, 0 if KVM does.
  */
 int64_t wp_served(uint64_t count);
 
 /**
- * wp_initial_requests() - in how many pieces KVM protects a slot when its log is switched on
+ * wp_initial_requests() - get the number of requests that KVM makes for a slot
+ * when its log is switched on
  *
- * It lets go of the lock between them, so that each is a hold of its own.
+ * KVM drops mmu_lock between requests, so that each request is one hold.
  */
 uint64_t wp_initial_requests(const struct wp_slot *slot);
 
 /**
- * wp_round_begin() - remember a slot's counters
+ * wp_round_begin() - read a slot's counters
  */
 struct wp_round wp_round_begin(const struct wp_slot *slot);
 
 /**
- * wp_round_wrong() - check what has been added since
+ * wp_round_wrong() - check the increments of a slot's counters
  * @was: from wp_round_begin()
- * @rounds: 1, or 0 if there was no round since, or one that found nothing dirty
- * @leaves: that lost write permission
+ * @rounds: 1; 0 if no round came, or a round that found nothing dirty
+ * @leaves: leaves that lost write permission
  * @dirty: pages marked dirty
  *
- * Counters that differ from what they should be are named on stderr.
+ * Wrong increments are printed on stderr.
  *
- * Return: how many differ.
+ * Return: number of counters whose increment is wrong.
  */
 int wp_round_wrong(const struct wp_slot *slot, const struct wp_round *was, int rounds,
 		   uint64_t leaves, uint64_t dirty);

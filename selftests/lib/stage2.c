@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Reading stage-2 tables, counting the faults on them.
+ * Reads stage-2 tables and counts stage-2 faults.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -14,7 +14,7 @@
 #include "host.h"
 #include "wp.h"
 
-#define DUMP_ROOM	512	/* leaves, to begin with */
+#define DUMP_ROOM	512	/* leaves allocated at first */
 
 static struct wp_dump *dump_append(struct wp_dump *dump, size_t *room, const struct wp_leaf *leaf)
 {
@@ -27,7 +27,10 @@ static struct wp_dump *dump_append(struct wp_dump *dump, size_t *room, const str
 	return dump;
 }
 
-/* "<ipa hex> <level> <descriptor hex> <count>"; too many lines for scanf(). */
+/*
+ * "<ipa hex> <level> <descriptor hex> <count>". scanf() is too slow for this
+ * many lines.
+ */
 static unsigned long parse_leaf(const char *line, struct wp_leaf *leaf)
 {
 	unsigned long count;
@@ -55,7 +58,7 @@ static struct wp_dump *dump_parse(struct wp_dump *dump, FILE *f)
 
 	TEST_ASSERT(fgets(line, sizeof(line), f) &&
 		    sscanf(line, "root %d %d", &dump->start_level, &dump->ia_bits) == 2,
-		    "dump has no root");
+		    "dump has no root line");
 	while (fgets(line, sizeof(line), f)) {
 		for (count = parse_leaf(line, &leaf); count; count--) {
 			dump = dump_append(dump, &room, &leaf);
@@ -75,9 +78,9 @@ struct wp_dump *wp_dump(const struct wp_vm *wvm, uint64_t ipa, uint64_t size)
 	TEST_ASSERT(dump && fd >= 0, "no " WP_DUMP_FILE);
 	TEST_ASSERT(dprintf(fd, "%d %" PRIx64 " %" PRIx64, wvm->vm->fd, ipa, size) > 0,
 		    "dump of %#" PRIx64 " refused: %s", ipa, strerror(errno));
-	TEST_ASSERT(!lseek(fd, 0, SEEK_SET), "dump cannot be rewound");
+	TEST_ASSERT(!lseek(fd, 0, SEEK_SET), "cannot rewind the dump");
 	f = fdopen(fd, "r");
-	TEST_ASSERT(f, "dump cannot be read");
+	TEST_ASSERT(f, "cannot read the dump");
 	dump = dump_parse(dump, f);
 	fclose(f);
 	return dump;
@@ -121,11 +124,12 @@ bool wp_slot_unchanged(const struct wp_slot *slot, const struct wp_dump *before)
 }
 
 /*
- * An event of a task would switch the scheduler's hooks on, by rewriting its code under the feet of
- * other CPUs. QEMU, up to 7.2 at least, drops its translation of an instruction just before it
- * stores the new one: a CPU that comes by in between goes on with the old code, once in about a
- * thousand times if that code is always running. Then perf warns of contexts that it did not see
- * go. An event of a CPU needs no such hooks.
+ * Open the event per CPU, not per task. A per-task event enables the
+ * scheduler's perf hooks, and for that the kernel patches code that other CPUs
+ * execute. QEMU (7.2 at least) drops its translation of an instruction just
+ * before it stores the new instruction: a CPU that executes it in between keeps
+ * the old code, about once in a thousand times if the code runs all the time.
+ * perf then warns about contexts that were never scheduled out.
  */
 static int fault_event_open(int cpu, const char *filter)
 {
@@ -138,7 +142,7 @@ static int fault_event_open(int cpu, const char *filter)
 
 	if (fd < 0 && errno == ENODEV)
 		return -1;
-	TEST_ASSERT(fd >= 0, "kvm_guest_fault cannot be counted on CPU %d", cpu);
+	TEST_ASSERT(fd >= 0, "cannot count kvm_guest_fault on CPU %d", cpu);
 	TEST_ASSERT(!ioctl(fd, PERF_EVENT_IOC_SET_FILTER, filter), "bad filter: %s", filter);
 	return fd;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Stage-2 tables as they really are, by way of the test module kvm_arm_wp_dump; and how often
- * guests fault on them.
+ * Reads a guest's actual stage-2 tables, through the test module
+ * kvm_arm_wp_dump, and counts its stage-2 faults.
  */
 #ifndef SELFTESTS_LIB_STAGE2_H
 #define SELFTESTS_LIB_STAGE2_H
@@ -24,9 +24,9 @@ struct wp_vm;
 
 /**
  * struct wp_leaf - one non-zero leaf entry of a stage-2 table
- * @ipa: first address that it maps
- * @desc: the descriptor as it stands in the table
- * @level: 1 and 2 are blocks, 3 is a page
+ * @ipa: first address that the leaf maps
+ * @desc: the descriptor as stored in the table
+ * @level: 1 and 2 for blocks, 3 for pages
  */
 struct wp_leaf {
 	uint64_t ipa;
@@ -35,11 +35,11 @@ struct wp_leaf {
 };
 
 /**
- * struct wp_dump - the leaves of a range, in order of their address
- * @start_level: of the table; there may be up to 16 tables of that level side by side
- * @ia_bits: size of the address space
- * @nr: how many
- * @leaf: them
+ * struct wp_dump - the leaves of a range, in ascending order of their IPA
+ * @start_level: level of the root; the root can be up to 16 concatenated tables
+ * @ia_bits: bits of an IPA
+ * @nr: number of entries in @leaf
+ * @leaf: the leaves
  */
 struct wp_dump {
 	int start_level;
@@ -49,50 +49,52 @@ struct wp_dump {
 };
 
 /**
- * wp_dump() - read a range of a guest's stage-2 table
+ * wp_dump() - read the leaves of a range of a guest's stage-2 table
  * @wvm: the guest
  * @ipa: first address
  * @size: bytes
  *
- * Return: to be given to free().
+ * Return: the leaves, to be freed with free().
  */
 struct wp_dump *wp_dump(const struct wp_vm *wvm, uint64_t ipa, uint64_t size);
 
 /**
- * wp_dump_slot() - read a slot's part of the table
+ * wp_dump_slot() - read all leaves of a slot
  */
 struct wp_dump *wp_dump_slot(const struct wp_slot *slot);
 
 /**
- * wp_slot_unchanged() - does a slot's part of the table look as before, to the bit?
+ * wp_slot_unchanged() - check that a slot's leaves are identical to an earlier
+ * dump
  * @slot: the slot
  * @before: from wp_dump_slot()
  */
 bool wp_slot_unchanged(const struct wp_slot *slot, const struct wp_dump *before);
 
 /**
- * wp_slot_forget() - have KVM unmap a slot
- * @slot: all of it may be read and written by the host afterwards
+ * wp_slot_forget() - make KVM unmap a slot's stage-2 mappings
+ * @slot: the host mapping of the slot is readable and writable afterwards
  *
- * The host keeps the memory: the guest will find it where it was.
+ * The host keeps the memory, so the guest finds its content unchanged.
  */
 void wp_slot_forget(const struct wp_slot *slot);
 
 /**
- * wp_dump_count() - leaves of one level
- * @dump: what was read
+ * wp_dump_count() - count the leaves of one level
+ * @dump: the leaves
  * @level: 1 to 3
- * @set: bits of the descriptor that must be set
- * @clear: bits that must be clear
+ * @set: descriptor bits that must be set
+ * @clear: descriptor bits that must be clear
  */
 size_t wp_dump_count(const struct wp_dump *dump, int level, uint64_t set, uint64_t clear);
 
 /**
- * wp_pa() - the physical address that a leaf maps to
+ * wp_pa() - get the physical address that a leaf maps to
  * @leaf: the leaf
  *
- * Takes the classic layout (48 bits, no LPA2 or 64K + 52 bit rearrangement): enough for hosts whose
- * memory ends below 256 TiB, where the rearranged bits are zero.
+ * Assumes the 48-bit descriptor layout. With LPA2 or 64K pages and 52 bits the
+ * upper address bits are stored elsewhere; they are zero on hosts whose memory
+ * ends below 256 TiB.
  */
 uint64_t wp_pa(const struct wp_leaf *leaf);
 
@@ -102,8 +104,8 @@ uint64_t wp_pa(const struct wp_leaf *leaf);
 
 /**
  * struct wp_faults - counters of stage-2 faults
- * @cpus: how many CPUs the machine can have
- * @fd: an event for each, -1 where it is offline
+ * @cpus: number of possible CPUs
+ * @fd: one perf event for each CPU, -1 if the CPU is offline
  */
 struct wp_faults {
 	int cpus;
@@ -111,21 +113,22 @@ struct wp_faults {
 };
 
 /**
- * wp_faults_open() - start counting stage-2 faults of vCPUs that the calling thread runs
+ * wp_faults_open() - start counting stage-2 faults of vCPUs that the calling
+ * thread runs
  * @ipa: first address
  * @size: bytes
  *
- * Return: for wp_faults_read() and wp_faults_close().
+ * Return: the counters, for wp_faults_read() and wp_faults_close().
  */
 struct wp_faults *wp_faults_open(uint64_t ipa, uint64_t size);
 
 /**
- * wp_faults_read() - faults so far
+ * wp_faults_read() - get the number of faults so far
  */
 uint64_t wp_faults_read(const struct wp_faults *faults);
 
 /**
- * wp_faults_close() - stop counting
+ * wp_faults_close() - stop counting and free the counters
  */
 void wp_faults_close(struct wp_faults *faults);
 

@@ -20,12 +20,15 @@
 #define MAP_HUGE_SHIFT	26
 #endif
 
-/* A stage-1 block of normal memory; inner shareable, where that is said in the descriptor. */
+/*
+ * A stage-1 block of normal memory; inner shareable, if the descriptor has a
+ * shareability field.
+ */
 #define GUEST_BLOCK	((1ULL << 10) | ((uint64_t)MT_NORMAL << 2) | 1)
 #define GUEST_SHARED	(3ULL << 8)
 #define GUEST_TABLE	3ULL
 
-/* Where the program that the guest runs is: clear of all that tests put into a guest's memory. */
+/* IPA of the guest's program, clear of all memory that tests give a guest. */
 #define PROGRAM_IPA	(3 * WP_GIB / 2)
 #define PROGRAM_SIZE	(4 * WP_MIB)
 
@@ -57,7 +60,10 @@ uint64_t wp_slot_blocks(const struct wp_slot *slot, int level)
 	return end > first ? end - first : 0;
 }
 
-/* KVM takes some capabilities only from a VM without slots, and the library has made one. */
+/*
+ * KVM accepts some capabilities only for VMs without slots, so remove the
+ * library's slot meanwhile.
+ */
 static void enable_without_slots(struct kvm_vm *vm, uint32_t cap, uint64_t arg)
 {
 	struct userspace_mem_region *region = memslot2region(vm, 0);
@@ -74,7 +80,10 @@ static void enable_ring(struct kvm_vm *vm, uint32_t entries)
 	enable_without_slots(vm, KVM_CAP_DIRTY_LOG_RING_WITH_BITMAP, 0);
 }
 
-/* What the guest's own tables and registers can say; whatever the host's pages are like. */
+/*
+ * Choose a mode by what the guest's own tables and registers can address. The
+ * host's page size does not matter.
+ */
 static enum vm_guest_mode mode_for(unsigned int ipa_bits)
 {
 	if (ipa_bits <= 40)
@@ -97,7 +106,7 @@ unsigned int wp_ipa_limit(void)
 	return kvm_check_cap(KVM_CAP_ARM_VM_IPA_SIZE);
 }
 
-/* As the library does it, but that would have the program at address 0. */
+/* The library's own function would place the program at address 0. */
 static struct kvm_vm *vm_with_program(unsigned int ipa_bits)
 {
 	enum vm_guest_mode mode = mode_for(ipa_bits);
@@ -155,7 +164,7 @@ const char *wp_eager_missing(uint64_t chunk)
 	unsigned int sizes = kvm_check_cap(KVM_CAP_ARM_SUPPORTED_BLOCK_SIZES);
 	static char why[64];
 
-	/* The other one of these two capabilities is 0 until it is enabled. */
+	/* KVM_CAP_ARM_EAGER_SPLIT_CHUNK_SIZE is 0 until it is enabled. */
 	if (!sizes)
 		return "this kernel has no eager splitting of its own";
 	if (sizes & chunk)
@@ -193,7 +202,10 @@ void wp_vm_destroy(struct wp_vm *wvm)
 	free(wvm);
 }
 
-/* With 52 bits, the two topmost are where the attribute is otherwise. */
+/*
+ * With 52-bit addresses, bits 51:50 of the address replace the shareability
+ * field.
+ */
 static uint64_t guest_block(const struct wp_vm *wvm, uint64_t ipa)
 {
 	if (wvm->ipa_bits <= 48)
@@ -201,7 +213,10 @@ static uint64_t guest_block(const struct wp_vm *wvm, uint64_t ipa)
 	return (ipa & GENMASK(49, 12)) | (ipa >> 50) << 8 | GUEST_BLOCK;
 }
 
-/* In blocks of 1 GiB: stage-1 tables down to the page would outgrow the program's slot. */
+/*
+ * Map in blocks of 1 GiB: page-level stage-1 tables would not fit into the
+ * program's slot.
+ */
 static void guest_map(const struct wp_slot *slot)
 {
 	struct kvm_vm *vm = slot->wvm->vm;
@@ -218,8 +233,9 @@ static void guest_map(const struct wp_slot *slot)
 }
 
 /*
- * One to one where the guest can have it so: not at the bottom, where its program is, nor beyond
- * its virtual addresses, of which each slot that lies there gets some from the upper part.
+ * Map a slot one to one where possible. This excludes the bottom, where the
+ * program is mapped, and IPAs above the guest's virtual addresses: such a slot
+ * gets addresses in the upper part.
  */
 static uint64_t va_offset(uint32_t id, uint64_t ipa)
 {
@@ -271,7 +287,10 @@ static enum wp_backing had(enum wp_backing backing)
 	return backing == WP_THP && wp_thp_missing() ? WP_HUGETLB_L2 : backing;
 }
 
-/* Room to slide the start to where it is congruent to @ipa; huge pages are aligned as it is. */
+/*
+ * Reserve room to move the start to an address congruent to @ipa. The kernel
+ * aligns huge pages itself.
+ */
 static bool slot_map(struct wp_slot *slot, enum wp_backing backing)
 {
 	uint64_t unit = backing_unit(backing), offset = slot->ipa & (unit - 1);
