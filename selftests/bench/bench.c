@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What a dirty log costs, in nanoseconds of a machine that takes one for each instruction.
+ * Measures what dirty logging costs, in instructions: on the machine that runs
+ * it an instruction takes 1 ns.
  *
- * usage: bench WAY MEMORY MIB PART...	see lib/bench.h; PART is enable, rounds, touch or manual
+ * usage: bench WAY MEMORY MIB PART...
+ *
+ * See lib/bench.h. PART is enable, rounds, touch or manual.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -44,11 +47,14 @@ static uint64_t log_on(const struct guest *guest)
 	int err = wp_slot_log(guest->slot, true);
 
 	start = wp_bench_since(start);
-	TEST_ASSERT(!err, "the log cannot be enabled: %s", strerror(err));
+	TEST_ASSERT(!err, "cannot enable the log: %s", strerror(err));
 	return start;
 }
 
-/* Each CPU collects some before they are told: not after a look at this file. */
+/*
+ * Each CPU batches its updates of the counters. Reading this file folds them
+ * in.
+ */
 static void refresh_counts(void)
 {
 	FILE *f = fopen("/proc/sys/vm/stat_refresh", "r");
@@ -95,7 +101,7 @@ static struct wp_holds watch_log_on(const struct guest *guest, uint64_t cost)
 	struct wp_holds holds;
 	size_t nr;
 
-	TEST_ASSERT(lock && commit && ns, "mmu_lock cannot be watched");
+	TEST_ASSERT(lock && commit && ns, "cannot watch mmu_lock");
 	log_on(guest);
 	TEST_ASSERT(wp_probe_times(commit, &committed, 1) == 1, "no commit");
 	nr = wp_probe_times(lock, ns, TIMES_MAX);
@@ -106,7 +112,10 @@ static struct wp_holds watch_log_on(const struct guest *guest, uint64_t cost)
 	return holds;
 }
 
-/* Where nothing is mapped there is next to nothing to do while the lock is held. */
+/*
+ * If nothing is mapped, almost all of a hold's time is the cost of the
+ * watchpoint.
+ */
 static uint64_t watch_cost(void)
 {
 	struct guest guest = { .wvm = wp_vm_create(1) };
@@ -136,10 +145,13 @@ static const char * const flushes[] = {
 	"__kvm_tlb_flush_vmid_range", "__kvm_tlb_flush_vmid",
 };
 
-/* Of functions that are called a few times only, so that the probes themselves do not count. */
+/*
+ * Only for functions that are called a few times, so that the cost of the
+ * probes is negligible.
+ */
 #define CALLS_MAX	64
 
-/* Time in a function since both probes were set. */
+/* Report the time spent in a function since both of its probes were set. */
 static void say_inside(const char *figure, struct wp_probe *from, struct wp_probe *to)
 {
 	uint64_t begin[CALLS_MAX], end[CALLS_MAX], sum = 0;
@@ -227,7 +239,7 @@ static void part_touch(void)
 	guest_end(&guest);
 }
 
-/* Another bitmap than the kernel's has to be there before the time is taken. */
+/* Fault the bitmap's memory in before the measurement starts. */
 static unsigned long *bitmap_warm(const struct wp_slot *slot)
 {
 	unsigned long *bitmap = wp_bitmap_alloc(slot);

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What a VM costs beside GET and CLEAR, in nanoseconds of a machine that takes one for each
- * instruction: faults while no log is on, slots that come and go, its end, and dirty rings.
+ * Measures what a VM costs apart from GET and CLEAR, in instructions (1 ns
+ * each): faults without a log, creating and deleting slots, destroying the VM,
+ * and dirty rings.
  *
- * usage: bench_vm WAY MEMORY MIB PART...	see lib/bench.h; PART is fault, slots or ring
+ * usage: bench_vm WAY MEMORY MIB PART...
+ *
+ * See lib/bench.h. PART is fault, slots or ring.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -11,11 +14,17 @@
 #include "bench.h"
 #include "wp.h"
 
-/* So many that the clock's steps do not count, so few that no tick of the timer comes between. */
+/*
+ * Enough slots that the clock's resolution does not matter, few enough that no
+ * timer tick comes in between.
+ */
 #define SLOTS		32
 #define SLOT_SIZE	(64 * wp_page_size())
 
-/* A guest over memory that is there, of which stage 2 maps nothing yet. */
+/*
+ * Create a guest whose memory is populated on the host but not yet mapped in
+ * stage 2.
+ */
 static struct wp_slot *guest_new(uint32_t ring_entries)
 {
 	struct wp_vm *wvm = wp_bench_vm(ring_entries);
@@ -26,7 +35,10 @@ static struct wp_slot *guest_new(uint32_t ring_entries)
 	return slot;
 }
 
-/* All of it has to be in the host's page tables, whether the guest is to write or to read. */
+/*
+ * Fault all of the memory into the host's page tables, for both the write test
+ * and the read test.
+ */
 static void populate(const struct wp_slot *slot)
 {
 	uint64_t at;
@@ -56,7 +68,10 @@ static void part_fault(void)
 	wp_vm_destroy(slot->wvm);
 }
 
-/* Has KVM told the same of each of the first @nr slots; a @size of 0 deletes them. */
+/*
+ * Make the same ioctl for each of the first @nr slots. A @size of 0 deletes
+ * them.
+ */
 static void slots_set(struct wp_vm *wvm, int nr, uint32_t flags, uint64_t size)
 {
 	struct wp_slot slot = { .wvm = wvm, .hva = wp_bench_memory(), .ipa = WP_IPA };
@@ -67,7 +82,7 @@ static void slots_set(struct wp_vm *wvm, int nr, uint32_t flags, uint64_t size)
 		slot.hva += SLOT_SIZE;
 		slot.ipa += SLOT_SIZE;
 	}
-	TEST_ASSERT(!err, "a slot is refused: %s", strerror(err));
+	TEST_ASSERT(!err, "KVM refuses a slot: %s", strerror(err));
 }
 
 static void slots_timed(const char *figure, struct wp_vm *wvm, int nr, uint32_t flags,
@@ -95,7 +110,10 @@ static struct wp_vm *vm_settled(void)
 	return wvm;
 }
 
-/* Half of those that had a log go with the VM. Nothing is mapped in any. */
+/*
+ * Half of the slots whose log was on are deleted, the other half is destroyed
+ * with the VM. No slot has mappings.
+ */
 static void part_slots(void)
 {
 	struct wp_vm *wvm = vm_settled();
@@ -132,7 +150,7 @@ static void part_ring(void)
 
 	wp_slot_write(slot, 1);
 	err = wp_slot_log(slot, true);
-	TEST_ASSERT(!err, "the log cannot be enabled: %s", strerror(err));
+	TEST_ASSERT(!err, "cannot enable the log: %s", strerror(err));
 	start = wp_bench_begin();
 	wp_slot_write(slot, 2);
 	wp_bench_say("ring_write_all_ns", wp_bench_since(start));

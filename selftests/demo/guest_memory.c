@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * All that runs in the guest: its init.  Writes to its memory at a steady pace,
- * remembers what it wrote where, and says on its console whether it is still
- * there.
+ * The init of the demo's guest: writes to memory at a steady pace, remembers
+ * what it wrote, and reports on the console whether memory still holds it.
  *
  * usage: guest_memory MEMORY WORKING-SET PACE
- *   MEMORY		MiB to fill, and to look after
- *   WORKING-SET	MiB of it that go on being written to
- *   PACE		pages to write in a second
  *
- * Each line that comes in is answered by one: "pace N" by "pace N"; "check" by
- * "good" or "bad" with what was found.
+ *   MEMORY		MiB to fill and to check
+ *   WORKING-SET	MiB of it that are written again and again
+ *   PACE		pages to write per second
+ *
+ * Answers each input line with one line: "pace N" with "pace N", "check" with
+ * "good" or "bad" and the details.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -33,9 +33,9 @@
 #define TICK_NS	10000000
 
 /*
- * struct memory - pages, and what should be in them
- * @version: of each page, how often it was written
- * @sum: of the first words of all pages
+ * struct memory - pages and their expected content
+ * @version: number of writes to each page
+ * @sum: sum of the first words of all pages
  */
 struct memory {
 	uint64_t (*page)[WORDS];
@@ -53,7 +53,7 @@ static void die(const char *what)
 	exit(1);
 }
 
-/* No two pages alike, and none like its own past. */
+/* Differs for all pages and all versions of a page. */
 static uint64_t stamp(size_t page, uint32_t version)
 {
 	uint64_t x = ((uint64_t)page << 32 | version) + 0x9e3779b97f4a7c15;
@@ -85,7 +85,7 @@ static bool page_holds(const struct memory *memory, size_t page)
 	return true;
 }
 
-/* The sum is made anew from memory: what was lost is missing from it. */
+/* Recompute the sum from memory, so that lost writes show in it. */
 static void check(const struct memory *memory)
 {
 	size_t page, bad = 0, first = 0;
@@ -99,7 +99,7 @@ static void check(const struct memory *memory)
 			first = page;
 	}
 	if (bad || sum != memory->sum)
-		printf("bad: %zu of %zu pages are not what was written, the first is %zu; sum %016"
+		printf("bad: %zu of %zu pages are wrong, the first is %zu; sum %016"
 		       PRIx64 ", not %016" PRIx64 "\n", bad, memory->nr, first, sum, memory->sum);
 	else
 		printf("good: %zu pages after %" PRIu64 " writes, sum %016" PRIx64 "\n",
@@ -113,7 +113,7 @@ static void allocate(struct memory *memory, size_t mib, size_t hot_mib)
 	memory->nr = mib * ((1 << 20) / PAGE);
 	memory->hot = hot_mib * ((1 << 20) / PAGE);
 	if (!memory->hot || memory->hot > memory->nr)
-		die("a working set of nothing, or of more than all");
+		die("the working set must be between 1 MiB and MEMORY");
 	memory->version = calloc(memory->nr, sizeof(*memory->version));
 	memory->page = mmap(NULL, mib << 20, PROT_READ | PROT_WRITE,
 			    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -143,7 +143,7 @@ static void answer(struct memory *memory, const char *line, unsigned long *pace)
 		printf("unknown: %s", line);
 }
 
-/* A time that has passed unused, as when the machine stood still, is lost. */
+/* If the machine was stopped, skip the missed time instead of catching up. */
 static void pause_until(struct timespec *next)
 {
 	struct timespec now;
@@ -179,7 +179,7 @@ static void work(struct memory *memory, unsigned long pace)
 	}
 }
 
-/* The lines that come in are not for the terminal to echo. */
+/* Turn echo off: input lines must not appear in the output. */
 static void open_console(void)
 {
 	struct termios term;

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Descriptors before and after: a page inherits every attribute of its block but the permission
- * to write, and maps what the block mapped there.
+ * Tests descriptors before and after a split: a page inherits every attribute
+ * of its block except write permission, and maps the same memory.
  */
 #include "harness.h"
 #include "wp.h"
 
 #define BLOCKS	4
-/* All but address, type, and the two bits that may change: W is ours, AF is the hardware's. */
+/*
+ * All bits except address, type, write permission (which we clear) and the
+ * access flag (which hardware sets).
+ */
 #define ATTRIBUTES	(~(GENMASK(47, 12) | WP_PTE_TABLE | WP_S2_W | WP_S2_AF))
-/* With this KVM leaves the table alone at commit, and what prepare made of it can be seen. */
+/*
+ * KVM does not touch the table at commit in this mode, so the result of prepare
+ * is visible.
+ */
 #define MANUAL	(KVM_DIRTY_LOG_MANUAL_PROTECT_ENABLE | KVM_DIRTY_LOG_INITIALLY_SET)
 
 FIXTURE(attr)
@@ -96,8 +102,11 @@ static uint64_t leaf_size(const struct wp_leaf *leaf)
 	return leaf->level == 3 ? wp_page_size() : wp_block_size(leaf->level);
 }
 
-/* Pages of @after whose address or attributes are not those of the leaf of @before around them. */
-static size_t strangers(const struct wp_dump *before, const struct wp_dump *after, uint64_t same)
+/*
+ * Count pages in @after whose address or attributes differ from those of the
+ * leaf in @before that mapped them.
+ */
+static size_t wrong_pages(const struct wp_dump *before, const struct wp_dump *after, uint64_t same)
 {
 	const struct wp_leaf *parent = before->leaf, *end = parent + before->nr;
 	size_t i, n = 0;
@@ -115,13 +124,19 @@ static size_t strangers(const struct wp_dump *before, const struct wp_dump *afte
 	return n;
 }
 
-/* Leaves that we protect, out of so many: ahead of KVM, or in its place at commit. */
+/*
+ * Number of leaves that we protect, out of @writable: in prepare, or in KVM's
+ * pass at commit.
+ */
 static int64_t ours(const struct _fixture_variant_attr *variant, uint64_t writable)
 {
 	return protects(variant) || (wp_takes_over() && !variant->manual) ? writable : 0;
 }
 
-/* Splitting leaves the permission to write alone. Protecting, or KVM's commit, takes it away. */
+/*
+ * Splitting keeps write permission. Protecting, or KVM's pass at commit,
+ * removes it.
+ */
 static void enable_and_compare(struct __test_metadata *_metadata, struct wp_slot *slot,
 			       const struct _fixture_variant_attr *variant)
 {
@@ -132,7 +147,7 @@ static void enable_and_compare(struct __test_metadata *_metadata, struct wp_slot
 	ASSERT_EQ(0, wp_slot_log(slot, true));
 	after = wp_dump_slot(slot);
 	EXPECT_EQ(pages, after->nr);
-	EXPECT_EQ(0, strangers(before, after, keeps_w ? ATTRIBUTES | WP_S2_W : ATTRIBUTES));
+	EXPECT_EQ(0, wrong_pages(before, after, keeps_w ? ATTRIBUTES | WP_S2_W : ATTRIBUTES));
 	EXPECT_EQ(pages, wp_dump_count(after, 3, WP_PTE_VALID | WP_S2_R, 0));
 	if (!keeps_w)
 		EXPECT_EQ(0, wp_dump_count(after, 3, WP_S2_W, 0));
@@ -147,7 +162,7 @@ TEST_F(attr, writable)
 	EXPECT_EQ(ours(variant, wp_slot_pages(self->slot)), wp_stat(self->slot, "ptes_wp"));
 }
 
-/* Host memory that may only be read makes mappings that may only be read. */
+/* Read-only host memory gets read-only mappings. */
 TEST_F(attr, read_only)
 {
 	struct wp_dump *before;
@@ -165,7 +180,10 @@ TEST_F(attr, read_only)
 	EXPECT_EQ(0, wp_stat(self->slot, "ptes_wp"));
 }
 
-/* Half of the blocks read, half written: what is writable is decided leaf by leaf. */
+/*
+ * The guest reads half of the blocks and writes the other half: write
+ * permission differs from leaf to leaf.
+ */
 TEST_F(attr, mixed)
 {
 	struct wp_slot half = *self->slot;
@@ -181,8 +199,9 @@ TEST_F(attr, mixed)
 }
 
 /*
- * The guest runs code in the first block only: where the hardware needs the permission to
- * execute, only that block has it, and only its pages may have it afterwards.
+ * The guest executes code in the first block only. If the hardware needs an
+ * execute permission, only that block has it, and afterwards only the pages of
+ * that block may have it.
  */
 TEST_F(attr, executable)
 {

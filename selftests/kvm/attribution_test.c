@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Every count goes to the slot that it is about, and is exact. What the counters must say depends
- * on the knobs in force: see each-strategy.sh.
+ * Tests that each counter counts the right slot, and exactly. The expected
+ * values depend on the knobs in force: see each-strategy.sh.
  */
 #include "harness.h"
 #include "wp.h"
 
-/* The guest writes each @nth page of a slot, from the first on: so many. */
+/*
+ * The guest writes every @nth page of a slot, starting with the first. Returns
+ * the number of pages written.
+ */
 static uint64_t write_nth(const struct wp_slot *slot, uint64_t nth, uint64_t salt)
 {
 	wp_slot_write_every(slot, nth * wp_page_size(), salt);
@@ -25,8 +28,8 @@ static uint64_t fetch_count(const struct wp_slot *slot)
 }
 
 /*
- * The first pass: a guest of 256 MiB made of blocks, its log switched on. With 4K pages that is
- * 65536 of them.
+ * Initial pass: switch on the log of a 256 MiB guest that is mapped with
+ * blocks. With 4 KiB pages it has 65536 of them.
  */
 #define MEMORY		(256 * WP_MIB)
 #define REAL_BLOCKS	2
@@ -96,7 +99,10 @@ TEST_F(initial, leaves)
 	EXPECT_EQ(0, wp_stat(self->slot, "dirty_pages"));
 	EXPECT_EQ(wp_stat(self->slot, "ptes_wp"), wp_slots_cell(self->slot, "ptes_wp"));
 
-	/* Whole tables are exchanged; but where prepare protects, it may be either pass. */
+	/*
+	 * The protector swaps whole tables. Where prepare protects, either pass
+	 * can be the one that swaps.
+	 */
 	if (!swaps || !variant->protects)
 		EXPECT_EQ(swaps && variant->splits ? wp_served(blocks) : 0,
 			  wp_stat(self->slot, "tables_swapped"));
@@ -104,7 +110,10 @@ TEST_F(initial, leaves)
 	EXPECT_EQ(0, wp_stat(self->slot, "verify_failures"));
 }
 
-/* KVM's own flush is among those counted, and KVM's hold of the lock if we served its pass. */
+/*
+ * The counters include KVM's own flush, and KVM's hold of mmu_lock if we served
+ * its pass.
+ */
 TEST_F(initial, flushes_and_holds)
 {
 	ASSERT_EQ(0, wp_slot_log(self->slot, true));
@@ -118,8 +127,8 @@ TEST_F(initial, flushes_and_holds)
 }
 
 /*
- * Rounds of the log, over several slots side by side and one that is not logged. Each round has
- * numbers of its own, so that none can pass for another.
+ * Log rounds over several adjacent slots, and one slot that is not logged. Each
+ * round has different numbers, so that no round can be taken for another.
  */
 #define SLOTS	3
 
@@ -155,7 +164,7 @@ FIXTURE_TEARDOWN(rounds)
 	wp_knobs_restore();
 }
 
-TEST_F(rounds, each_slot_its_own)
+TEST_F(rounds, counts_per_slot)
 {
 	static const uint64_t nth[][SLOTS] = { { 3, 5, 7 }, { 1, 2, 512 }, { 64, 1, 65 } };
 	struct wp_round was[SLOTS];
@@ -179,8 +188,11 @@ TEST_F(rounds, each_slot_its_own)
 	EXPECT_FALSE(wp_slot_dir(self->other, path, sizeof(path)));
 }
 
-/* A round that finds nothing does nothing; nor does one slot's round count for another. */
-TEST_F(rounds, idle_slots)
+/*
+ * A round without dirty pages counts nothing, and a slot's round does not count
+ * for another slot.
+ */
+TEST_F(rounds, idle_slots_count_nothing)
 {
 	struct wp_round was[SLOTS];
 	uint64_t pages;
@@ -200,15 +212,15 @@ TEST_F(rounds, idle_slots)
 	}
 }
 
-/* KVM forgets what it has mapped, the memory stays. */
+/* Make KVM unmap the slot; the memory stays. */
 static void unmap(const struct wp_slot *slot)
 {
 	TEST_ASSERT(!mprotect(slot->hva, slot->size, PROT_NONE) &&
 		    !mprotect(slot->hva, slot->size, PROT_READ | PROT_WRITE), "mprotect");
 }
 
-/* Dirty already: a page counts once between two rounds, however often its writes fault. */
-TEST_F(rounds, dirty_once)
+/* A page counts once per round, no matter how often writes to it fault. */
+TEST_F(rounds, page_counts_once_per_round)
 {
 	struct wp_round was;
 	uint64_t pages;
@@ -222,9 +234,7 @@ TEST_F(rounds, dirty_once)
 	EXPECT_EQ(0, wp_round_wrong(self->slot[0], &was, 1, pages, pages));
 }
 
-/*
- * Several VMs of two slots each at once, each in a thread of its own.
- */
+/* Several VMs with two slots each, each VM in its own thread. */
 #define VMS	4
 #define ROUNDS	5
 
@@ -237,7 +247,7 @@ struct guest {
 	uint64_t logged[2];
 };
 
-FIXTURE(crowd)
+FIXTURE(many_vms)
 {
 	struct guest guest[VMS];
 };
@@ -255,7 +265,7 @@ static void guest_init(struct guest *g, int nth)
 	}
 }
 
-FIXTURE_SETUP(crowd)
+FIXTURE_SETUP(many_vms)
 {
 	int i;
 
@@ -264,7 +274,7 @@ FIXTURE_SETUP(crowd)
 		guest_init(&self->guest[i], i);
 }
 
-FIXTURE_TEARDOWN(crowd)
+FIXTURE_TEARDOWN(many_vms)
 {
 	int i;
 
@@ -297,7 +307,7 @@ static void expect_own_counts(struct __test_metadata *_metadata, const struct wp
 	EXPECT_EQ(wp_served(ROUNDS + 1), wp_stat(slot, "passes"));
 }
 
-TEST_F(crowd, each_vm_its_own)
+TEST_F(many_vms, counts_per_vm)
 {
 	struct guest *g = self->guest, *end = g + VMS;
 	int i;

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * CLEAR_DIRTY_LOG with a log that starts out full, and KVM's own eager split, both served by us:
- * what they do to the table and what they count.
+ * Tests KVM_CLEAR_DIRTY_LOG with an initially-all-set log, and KVM's own eager
+ * split, both served by our module: the resulting table and the counters.
  */
 #include "harness.h"
 #include "wp.h"
 
 #define MANUAL	(KVM_DIRTY_LOG_MANUAL_PROTECT_ENABLE | KVM_DIRTY_LOG_INITIALLY_SET)
-#define PAGES	(4096 + 37)	/* blocks, and a bit of one */
+#define PAGES	(4096 + 37)	/* whole blocks and a part of one */
 #define BLOCKS	8
 
 /*
- * Initially-all-set: the table is protected by CLEAR, chunk by chunk; all of that is log rounds.
+ * Initially-all-set: CLEAR protects the table chunk by chunk. All of that
+ * counts as log rounds.
  */
 FIXTURE(clear)
 {
@@ -53,7 +54,10 @@ FIXTURE_TEARDOWN(clear)
 	free(self->bitmap);
 }
 
-/* The next chunk to clear: 64, 192, 320 pages and so on, whatever is left in the end. */
+/*
+ * Pages in the next chunk to clear: 64, 192, 320 and so on, limited to the rest
+ * of the slot.
+ */
 static uint64_t chunk(const struct wp_slot *slot, uint64_t first, int nth)
 {
 	uint64_t left = wp_slot_pages(slot) - first, nr = 64 * (2 * nth + 1);
@@ -61,7 +65,7 @@ static uint64_t chunk(const struct wp_slot *slot, uint64_t first, int nth)
 	return nr < left ? nr : left;
 }
 
-/* Leaves that can still be written. */
+/* Count leaves that are writable. */
 static uint64_t writable(const struct wp_slot *slot)
 {
 	struct wp_dump *dump = wp_dump_slot(slot);
@@ -71,7 +75,7 @@ static uint64_t writable(const struct wp_slot *slot)
 	return n;
 }
 
-TEST_F(clear, odd_chunks)
+TEST_F(clear, chunks_of_all_sizes)
 {
 	uint64_t first, nr, before, pages = wp_slot_pages(self->slot);
 	struct wp_round was;
@@ -94,10 +98,11 @@ TEST_F(clear, odd_chunks)
 }
 
 /*
- * Only what the bitmap says, and what lies between: KVM protects 64 pages from the first to the
- * last of those that are asked for. Pages dirtied again count again.
+ * CLEAR protects the pages in the bitmap and those between them: in each group
+ * of 64 pages KVM protects from the first to the last page that is set. Pages
+ * that become dirty again count again.
  */
-TEST_F(clear, scattered)
+TEST_F(clear, scattered_pages)
 {
 	uint64_t pages = wp_slot_pages(self->slot), page, before;
 	struct wp_round was;
@@ -121,7 +126,7 @@ TEST_F(clear, scattered)
 }
 
 /*
- * The VMM has asked for KVM's own eager split, and prepare left the blocks to it.
+ * The VMM asked for KVM's own eager split, and prepare leaves the blocks to it.
  */
 FIXTURE(eager)
 {
@@ -132,7 +137,7 @@ FIXTURE(eager)
 
 FIXTURE_VARIANT(eager)
 {
-	int chunk;	/* as large as a block of this level */
+	int chunk;	/* level of a block of the chunk's size */
 	uint32_t manual;
 };
 
@@ -196,7 +201,10 @@ TEST_F(eager, split)
 	EXPECT_EQ(wp_served(blocks), wp_stat(self->slot, "splits_l2"));
 	EXPECT_EQ(wp_served(blocks), wp_stat(self->slot, "table_pages"));
 	EXPECT_EQ(wp_served(1), wp_stat(self->slot, "passes"));
-	/* KVM protects first, then splits; with manual protection it does so 64 pages at a time. */
+	/*
+	 * KVM protects first, then splits; with manual protection, 64 pages at
+	 * a time.
+	 */
 	EXPECT_EQ(wp_served(blocks), wp_stat(self->slot, key));
 	EXPECT_EQ(0, wp_slot_check(self->slot, 1));
 	EXPECT_EQ(0, wp_slot_check_host(self->slot, 1));

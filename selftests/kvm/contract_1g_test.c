@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What contract_test does, for a block of level 1.
+ * Does what contract_test does, for a level 1 block.
  *
- * KVM makes pages of all of it if it has pages for all the tables that this takes (513, if a table
- * has 512 entries), even if the range is smaller. We split what is in the range, as KVM does with
- * fewer. What both promise is that there is no block in the range, and that everything is mapped
- * as before. In all other cases the tables are equal to the bit.
+ * KVM splits all of the block into pages if the cache has enough table pages
+ * for that (513, if a table has 512 entries), even if the range is smaller. We
+ * split only the range, as KVM does with fewer table pages. Both guarantee that
+ * the range contains no block and that everything is mapped as before. In all
+ * other cases the tables are identical.
  */
 #include <errno.h>
 
@@ -63,18 +64,21 @@ static void play_1g(struct _test_data_contract_1g *self, const char *takeover,
 	wp_call_kvm(self->wvm, "split", request, pages, out);
 	out->passes += wp_stat(self->slot, "passes");
 	out->dump[0] = wp_dump_slot(self->slot);
-	TEST_ASSERT(!wp_slot_log(self->slot, false), "log cannot be switched off");
+	TEST_ASSERT(!wp_slot_log(self->slot, false), "cannot switch the log off");
 }
 
-/* Addresses and the type of the leaf aside, what is in a descriptor. */
+/* The bits of a descriptor except its address and its type. */
 static uint64_t attributes(const struct wp_leaf *leaf)
 {
 	return (leaf->desc & ~WP_PTE_TABLE) - wp_pa(leaf);
 }
 
-/* Leaves that do not map what the only block did, or are a block and overlap the range. */
-static size_t broken_promises(const struct wp_dump *dump, const struct wp_request *request,
-			      const struct wp_slot *slot)
+/*
+ * Count leaves that map something else than the original block did, and blocks
+ * that overlap the range.
+ */
+static size_t wrong_leaves(const struct wp_dump *dump, const struct wp_request *request,
+			   const struct wp_slot *slot)
 {
 	const struct wp_leaf *first = &dump->leaf[0], *leaf;
 	uint64_t mapped = 0, size;
@@ -107,8 +111,8 @@ static void compare_1g(struct __test_metadata *_metadata, struct _test_data_cont
 			TH_LOG("%s", request->what);
 	}
 	if (!request->ret) {
-		EXPECT_EQ(0, broken_promises(kvm.dump[0], request, self->slot));
-		EXPECT_EQ(0, broken_promises(ours.dump[0], request, self->slot));
+		EXPECT_EQ(0, wrong_leaves(kvm.dump[0], request, self->slot));
+		EXPECT_EQ(0, wrong_leaves(ours.dump[0], request, self->slot));
 	}
 	free(kvm.dump[0]);
 	free(ours.dump[0]);

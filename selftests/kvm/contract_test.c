@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What KVM's functions promise, ours promise: ranges that no ioctl can produce, and caches of any
- * size, give the same result and the same table.
+ * Tests that our replacements of KVM's functions keep KVM's contract: for
+ * ranges that no ioctl can produce, and caches of any size, both return the
+ * same result and leave the same table.
  *
- * Each request is made twice of the same memory of the same guest, mapped anew in between: with
- * takeover=0, then with takeover=1, by the test module kvm_arm_wp_call. What KVM returns is written
- * down here, too, so that the test notices when KVM changes its mind. Walker and splitter are
- * those that the knobs say.
+ * Each request is made twice on the same guest memory, which is mapped anew in
+ * between: with takeover=0, then with takeover=1, through the test module
+ * kvm_arm_wp_call. The expected return values of KVM are listed here, so that
+ * the test notices when KVM changes. The knobs choose protector and splitter.
  */
 #include <errno.h>
 
@@ -15,11 +16,12 @@
 #include "wp.h"
 
 #define MANUAL		(KVM_DIRTY_LOG_MANUAL_PROTECT_ENABLE | KVM_DIRTY_LOG_INITIALLY_SET)
-#define PLENTY		16	/* more than there are blocks */
+#define PLENTY		16	/* more than the number of blocks */
 
 /*
- * The slot ends where a level 2 table ends, and its neighbour begins there. Then comes a gap, then
- * one more slot. The last slot ends where the table does.
+ * The first slot ends where a level 2 table ends. The next slot begins there.
+ * After a gap comes one more slot. The last slot ends at the end of the address
+ * space.
  */
 #define SLOT_BLOCKS	6
 #define NEXT_BLOCKS	2
@@ -43,7 +45,7 @@ static struct wp_slot *add(struct wp_vm *wvm, int id, uint64_t ipa, uint64_t blo
 	return slot;
 }
 
-/* Two pages are missing, and stay so: nobody touches them. */
+/* Two pages stay unmapped: nothing touches them. */
 static void make_pages(const struct wp_slot *slot, uint64_t block)
 {
 	uint8_t *hva = slot->hva + block * wp_block_size(2);
@@ -108,8 +110,9 @@ static void map_pages(const struct wp_slot *slot, uint64_t block)
 }
 
 /*
- * The slot: two blocks, one in pages with gaps and a read-only page, a hole, a read-only block, a
- * block. The next: a block, and one in pages. The others: a block each.
+ * First slot: two blocks, one block's range in pages with gaps and a read-only
+ * page, a hole, a read-only block, a block. Next slot: a block, and one block's
+ * range in pages. The others: a block each.
  */
 static void map_all(struct _test_data_contract *self)
 {
@@ -119,7 +122,10 @@ static void map_all(struct _test_data_contract *self)
 	wp_slot_forget(self->next);
 	wp_slot_forget(self->after);
 	wp_slot_forget(self->top);
-	/* First of all: the kernel may unmap what is around the page as well. */
+	/*
+	 * Call mprotect() first: the kernel may also unmap pages around the
+	 * protected page.
+	 */
 	TEST_ASSERT(!mprotect(self->slot->hva + 2 * block + 8 * wp_page_size(), wp_page_size(),
 			      PROT_READ), "mprotect");
 	TEST_ASSERT(!mprotect(self->slot->hva + 4 * block, block, PROT_READ), "mprotect");
@@ -135,7 +141,10 @@ static void map_all(struct _test_data_contract *self)
 	touch(self->top, 0, 0, 1, wp_guest_write);
 }
 
-/* Only a slot whose log is on, or was, has a record; and a pass is counted once in a round. */
+/*
+ * Only a slot whose log is or was on has a record. A pass counts once per
+ * round.
+ */
 static void log_all(struct _test_data_contract *self, bool on)
 {
 	TEST_ASSERT(!wp_slot_log(self->slot, on), "log refused");
@@ -164,7 +173,7 @@ static void play(struct _test_data_contract *self, const char *takeover, const c
 	log_all(self, false);
 }
 
-/* Returns how many pages KVM has used. */
+/* Returns the number of table pages that KVM used. */
 static unsigned int compare(struct __test_metadata *_metadata, struct _test_data_contract *self,
 			    const char *function, const struct wp_request *request,
 			    unsigned int pages)
@@ -186,7 +195,8 @@ static unsigned int compare(struct __test_metadata *_metadata, struct _test_data
 }
 
 /*
- * Where the list says "block" it is one of the slot's; the last one ends with the slot.
+ * In this list a "block" is one of the first slot's. The last block ends with
+ * the slot.
  */
 #define REQUESTS 26
 
@@ -230,7 +240,10 @@ static void list_requests(const struct _test_data_contract *self, struct wp_requ
 
 #define BAD_REQUESTS 9
 
-/* Ranges that are not within the table, or end where they begin or before. */
+/*
+ * Ranges that are not inside the table's address space, or that are empty or
+ * wrap around.
+ */
 static void list_bad_requests(const struct _test_data_contract *self, struct wp_request *list)
 {
 	const uint64_t page = wp_page_size(), limit = self->limit, slot = self->slot->ipa;
@@ -255,7 +268,10 @@ static void list_all(const struct _test_data_contract *self, struct wp_request *
 	list_bad_requests(self, list + REQUESTS);
 }
 
-/* Without huge pages nothing below would be about blocks. */
+/*
+ * Check that blocks are mapped: without huge pages the test would not test
+ * blocks.
+ */
 static void expect_blocks(struct __test_metadata *_metadata, struct _test_data_contract *self)
 {
 	struct wp_dump *dump;
@@ -280,7 +296,7 @@ TEST_F(contract, wrprotect)
 		compare(_metadata, self, "wrprotect", &list[i], 0);
 }
 
-/* With pages to spare; then with one less than it takes; then with none. */
+/* Split with spare table pages, then with one page too few, then with none. */
 TEST_F(contract, split)
 {
 	struct wp_request list[REQUESTS + BAD_REQUESTS];

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * KVM's own code and ours do the same to the same tables: whatever the memory is like, after each
- * step all leaves are equal to the bit.
+ * Tests that our code and KVM's code do the same to the same table: after each
+ * step all leaves are identical, whatever the memory is like.
  *
- * A story is played with takeover=0, then again with takeover=1 on the same memory of the same
- * guest, unmapped in between, so that even the physical addresses are the same. No bit is left
- * out of the comparison. The hardware could set the access flag behind our backs, and reclaim
- * clear it; but KVM maps with the flag set, and reclaim is kept away.
+ * A scenario runs with takeover=0 and then with takeover=1, on the same guest
+ * memory. It is unmapped in between, so that even the physical addresses are
+ * the same. The comparison covers all bits. The access flag would differ if
+ * hardware set it or reclaim cleared it, but KVM maps with the flag set, and
+ * the memory is locked against reclaim.
  */
 #include <inttypes.h>
 
@@ -18,9 +19,9 @@
 #define STEPS	24
 
 /*
- * struct history - what a story left in the table, step by step
- * @nr: steps
- * @dump: the slot's leaves after each
+ * struct history - states of the table in a scenario
+ * @nr: number of steps
+ * @dump: the slot's leaves after each step
  */
 struct history {
 	int nr;
@@ -38,7 +39,7 @@ FIXTURE(differential)
 
 static void record(struct history *history, const struct wp_slot *slot)
 {
-	TEST_ASSERT(history->nr < STEPS, "too long a story");
+	TEST_ASSERT(history->nr < STEPS, "too many steps");
 	history->dump[history->nr++] = wp_dump_slot(slot);
 }
 
@@ -49,7 +50,7 @@ static void forget(struct history *history)
 }
 
 /*
- * Memory: how it is laid out (once), and how the guest comes to have it mapped (before each story).
+ * Memory layout (set up once) and how the guest maps it (before each scenario).
  */
 static struct wp_slot part_of(const struct wp_slot *slot, uint64_t first_block, uint64_t blocks)
 {
@@ -62,8 +63,9 @@ static struct wp_slot part_of(const struct wp_slot *slot, uint64_t first_block, 
 }
 
 /*
- * A block with pages missing here and there, one missing altogether, one in pages; and, when it is
- * mapped, one that may only be read; the first and the last whole and writable.
+ * One block with scattered missing pages, one missing altogether, one in pages.
+ * map_mixture() makes one more read-only. The first and the last stay whole and
+ * writable.
  */
 static void lay_out_mixture(const struct wp_slot *slot)
 {
@@ -74,14 +76,16 @@ static void lay_out_mixture(const struct wp_slot *slot)
 	madvise(pages.hva, pages.size, MADV_DONTNEED);
 	madvise(pages.hva, pages.size, MADV_NOHUGEPAGE);
 	memset(pages.hva, 1, pages.size);
-	/* Nobody is to mend what we break. */
+	/*
+	 * Keep the kernel from collapsing these pages into a huge page again.
+	 */
 	madvise(holes.hva, holes.size, MADV_NOHUGEPAGE);
 	for (off = 0; off < holes.size; off += 7 * wp_page_size())
 		madvise(holes.hva + off, wp_page_size(), MADV_DONTNEED);
 	madvise(hole.hva, hole.size, MADV_DONTNEED);
 }
 
-/* The first page of each seven of the block with holes stays away. */
+/* In the block with holes, one page in seven stays unmapped. */
 static void map_mixture(const struct wp_slot *slot)
 {
 	struct wp_slot first = part_of(slot, 0, 1), holes = part_of(slot, 1, 1);
@@ -101,7 +105,10 @@ static void map_mixture(const struct wp_slot *slot)
 	wp_slot_write(&last, 1);
 }
 
-/* The guest writes scattered pages of the parts of either layout that it may write. */
+/*
+ * The guest writes scattered pages in those parts that are writable in both
+ * layouts.
+ */
 static void write_scattered(const struct wp_slot *slot, int round)
 {
 	struct wp_slot first = part_of(slot, 0, 1), pages = part_of(slot, 3, 1);
@@ -110,16 +117,14 @@ static void write_scattered(const struct wp_slot *slot, int round)
 	wp_slot_write_every(&pages, (64 - round) * wp_page_size(), round);
 }
 
-/*
- * Stories.
- */
+/* The scenarios. */
 static void enable(struct history *history, struct wp_slot *slot)
 {
 	TEST_ASSERT(!wp_slot_log(slot, true), "log refused");
 	record(history, slot);
 }
 
-static void tell_get(struct history *history, struct wp_slot *slot, unsigned long *bitmap)
+static void run_get(struct history *history, struct wp_slot *slot, unsigned long *bitmap)
 {
 	int round;
 
@@ -143,9 +148,9 @@ static void clear_some(const struct wp_slot *slot, unsigned long *bitmap,
 	wp_dirty_clear_range(slot, bitmap, first, nr);
 }
 
-static void tell_clear(struct history *history, struct wp_slot *slot, unsigned long *bitmap)
+static void run_clear(struct history *history, struct wp_slot *slot, unsigned long *bitmap)
 {
-	/* The first two numbers for blocks of 512 pages. */
+	/* The first two numbers are for blocks of 512 pages. */
 	static const struct {
 		uint64_t first, nr, nth;
 	} clear[] = {
@@ -170,27 +175,27 @@ FIXTURE_VARIANT(differential)
 	bool pages;
 	bool mixture;
 	bool clears;
-	int eager;	/* in chunks as large as a block of this level */
+	int eager;	/* level of a block of the chunk's size */
 };
 
-/* What is not said: whole blocks, whose log is fetched with GET; nothing is done in prepare. */
-#define STORY(name, ...) \
+/* Defaults: whole blocks, log read with GET, no work in prepare. */
+#define SCENARIO(name, ...) \
 	FIXTURE_VARIANT_ADD(differential, name) { __VA_ARGS__ }
 
-STORY(blocks_get, .prepare = "none");
-STORY(blocks_clear, .prepare = "none", .clears = true);
-STORY(pages_get, .prepare = "none", .pages = true);
-STORY(pages_clear, .prepare = "none", .pages = true, .clears = true);
-STORY(mixture_get, .prepare = "none", .mixture = true);
-STORY(mixture_clear, .prepare = "none", .mixture = true, .clears = true);
-STORY(split_mixture_get, .prepare = "split", .mixture = true);
-STORY(split_mixture_clear, .prepare = "split", .mixture = true, .clears = true);
-STORY(protect_mixture_get, .prepare = "protect", .mixture = true);
-/* KVM's own eager split against ours. */
-STORY(eager_blocks_get, .prepare = "none", .eager = 2);
-STORY(eager_l1_blocks_get, .prepare = "none", .eager = 1);
-STORY(eager_mixture_get, .prepare = "none", .mixture = true, .eager = 2);
-STORY(eager_mixture_clear, .prepare = "none", .mixture = true, .clears = true, .eager = 2);
+SCENARIO(blocks_get, .prepare = "none");
+SCENARIO(blocks_clear, .prepare = "none", .clears = true);
+SCENARIO(pages_get, .prepare = "none", .pages = true);
+SCENARIO(pages_clear, .prepare = "none", .pages = true, .clears = true);
+SCENARIO(mixture_get, .prepare = "none", .mixture = true);
+SCENARIO(mixture_clear, .prepare = "none", .mixture = true, .clears = true);
+SCENARIO(split_mixture_get, .prepare = "split", .mixture = true);
+SCENARIO(split_mixture_clear, .prepare = "split", .mixture = true, .clears = true);
+SCENARIO(protect_mixture_get, .prepare = "protect", .mixture = true);
+/* KVM's own eager split compared with ours. */
+SCENARIO(eager_blocks_get, .prepare = "none", .eager = 2);
+SCENARIO(eager_l1_blocks_get, .prepare = "none", .eager = 1);
+SCENARIO(eager_mixture_get, .prepare = "none", .mixture = true, .eager = 2);
+SCENARIO(eager_mixture_clear, .prepare = "none", .mixture = true, .clears = true, .eager = 2);
 
 FIXTURE_SETUP(differential)
 {
@@ -223,7 +228,7 @@ FIXTURE_TEARDOWN(differential)
 	free(self->bitmap);
 }
 
-/* From the same beginning each time: the first entry of a history. */
+/* Each scenario starts from the same state, the first entry of its history. */
 static void play(struct history *history, struct _test_data_differential *self,
 		 const struct _fixture_variant_differential *variant)
 {
@@ -234,10 +239,10 @@ static void play(struct history *history, struct _test_data_differential *self,
 		wp_slot_write(self->slot, 1);
 	record(history, self->slot);
 	if (variant->clears)
-		tell_clear(history, self->slot, self->bitmap);
+		run_clear(history, self->slot, self->bitmap);
 	else
-		tell_get(history, self->slot, self->bitmap);
-	TEST_ASSERT(!wp_slot_log(self->slot, false), "log cannot be switched off");
+		run_get(history, self->slot, self->bitmap);
+	TEST_ASSERT(!wp_slot_log(self->slot, false), "cannot switch the log off");
 }
 
 static bool same_leaf(const struct wp_leaf *a, const struct wp_leaf *b)
@@ -245,7 +250,7 @@ static bool same_leaf(const struct wp_leaf *a, const struct wp_leaf *b)
 	return a->ipa == b->ipa && a->desc == b->desc && a->level == b->level;
 }
 
-/* Leaves that differ; the first one is named. */
+/* Returns the number of leaves that differ and prints the first one. */
 static size_t differences(const struct wp_dump *kvm, const struct wp_dump *ours, int step)
 {
 	size_t i, n = kvm->nr > ours->nr ? kvm->nr - ours->nr : ours->nr - kvm->nr;
@@ -299,7 +304,7 @@ TEST_F(differential, inplace)
 TEST_F(differential, swap)
 {
 	if (!wp_knob_has("walker", "swap") || !wp_knob_has("splitter", "swap"))
-		SKIP(return, "there is no strategy swap");
+		SKIP(return, "no strategy swap");
 	kvm_against(_metadata, self, variant, "swap", "swap");
 }
 

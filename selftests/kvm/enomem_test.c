@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * No memory for tables: enabling the log fails cleanly, or is left to KVM, as the operator chose;
- * in either case the guest does not notice.
+ * Tests that a lack of memory for tables makes enabling the log fail with
+ * ENOMEM or leaves the work to KVM, depending on the knob strict. The guest
+ * does not notice either.
  */
 #include "cgroup.h"
 #include "harness.h"
 #include "wp.h"
 
 /*
- * Each block needs a page for its table; KVM's own needs fit in the headroom, those tables do not.
- * Less would not do: each CPU may have up to 64 pages in hand that are charged already.
+ * Each block needs one page for its table. The headroom is enough for KVM's own
+ * allocations but not for these tables. It cannot be smaller: each CPU may hold
+ * up to 64 pages that are already charged.
  */
 #define BLOCKS		128
 #define REAL_BLOCKS	2
 #define HEADROOM_PAGES	48
-/* So many are written at each end, of which we may have split only the first. */
+/*
+ * Pages written at each end of the slot; possibly only the first end is split.
+ */
 #define END_PAGES	1024
 
 FIXTURE(enomem)
@@ -113,14 +117,17 @@ TEST_F(enomem, strict_fails_the_ioctl)
 	EXPECT_LT(0, wp_stat(self->slot, "splits_l2"));
 	EXPECT_GT(BLOCKS, wp_stat(self->slot, "splits_l2"));
 
-	/* The log is off: nobody keeps one. */
+	/* The log is off, so GET_DIRTY_LOG fails. */
 	EXPECT_EQ(-1, __vm_ioctl(self->wvm->vm, KVM_GET_DIRTY_LOG, (&(struct kvm_dirty_log){
 		.slot = self->slot->id, .dirty_bitmap = self->bitmap })));
 	EXPECT_EQ(ENOENT, errno);
 }
 
-/* commit has not run, so this is what prepare alone does to the permission to write. */
-TEST_F(enomem, split_leaves_write_permission)
+/*
+ * Commit has not run, so this shows what prepare alone does to write
+ * permission.
+ */
+TEST_F(enomem, write_permission_after_failure)
 {
 	struct wp_dump *dump;
 	size_t pages;
@@ -136,7 +143,7 @@ TEST_F(enomem, split_leaves_write_permission)
 	free(dump);
 }
 
-TEST_F(enomem, guest_runs_on)
+TEST_F(enomem, guest_keeps_running)
 {
 	ASSERT_EQ(ENOMEM, enable_strictly(self->slot));
 	EXPECT_EQ(0, wp_slot_check(self->slot, 1));
@@ -145,7 +152,7 @@ TEST_F(enomem, guest_runs_on)
 	EXPECT_EQ(0, wp_slot_check_host(self->slot, 2));
 }
 
-TEST_F(enomem, succeeds_later)
+TEST_F(enomem, retry_succeeds)
 {
 	struct wp_dump *dump;
 
@@ -161,8 +168,8 @@ TEST_F(enomem, succeeds_later)
 	log_is_right(_metadata, self);
 }
 
-/* The default, which the fixture has put back. */
-TEST_F(enomem, by_default_kvm_does_the_rest)
+/* strict=0 is the default, which the fixture restored. */
+TEST_F(enomem, default_leaves_blocks_to_kvm)
 {
 	ASSERT_EQ(0, enable_short_of_memory(self->slot));
 	EXPECT_EQ(1, wp_stat(self->slot, "enables"));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Somebody cannot make up his mind: takeover, walker and splitter change at random, a thousand
- * times and more, while a guest is migrated whose vCPUs write as fast as they can. No page is
- * lost.
+ * Tests that no page is lost when takeover, protector and splitter change at
+ * random during a migration, a thousand times or more, while the vCPUs write as
+ * fast as they can.
  */
 #include "harness.h"
 #include "migrate.h"
@@ -14,13 +14,13 @@
 #define ALL_SET	(KVM_DIRTY_LOG_MANUAL_PROTECT_ENABLE | KVM_DIRTY_LOG_INITIALLY_SET)
 
 /*
- * struct flipper - the one that flips
- * @thread: of its own
- * @stop: set to end it
- * @flips: done so far
- * @refused: that failed
- * @in_rounds: done between the begin and the end of a round, all together
- * @rounds: in which there was at least one
+ * struct flipper - the thread that changes the knobs
+ * @thread: the thread
+ * @stop: set to stop it
+ * @flips: number of changes so far
+ * @refused: number of changes that failed
+ * @in_rounds: number of changes during rounds
+ * @rounds: number of rounds with at least one change
  */
 struct flipper {
 	pthread_t thread;
@@ -40,7 +40,7 @@ static const struct {
 	{ "splitter", { "inplace", "swap" } },
 };
 
-static void *flip_on_and_on(void *arg)
+static void *flip_knobs(void *arg)
 {
 	struct flipper *f = arg;
 	uint64_t seed = SEED;
@@ -61,7 +61,7 @@ static uint64_t flips_of(const struct flipper *f)
 	return __atomic_load_n(&f->flips, __ATOMIC_ACQUIRE);
 }
 
-/* In place of the usual way to collect the log, to see what happens meanwhile. */
+/* Replaces migrate_collect() to count the changes during a round. */
 static void collect(struct migration *m)
 {
 	struct flipper *f = m->plan.arg;
@@ -136,8 +136,11 @@ FIXTURE_SETUP(flip)
 	if (why)
 		SKIP(return, "%s", why);
 	ASSERT_EQ(0, wp_knob_set("prepare", variant->prepare));
-	/* Before the migration takes the last CPU away from this thread and its children. */
-	ASSERT_EQ(0, pthread_create(&self->flipper.thread, NULL, flip_on_and_on, &self->flipper));
+	/*
+	 * Start the thread before migrate_start() removes the last CPU from the
+	 * affinity of this thread, which new threads inherit.
+	 */
+	ASSERT_EQ(0, pthread_create(&self->flipper.thread, NULL, flip_knobs, &self->flipper));
 	self->m = migrate_start(&plan);
 	ASSERT_NE(NULL, self->m);
 }
@@ -148,8 +151,8 @@ FIXTURE_TEARDOWN(flip)
 	wp_knobs_restore();
 }
 
-/* Flips in the middle of rounds, not just between them: for as many rounds as that takes. */
-TEST_F_TIMEOUT(flip, loses_nothing, 600)
+/* Run as many rounds as it takes until some changes happened during a round. */
+TEST_F_TIMEOUT(flip, loses_no_page, 600)
 {
 	struct flipper *f = &self->flipper;
 	uint64_t before = flips_of(f);
@@ -167,12 +170,12 @@ TEST_F_TIMEOUT(flip, loses_nothing, 600)
 	EXPECT_EQ(0, migrate_compare(self->m));
 	EXPECT_EQ(0, f->refused);
 	EXPECT_LE(FLIPS, before);
-	/* With an effect on whose the rounds were. */
+	/* We served some of the rounds and KVM served the others. */
 	served = wp_stat(self->m->slot, "passes");
 	EXPECT_LT(0, served);
 	passes = (self->m->round + 2) * (variant->ring ? self->m->plan.nr_vcpus : 1);
 	EXPECT_GT(passes, served);
-	TH_LOG("seed %llx: %llu flips, %llu of them within %llu of %d rounds, %lld served by us",
+	TH_LOG("seed %llx: %llu flips, %llu of them in %llu of %d rounds, we served %lld rounds",
 	       SEED, (unsigned long long)before, (unsigned long long)f->in_rounds,
 	       (unsigned long long)f->rounds, self->m->round, (long long)served);
 }
