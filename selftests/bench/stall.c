@@ -1,20 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What a guest feels when its dirty log is switched on: its vCPUs write all the time, and note the
- * longest time from one write to the next. One way of doing it, with one number of vCPUs; stall.sh
- * has them all in turn. Prints a line for each figure, in nanoseconds:
+ * Measures how long a guest stalls when its dirty log is switched on. The vCPUs
+ * write all the time and record the longest gap between two writes. One run
+ * measures one way with one number of vCPUs; stall.sh runs all combinations.
+ * Prints one line for each figure, in nanoseconds:
  *
- *	stall WAY VCPUS RUN NS		the longest gap, of any vCPU, between the ioctl's begin and
- *					the first write after its end
- *	stall-base WAY VCPUS RUN NS	the longest gap of as long a time with nothing going on
- *	stall-ioctl WAY VCPUS RUN NS	the ioctl
- *	stall-pass WAY VCPUS RUN NS	from its end until each vCPU has written all its pages
+ *	stall WAY VCPUS RUN NS		longest gap of any vCPU between the
+ *					start of the ioctl and the first write
+ *					after its end
+ *	stall-base WAY VCPUS RUN NS	longest gap in the same time without
+ *					an ioctl
+ *	stall-ioctl WAY VCPUS RUN NS	duration of the ioctl
+ *	stall-pass WAY VCPUS RUN NS	time from the ioctl's end until each
+ *					vCPU has written all its pages
  *
- * And as comments the longest gap in that pass, gap-in-pass, and in as long a time without faults,
- * gap-in-pass-base: in an emulator both vary tenfold from run to run, in every way.
+ * Prints as comments the longest gap in that pass (gap-in-pass) and in the same
+ * time without faults (gap-in-pass-base). In an emulator both vary tenfold
+ * between runs, in every way.
  *
- * Each vCPU has a share of the memory of its own, so that each page faults once, in whichever way
- * and with however many vCPUs; what they share are KVM's locks and the host's CPUs.
+ * Each vCPU writes its own part of memory, so that each page faults once in
+ * every way and with any number of vCPUs. The vCPUs share only KVM's locks and
+ * the host's CPUs.
  */
 #include <errno.h>
 #include <linux/compiler.h>
@@ -29,16 +35,22 @@
 #include "wp.h"
 
 #define MEMORY		(512 * WP_MIB)
-/* Of so many pages, one is written: a fault takes some 0.2 ms in an emulator, all pages 20 s. */
+/*
+ * Write one page in SPARSE: a fault takes about 0.2 ms in an emulator, so all
+ * pages would take 20 s.
+ */
 #define SPARSE		8
-/* Where nothing is: a write there goes to KVM, which wakes up who waits for the guest. */
+/*
+ * An unmapped IPA: a write to it exits to KVM, which wakes the host thread that
+ * waits for the guest.
+ */
 #define BELL		(3 * WP_GIB)
 #define SECOND		1000000000ULL
 #define MAX_ASKED	8
 
 /*
- * What the host asks for is a number that goes up. A vCPU that sees it begins to note gaps anew,
- * and to count the pages of a pass.
+ * The host increments @asked. A vCPU that sees a new number records gaps anew
+ * and starts to count the pages of a pass.
  */
 struct writer {
 	uint64_t asked;
@@ -47,12 +59,14 @@ struct writer {
 	uint64_t longest[MAX_ASKED];
 };
 
-/* Host and guest have one copy each: the program is loaded into the guest's memory. */
+/* Host and guest each have a copy: the program is loaded into guest memory. */
 static struct writer writers[WP_MAX_VCPUS];
 
 /*
- * From here on: the guest. Ringing is a part of the gap, with or without a log: the host's thread
- * may take the CPU from the vCPU that wakes it, and go on to the ioctl there and then.
+ * From here on, the code runs in the guest.
+ *
+ * Ringing the bell is part of the gap, with or without a log: the host thread
+ * may preempt the vCPU that wakes it and make the ioctl at once.
  */
 static void tell(uint64_t *what, uint64_t asked)
 {
@@ -89,7 +103,7 @@ static uint64_t guest_write_on(struct wp_call *call)
 	return 0;
 }
 
-/* From here on: the host. */
+/* From here on, the code runs on the host. */
 
 struct stall {
 	struct wp_vm *wvm;
@@ -154,7 +168,7 @@ static bool has_passed(const struct writer *w, uint64_t asked)
 	return __atomic_load_n(&w->passed, __ATOMIC_ACQUIRE) == asked;
 }
 
-/* Asleep: a thread that looks again and again would take its CPU from a vCPU. */
+/* Sleep: a thread that polls would take CPU time from a vCPU. */
 static void await(struct stall *s, bool (*has)(const struct writer *w, uint64_t asked))
 {
 	uint64_t rung;
@@ -166,7 +180,7 @@ static void await(struct stall *s, bool (*has)(const struct writer *w, uint64_t 
 				    "no bell: %s", strerror(errno));
 }
 
-/* Since a request was seen, until the next one was. */
+/* The longest gap after a request was seen, until the next one was seen. */
 static uint64_t longest_gap(const struct stall *s, uint64_t asked)
 {
 	uint64_t longest = 0;
@@ -178,7 +192,9 @@ static uint64_t longest_gap(const struct stall *s, uint64_t asked)
 	return longest * SECOND / timer_get_cntfrq();
 }
 
-/* Each vCPU has just been running then, or is still telling so. */
+/*
+ * When this returns, each vCPU was just running or is still ringing the bell.
+ */
 static uint64_t begin(struct stall *s)
 {
 	ask(s);
@@ -194,7 +210,10 @@ static void end(struct stall *s, struct figures *f)
 	f->later = longest_gap(s, s->asked - 1);
 }
 
-/* The pass begins after the ioctl: all is protected by then, and each page is to be paid for. */
+/*
+ * The pass begins after the ioctl: all pages are protected then, and each one
+ * faults.
+ */
 static struct figures measure_log(struct stall *s)
 {
 	struct figures f = { };
@@ -202,7 +221,7 @@ static struct figures measure_log(struct stall *s)
 	int err = wp_slot_log(s->slot, true);
 
 	f.ioctl = now_ns() - start;
-	TEST_ASSERT(!err, "the log cannot be switched on: %s", strerror(err));
+	TEST_ASSERT(!err, "cannot switch the log on: %s", strerror(err));
 	ask(s);
 	await(s, has_passed);
 	f.pass = now_ns() - start - f.ioctl;
@@ -211,8 +230,9 @@ static struct figures measure_log(struct stall *s)
 }
 
 /*
- * The emulator and the scheduler make gaps by themselves, and longer ones in a longer time: so as
- * long as it took before. The log is on, but no write faults any more.
+ * Measure the same length of time as before, because the emulator and the
+ * scheduler also cause gaps, and longer ones in a longer time. The log is on,
+ * but writes no longer fault.
  */
 static struct figures measure_nothing(struct stall *s, const struct figures *as)
 {
@@ -237,7 +257,10 @@ static void hang_bell(struct stall *s)
 	virt_pg_map(s->wvm->vm, BELL, BELL);
 }
 
-/* One fault for each block, now and then one that KVM repeats, or it is not blocks. */
+/*
+ * Expect one fault per block, plus a few that KVM repeats. More faults mean
+ * that the memory is not mapped with blocks.
+ */
 static void fill(const struct stall *s)
 {
 	uint64_t nr, blocks = wp_slot_blocks(s->slot, 2);
@@ -281,7 +304,7 @@ static void stop_writing(struct stall *s)
 		wp_call_join(s->wvm, i);
 }
 
-/* What is written was all written after the log was on, or the pass was not what it should be. */
+/* All written pages must be dirty, or the pass did not write what it should. */
 static void check_log(const struct stall *s)
 {
 	unsigned long *bitmap = wp_bitmap_alloc(s->slot);
@@ -293,7 +316,10 @@ static void check_log(const struct stall *s)
 	free(bitmap);
 }
 
-/* Of all blocks, and of those that came back meanwhile. */
+/*
+ * At least all blocks were split; blocks that the guest mapped again count once
+ * more.
+ */
 static void check_splits(const struct stall *s)
 {
 	int64_t splits = wp_stat(s->slot, "splits_l2");

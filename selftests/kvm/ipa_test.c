@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Address spaces of each size that KVM offers: tables that start at each level, alone or up to 16
- * side by side. Slots lie at the very bottom, at the very top, and across the middle; which is
- * where one table ends and the next begins, if there are several.
+ * Tests address spaces of all sizes that KVM offers: tables that start at each
+ * level, single or up to 16 concatenated. Slots lie at the bottom, at the top
+ * and across the middle. The middle is the border between two tables if several
+ * are concatenated.
  */
 #include "harness.h"
 #include "migrate.h"
 
 #define BLOCKS		2
 #define ROUNDS		2
-#define MAX_TABLES_BITS	4	/* the architecture's limit to tables side by side */
+#define MAX_TABLES_BITS	4	/* architectural limit of concatenated tables */
 
 FIXTURE_VARIANT(ipa)
 {
-	unsigned int bits;	/* 0: as many as there can be, above 51 */
+	unsigned int bits;	/* 0: the host's maximum, if above 51 */
 };
 
 FIXTURE(ipa)
@@ -21,7 +22,10 @@ FIXTURE(ipa)
 	unsigned int bits;
 };
 
-/* With pages of 4 KiB: 4 and 16 tables of level 2; 2 and 16 of level 1; 1 and 8 of level 0. */
+/*
+ * With 4 KiB pages: 4 and 16 tables of level 2, 2 and 16 of level 1, 1 and 8 of
+ * level 0.
+ */
 FIXTURE_VARIANT_ADD(ipa, bits_32)
 {
 	.bits = 32,
@@ -42,7 +46,10 @@ FIXTURE_VARIANT_ADD(ipa, bits_43)
 	.bits = 43,
 };
 
-/* With pages of 16 KiB: 16 tables of level 2, that is 40; 2 and 16 of level 1. */
+/*
+ * With 16 KiB pages: 2 and 16 tables of level 1. 40 bits take 16 tables of
+ * level 2.
+ */
 FIXTURE_VARIANT_ADD(ipa, bits_48)
 {
 	.bits = 48,
@@ -72,7 +79,7 @@ static bool is_emulated(void)
 	return !implementer;
 }
 
-/* Bits of an address for which one table of a level is enough. */
+/* Bits of an address that one table of a level covers. */
 static unsigned int table_bits(int level)
 {
 	unsigned int page_shift = __builtin_ctzll(wp_page_size());
@@ -80,7 +87,10 @@ static unsigned int table_bits(int level)
 	return page_shift + (4 - level) * (page_shift - 3);
 }
 
-/* The lowest level at which not too many tables are needed; a block needs a level 2. */
+/*
+ * The highest level number (at most 2, because level 2 maps blocks) that needs
+ * no more concatenated tables than allowed.
+ */
 static int start_level(unsigned int bits)
 {
 	int level = 2;
@@ -100,9 +110,9 @@ static unsigned int tables(unsigned int bits)
 static const char *missing(unsigned int bits)
 {
 	if (bits < 52 && bits == wp_ipa_limit())
-		return "nothing larger than what has a test of its own";
+		return "no IPA size above 51 bits";
 	if (is_emulated() && wp_page_size() == 16384 && start_level(bits) == 0)
-		return "QEMU walks tables for pages of 16 KiB from level 1 at the highest";
+		return "QEMU starts no walk of 16 KiB tables at level 0";
 	return wp_ipa_missing(bits);
 }
 
@@ -123,7 +133,8 @@ FIXTURE_TEARDOWN(ipa)
 }
 
 /*
- * One of these, and a block to the left and to the right of it unless the world ends there.
+ * Where a slot lies. A slot of one block adjoins it on each side, unless the
+ * address space ends there.
  */
 enum place {
 	BOTTOM,
@@ -147,20 +158,20 @@ static uint64_t address(unsigned int bits, enum place place, uint64_t size)
 #define AT_PLACE	3	/* left neighbour, slot, right neighbour */
 #define SLOTS		(PLACES * AT_PLACE)
 
-struct world {
+struct space {
 	struct wp_vm *wvm;
 	struct wp_slot *slot[SLOTS];
 	struct wp_dump *before[SLOTS];
 };
 
-static void add(struct world *w, int nr, uint64_t ipa, uint64_t blocks)
+static void add(struct space *w, int nr, uint64_t ipa, uint64_t blocks)
 {
 	w->slot[nr] = wp_slot_add(w->wvm, nr + 1, WP_THP, ipa, blocks * wp_block_size(2), 0);
 	wp_slot_keep_young(w->slot[nr]);
 	wp_slot_write(w->slot[nr], 1);
 }
 
-static void populate(struct world *w, unsigned int bits)
+static void populate(struct space *w, unsigned int bits)
 {
 	uint64_t block = wp_block_size(2), size = BLOCKS * block, ipa;
 	int place, nr;
@@ -177,12 +188,12 @@ static void populate(struct world *w, unsigned int bits)
 	}
 }
 
-static struct wp_slot *slot_at(const struct world *w, enum place place)
+static struct wp_slot *slot_at(const struct space *w, enum place place)
 {
 	return w->slot[place * AT_PLACE + 1];
 }
 
-static void remember(struct world *w)
+static void remember(struct space *w)
 {
 	int i;
 
@@ -191,8 +202,8 @@ static void remember(struct world *w)
 			w->before[i] = wp_dump_slot(w->slot[i]);
 }
 
-/* Of all but one slot, those that are not what they were. */
-static int changed(struct world *w, const struct wp_slot *but)
+/* Count the slots other than @but whose leaves changed. */
+static int changed(struct space *w, const struct wp_slot *but)
 {
 	int i, n = 0;
 
@@ -205,7 +216,7 @@ static int changed(struct world *w, const struct wp_slot *but)
 	return n;
 }
 
-/* What the log is switched on for: pages in order, all of them, none writable. */
+/* With the log on: pages in order, all of them mapped, none writable. */
 static void expect_pages(struct __test_metadata *_metadata, const struct wp_slot *slot)
 {
 	struct wp_dump *dump = wp_dump_slot(slot);
@@ -222,7 +233,10 @@ static void expect_pages(struct __test_metadata *_metadata, const struct wp_slot
 	free(dump);
 }
 
-/* A round names what the guest has written, no more and no less, and protects just that. */
+/*
+ * A round lists exactly the pages that the guest wrote, and protects only
+ * those.
+ */
 static void expect_round(struct __test_metadata *_metadata, const struct wp_slot *slot)
 {
 	unsigned long *bitmap = wp_bitmap_alloc(slot), *expected = wp_bitmap_alloc(slot);
@@ -249,14 +263,14 @@ static void expect_root(struct __test_metadata *_metadata, const struct wp_slot 
 	EXPECT_EQ(BLOCKS, wp_dump_count(dump, 2, WP_S2_W, 0));
 	EXPECT_EQ(bits, dump->ia_bits);
 	EXPECT_EQ(start_level(bits), dump->start_level);
-	TH_LOG("%u bits: starts at level %d, %u tables; this host could have %u bits", bits,
+	TH_LOG("%u bits: starts at level %d, %u tables; this host offers %u bits", bits,
 	       dump->start_level, tables(bits), wp_ipa_limit());
 	free(dump);
 }
 
-TEST_F(ipa, one_place_at_a_time)
+TEST_F(ipa, log_of_one_slot)
 {
-	struct world w = {};
+	struct space w = {};
 	enum place place;
 
 	populate(&w, self->bits);

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The shim loads only into the kernel whose struct kvm it knows. Where symbols have versions, the
- * kernel compares those of what the shim imports, and two of its imports have struct kvm in their
- * versions. Where they have none, it compares its release with the module's vermagic. Either is
- * changed by one bit, in a copy of the module in memory.
+ * Tests that the shim loads only into a kernel whose struct kvm it was built
+ * for. With CONFIG_MODVERSIONS the kernel compares the CRCs of the shim's
+ * imports, two of which depend on struct kvm. Without, it compares its release
+ * with the module's vermagic. The test flips one bit of either in an in-memory
+ * copy of the module.
  *
- * Run it without the modules.
+ * Run it with the modules unloaded.
  */
 #include <elf.h>
 #include <errno.h>
@@ -19,7 +20,7 @@
 
 #define VERMAGIC	"vermagic="
 
-/* An element of the section __versions, as the kernel defines it. */
+/* An entry of the section __versions, as defined by the kernel. */
 struct version {
 	unsigned long crc;
 	char name[64 - sizeof(unsigned long)];
@@ -72,7 +73,7 @@ static bool refused(const char *image, int expected, const char *words)
 
 	if (!err)
 		wp_module_unload(WP_SHIM);
-	ksft_print_msg("errno %d, %s in the log\n", err, logged ? "told" : "not told");
+	ksft_print_msg("errno %d, %s in the log\n", err, logged ? "found" : "not found");
 	return err == expected && logged;
 }
 
@@ -88,9 +89,9 @@ static void test_version(const char *symbol)
 		version->crc ^= 1;
 		ok = refused(image, EINVAL, words);
 	} else {
-		ksft_print_msg("the module has no version of it\n");
+		ksft_print_msg("the module has no version of this symbol\n");
 	}
-	ksft_test_result(ok, "another version of %s: refused\n", symbol);
+	ksft_test_result(ok, "wrong CRC of %s: refused\n", symbol);
 	free(image);
 }
 
@@ -99,7 +100,7 @@ static void test_release(void)
 	char *image = memcpy(malloc(module_size), module, module_size);
 
 	vermagic_of(image)[0] ^= 1;
-	ksft_test_result(refused(image, ENOEXEC, "version magic"), "another release: refused\n");
+	ksft_test_result(refused(image, ENOEXEC, "version magic"), "wrong vermagic: refused\n");
 	free(image);
 }
 

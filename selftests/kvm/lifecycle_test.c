@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Coming and going: VMs that were split leave nothing behind when they are destroyed, and the
- * modules none when they are unloaded, at whatever moment.
+ * Tests that VMs that were split leave nothing behind when they are destroyed,
+ * and the modules leave nothing behind when they are unloaded, at any moment.
  *
- * Loads the modules itself: run it without them.
+ * Loads the modules itself: run it with the modules unloaded.
  */
 #include <errno.h>
 #include <poll.h>
@@ -19,7 +19,9 @@
 #define SLOTS		8
 #define TIMEOUT		900
 
-/* Counts lines of a file that contain a word; -1 if it cannot be read. */
+/*
+ * Count the lines of a file that contain a word; -1 if the file cannot be read.
+ */
 static int lines_with(const char *path, const char *word)
 {
 	FILE *f = fopen(path, "r");
@@ -41,7 +43,10 @@ static void write_text(const char *path, const char *text)
 	TEST_ASSERT(f && fputs(text, f) >= 0 && !fclose(f), "cannot write %s", path);
 }
 
-/* A value of /proc/meminfo in KiB, with what the CPUs have not reported yet and caches dropped. */
+/*
+ * Read a value of /proc/meminfo in KiB, after folding in the CPUs' batched
+ * counts and dropping caches.
+ */
 static long long meminfo_kib(const char *key)
 {
 	long long value = -1;
@@ -93,7 +98,7 @@ FIXTURE_TEARDOWN(lifecycle)
 	EXPECT_EQ(0, lines_with("/proc/modules", "kvm_arm_wp"));
 }
 
-/* Pages that the CPUs keep at hand: free, but not counted as such. */
+/* KiB in the per-CPU lists of free pages, which MemFree does not include. */
 static long long percpu_free_kib(void)
 {
 	FILE *f = fopen("/proc/zoneinfo", "r");
@@ -109,8 +114,9 @@ static long long percpu_free_kib(void)
 }
 
 /*
- * Free memory, once it is at least @expected. Some of what a process leaves is freed later, by
- * kernel threads that cannot be waited for: ask again for a while, then report what there is.
+ * Return free memory once it is at least @expected, or after some tries. Kernel
+ * threads free some of an exited process's memory later and cannot be waited
+ * for.
  */
 static long long free_kib(long long expected)
 {
@@ -123,7 +129,9 @@ static long long free_kib(long long expected)
 	return kib;
 }
 
-/* Several slots: what a pass leaves behind, it leaves behind for each of them. */
+/*
+ * Use several slots, because a leak of one page per pass shows once per slot.
+ */
 static bool split_one_vm(void)
 {
 	struct wp_vm *wvm = wp_vm_create(1);
@@ -143,7 +151,10 @@ static bool split_one_vm(void)
 	return good;
 }
 
-/* In a process of its own, so that only what the kernel keeps is left when it has ended. */
+/*
+ * Use a separate process, so that only memory that the kernel keeps is left
+ * after its exit.
+ */
 static int split_and_destroy(int nr_vms)
 {
 	int status;
@@ -159,10 +170,10 @@ static int split_and_destroy(int nr_vms)
 }
 
 /*
- * Page-table pages are exact. Free memory is not, for any number of caches; the bound is half a
- * page for each slot that was split.
+ * The number of page-table pages must match exactly. Free memory varies because
+ * of caches; the bound is half a page for each slot that was split.
  */
-TEST_F_TIMEOUT(lifecycle, destroyed_vms_leave_nothing, TIMEOUT)
+TEST_F_TIMEOUT(lifecycle, destroyed_vms_leak_nothing, TIMEOUT)
 {
 	long long bound = VMS * SLOTS * wp_page_size() / 1024 / 2;
 	long long free_before, sec_before;
@@ -185,7 +196,7 @@ struct traffic {
 	unsigned int migrations;
 };
 
-static void *migrate_on_and_on(void *arg)
+static void *migrate_until_stopped(void *arg)
 {
 	struct migrate_plan plan = {
 		.nr_vcpus = 2, .backing = WP_THP, .size = migrate_size(32 * WP_MIB),
@@ -205,12 +216,12 @@ static void *migrate_on_and_on(void *arg)
 	return NULL;
 }
 
-TEST_F_TIMEOUT(lifecycle, loads_and_unloads_beside_migrations, TIMEOUT)
+TEST_F_TIMEOUT(lifecycle, reload_during_migrations, TIMEOUT)
 {
 	struct traffic traffic = {};
 	int i;
 
-	ASSERT_EQ(0, pthread_create(&traffic.thread, NULL, migrate_on_and_on, &traffic));
+	ASSERT_EQ(0, pthread_create(&traffic.thread, NULL, migrate_until_stopped, &traffic));
 	for (i = 0; i < variant->cycles; i++) {
 		ASSERT_EQ(0, wp_modules_unload());
 		self->loaded = false;
@@ -220,11 +231,14 @@ TEST_F_TIMEOUT(lifecycle, loads_and_unloads_beside_migrations, TIMEOUT)
 	__atomic_store_n(&traffic.stop, true, __ATOMIC_RELEASE);
 	pthread_join(traffic.thread, NULL);
 	EXPECT_EQ(0, traffic.lost);
-	TH_LOG("%d cycles beside %u migrations", variant->cycles, traffic.migrations);
+	TH_LOG("%d cycles during %u migrations", variant->cycles, traffic.migrations);
 }
 
-/* A slot directory's files are open: the module stays, and unloads once they are closed. */
-TEST_F(lifecycle, open_files_keep_the_module)
+/*
+ * An open file in a slot's directory keeps the module loaded. It can be
+ * unloaded once the file is closed.
+ */
+TEST_F(lifecycle, open_file_pins_the_module)
 {
 	struct wp_vm *wvm = wp_vm_create(1);
 	struct wp_slot *slot = wp_slot_add(wvm, 1, WP_THP, WP_IPA, wp_block_size(2), 0);
@@ -238,7 +252,10 @@ TEST_F(lifecycle, open_files_keep_the_module)
 	ASSERT_NE(NULL, stat);
 	EXPECT_EQ(EWOULDBLOCK, wp_module_unload(WP_MODULE));
 
-	/* The VM goes while the file is open: its directory does, too. The file shows what was. */
+	/*
+	 * Destroying the VM removes the directory while the file is open. The
+	 * file still shows the slot's old counters.
+	 */
 	wp_vm_destroy(wvm);
 	EXPECT_NE(0, access(path, F_OK));
 	EXPECT_EQ('v', fgetc(stat));

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A kernel that is locked down, as with Secure Boot: debugfs refuses every file that has a write
- * bit. What reports stays readable, and the knobs can be read and set as module parameters.
+ * Tests a locked-down kernel, as with Secure Boot: debugfs refuses access to
+ * any file that has a write bit. The files with the counters stay readable, and
+ * the knobs can be read and set as module parameters.
  *
- * Lockdown cannot be undone, so this never switches it on: see lockdown.sh.
+ * Lockdown cannot be undone, so this test never enables it: see lockdown.sh.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -17,7 +18,7 @@
 #define VIEWER		"kvm-arm-wp-stat"
 #define BLOCKS		4
 
-/* Returns 0 or errno; puts what is in the file at @text. */
+/* Returns 0 or errno; stores the content of the file at @text. */
 static int read_file(const char *path, char *text, size_t len)
 {
 	int fd = open(path, O_RDONLY), err = 0;
@@ -56,7 +57,10 @@ FIXTURE_TEARDOWN(lockdown)
 	wp_param_set("prepare", self->prepare);
 }
 
-/* Calls @each for every parameter, which are the knobs; returns how many there are. */
+/*
+ * Call @each for every module parameter; each knob is one. Returns their
+ * number.
+ */
 static int visit_parameters(void (*each)(struct __test_metadata *_metadata, const char *name,
 					 const void *arg),
 			    struct __test_metadata *_metadata, const void *arg)
@@ -88,8 +92,8 @@ static void expect_closed(struct __test_metadata *_metadata, const char *name, c
 	}
 }
 
-/* This is the kernel's doing: if it changes, the documentation is wrong. */
-TEST_F(lockdown, debugfs_closes_the_knobs)
+/* The kernel does this. If it changes, the documentation is wrong. */
+TEST_F(lockdown, debugfs_knobs_are_refused)
 {
 	EXPECT_LT(0, visit_parameters(expect_closed, _metadata, NULL));
 	EXPECT_EQ(EPERM, wp_knob_set("reset", "1"));
@@ -106,7 +110,7 @@ static void expect_text(struct __test_metadata *_metadata, const char *dir, cons
 	EXPECT_NE('\0', text[0]);
 }
 
-TEST_F(lockdown, what_reports_is_readable)
+TEST_F(lockdown, counters_are_readable)
 {
 	char dir[160];
 
@@ -135,7 +139,7 @@ static void expect_choice(struct __test_metadata *_metadata, const char *name, c
 	EXPECT_STREQ(choice, again);
 }
 
-TEST_F(lockdown, parameters_are_open)
+TEST_F(lockdown, parameters_are_writable)
 {
 	EXPECT_LT(0, visit_parameters(expect_choice, _metadata, NULL));
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The memory behind a slot changes while its log is on: a page of it fails, or parts of it are
- * replaced while the guest writes to them.
+ * Tests changes of the memory behind a slot while its log is on: a page of it
+ * has a memory error, or parts of it are replaced while the guest writes to
+ * them.
  */
 #include <signal.h>
 #include <sys/mman.h>
@@ -14,8 +15,9 @@
 #define BLOCKS		3
 
 /*
- * A page fails. The kernel takes the huge page apart for that, so that KVM unmaps all of what was a
- * block; the guest faults all other pages in again. It costs the host that page until it boots.
+ * One page has a memory error. The kernel splits the huge page, so KVM unmaps
+ * the whole block's range and the guest faults all other pages in again. The
+ * host loses the page until the next boot.
  */
 FIXTURE(poisoned)
 {
@@ -58,7 +60,7 @@ static void catch(int sig, siginfo_t *info, void *context)
 	bus = *info;
 }
 
-/* Of no bytes at all, it just says whether the kernel knows how to. */
+/* With a length of 0 this only tests whether the kernel supports it. */
 static const char *poison_missing(void)
 {
 	if (madvise(NULL, 0, MADV_HWPOISON))
@@ -95,7 +97,7 @@ FIXTURE_TEARDOWN(poisoned)
 	free(self->expected);
 }
 
-/* The slot up to the page (0), or all that comes behind (1). */
+/* The part of the slot before the page (0) or behind it (1). */
 static struct wp_slot side(const struct _test_data_poisoned *self, int nth)
 {
 	uint64_t first = nth ? (self->page + 1) * wp_page_size() : 0;
@@ -107,7 +109,10 @@ static struct wp_slot side(const struct _test_data_poisoned *self, int nth)
 	return part;
 }
 
-/* Every page but the bad one has what the guest has written, for the guest and for the host. */
+/*
+ * All pages except the bad one hold what the guest wrote, as seen by the guest
+ * and by the host.
+ */
 static void expect_others(struct __test_metadata *_metadata, const struct _test_data_poisoned *self,
 			  uint64_t salt)
 {
@@ -121,7 +126,7 @@ static void expect_others(struct __test_metadata *_metadata, const struct _test_
 	}
 }
 
-/* The guest writes all of them, or each @nth on either side. */
+/* The guest writes every @nth page in both parts. */
 static void write_others(struct _test_data_poisoned *self, uint64_t nth, uint64_t salt)
 {
 	uint64_t page, first;
@@ -149,7 +154,7 @@ static uint8_t *bad_page(const struct _test_data_poisoned *self)
 	return self->slot->hva + self->page * wp_page_size();
 }
 
-/* KVM_RUN ends with the signal, and would each time. */
+/* KVM_RUN ends with SIGBUS, every time. */
 static void expect_signal(struct __test_metadata *_metadata, const struct _test_data_poisoned *self,
 			  const struct wp_call *call)
 {
@@ -161,7 +166,7 @@ static void expect_signal(struct __test_metadata *_metadata, const struct _test_
 	EXPECT_EQ(__builtin_ctzll(wp_page_size()), bus.si_addr_lsb);
 }
 
-TEST_F(poisoned, others_stay)
+TEST_F(poisoned, other_pages_stay_logged)
 {
 	struct wp_call call = wp_slot_call(self->slot, variant->access, 1);
 
@@ -181,7 +186,10 @@ TEST_F(poisoned, others_stay)
 	write_others(self, 7, 2);
 	expect_logged(_metadata, self);
 
-	/* As a VMM does that goes on with the guest: the access is made in the end. */
+	/*
+	 * Replace the page as a VMM does to keep the guest running: the guest's
+	 * access now succeeds.
+	 */
 	ASSERT_NE(MAP_FAILED, mmap(bad_page(self), wp_page_size(), PROT_READ | PROT_WRITE,
 				   MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0));
 	ASSERT_TRUE(wp_call_try(self->wvm, 1, NULL));
@@ -193,12 +201,12 @@ TEST_F(poisoned, others_stay)
 }
 
 /*
- * Each round fresh memory takes the place of parts of the slot, as a balloon or a discard does it,
- * while the vCPUs go on writing. The copy gets these zeros before the slot does: what the guest
- * writes to the new memory gets into the copy by the log only.
+ * In each round fresh memory replaces parts of the slot, as with a balloon or a
+ * discard, while the vCPUs keep writing. The copy is zeroed before the slot is.
+ * Only the log brings the guest's writes to the new memory into the copy.
  */
 #define ROUNDS		6
-#define PARTS		6	/* of them, each round */
+#define PARTS		6	/* replaced in each round */
 
 FIXTURE(replaced)
 {
@@ -233,7 +241,9 @@ FIXTURE_VARIANT_ADD(replaced, split_ring)
 	.ring = true,
 };
 
-/* SEED= in the environment repeats a run, as far as the vCPUs do. */
+/*
+ * SEED= in the environment repeats a run, apart from the timing of the vCPUs.
+ */
 static uint64_t choose_seed(void)
 {
 	const char *given = getenv("SEED");
@@ -252,7 +262,7 @@ static void replace_part(struct migration *m, uint64_t *state)
 	uint64_t off = first * wp_page_size(), size;
 
 	size = (first + nr < pages ? nr : pages - first) * wp_page_size();
-	/* Not by memset(): the library's goes byte by byte. */
+	/* Avoid memset(): the library's writes single bytes. */
 	TEST_ASSERT(!madvise(m->copy + off, size, MADV_DONTNEED), "madvise");
 	TEST_ASSERT(mmap(m->slot->hva + off, size, PROT_READ | PROT_WRITE,
 			 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) !=
@@ -274,7 +284,7 @@ FIXTURE_SETUP(replaced)
 {
 	struct migrate_plan plan = {
 		.nr_vcpus = 2,
-		/* Of a huge page that is no transparent one, no part can be replaced. */
+		/* Parts of a hugetlb page cannot be replaced. */
 		.backing = wp_thp_missing() ? WP_PAGES : WP_THP,
 		.size = migrate_size(16 * WP_MIB),
 		.manual = variant->manual,

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The dirty log never loses a page: a guest of two vCPUs that write as fast as they can is copied
- * live, and the copy equals its memory to the byte. And the test of that test: with protection
- * defeated on purpose, pages are lost and it says so.
+ * Tests that the dirty log never loses a page: a guest of two vCPUs that write
+ * as fast as they can is copied live, and the copy must equal its memory byte
+ * by byte. A second fixture tests this test: with write protection defeated on
+ * purpose, it must find lost pages.
  */
 #include "harness.h"
 
@@ -11,7 +12,7 @@
 
 #define MEMORY		migrate_size(32 * WP_MIB)
 #define ROUNDS		6
-#define SABOTAGED_ROUNDS 24	/* each has a chance to lose something, not a certainty */
+#define SABOTAGED_ROUNDS 24	/* each round loses pages only with some probability */
 #define SABOTAGE	"kvm_arm_wp_sabotage"
 
 static struct migrate_plan plan_of(enum wp_backing backing, uint32_t manual)
@@ -112,7 +113,7 @@ TEST_F(migration, copy_equals_memory)
 
 	ASSERT_EQ(0, migrate_run(self->m));
 	EXPECT_EQ(0, migrate_compare(self->m));
-	/* A log in which every page is always dirty would pass, too. */
+	/* A log that lists every page in every round would pass, too. */
 	EXPECT_LT(self->m->sent, pages * (ROUNDS + 2));
 	EXPECT_GT(self->m->sent, pages);
 }
@@ -126,7 +127,7 @@ FIXTURE_VARIANT(sabotage) {
 	bool tickless;
 };
 
-FIXTURE_VARIANT_ADD(sabotage, write_permission_handed_back) {
+FIXTURE_VARIANT_ADD(sabotage, write_permission_regranted) {
 	.params = "defeat=regrant",
 };
 
@@ -136,8 +137,8 @@ FIXTURE_VARIANT_ADD(sabotage, flush_suppressed) {
 };
 
 /*
- * A vCPU that leaves the guest may lose its TLB entries, stale ones too, and a timer tick makes it
- * leave. The first vCPU runs on the last CPU.
+ * A vCPU that exits the guest can lose its TLB entries, including stale ones,
+ * and a timer tick makes it exit. vCPU 0 runs on the last CPU.
  */
 static bool last_cpu_is_tickless(void)
 {
@@ -153,15 +154,16 @@ static bool last_cpu_is_tickless(void)
 }
 
 /*
- * Just the vCPU that keeps its TLB: before 6.5 each permission fault of another one would flush the
- * entries of all ("KVM: arm64: Use local TLBI on permission relaxation").
+ * Use vCPU 0 only, which keeps its TLB entries. Before 6.5 each permission
+ * fault of another vCPU flushes the entries of all ("KVM: arm64: Use local TLBI
+ * on permission relaxation").
  */
 FIXTURE_SETUP(sabotage)
 {
 	struct migrate_plan plan = plan_of(WP_THP, 0);
 
 	if (!wp_module_exists(SABOTAGE))
-		SKIP(return, "there is no " SABOTAGE ".ko to load");
+		SKIP(return, "cannot find " SABOTAGE ".ko");
 	if (variant->tickless && !last_cpu_is_tickless())
 		SKIP(return, "the last CPU has a timer tick (see nohz_full=)");
 	plan.nr_vcpus = 1;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The slot, all of the slot, and nothing but the slot: wherever it lies and however it is aligned.
+ * Tests that exactly the slot's range is split, wherever the slot lies and
+ * however it is aligned.
  */
 #include "harness.h"
 #include "wp.h"
@@ -11,7 +12,7 @@ FIXTURE(place)
 	struct wp_slot *slot;
 };
 
-/* So many of the blocks are below the address. */
+/* @below is the number of blocks below the address @at. */
 FIXTURE_VARIANT(place)
 {
 	uint64_t at;
@@ -92,8 +93,9 @@ TEST_F(place, every_page)
 }
 
 /*
- * Three slots side by side, borders off any block boundary; the middle one is logged. All are cut
- * from one piece of host memory, so that blocks reach right up to the borders.
+ * Three adjacent slots whose borders are not at block boundaries; the middle
+ * one is logged. All share one piece of host memory, so that blocks are mapped
+ * right up to the borders.
  */
 FIXTURE(border)
 {
@@ -104,7 +106,7 @@ FIXTURE(border)
 	uint8_t *memory;
 };
 
-/* In pages from the boundary of a block. */
+/* Offsets in pages from a block boundary. */
 FIXTURE_VARIANT(border)
 {
 	const char *prepare;
@@ -178,7 +180,7 @@ TEST_F(border, neighbours_untouched)
 	struct wp_dump *dump = wp_dump_slot(self->slot);
 	char path[160];
 
-	/* All that can be a block is one, before. */
+	/* Before, every range that can be a block is one. */
 	ASSERT_EQ(wp_slot_blocks(self->left, 2), wp_dump_count(left, 2, WP_S2_W, 0));
 	ASSERT_EQ(wp_slot_blocks(self->right, 2), wp_dump_count(right, 2, WP_S2_W, 0));
 	ASSERT_EQ(wp_slot_blocks(self->slot, 2), wp_dump_count(dump, 2, WP_S2_W, 0));
@@ -211,7 +213,10 @@ TEST_F(border, memory_untouched)
 	EXPECT_EQ(0, wp_slot_check_host(self->right, 1));
 }
 
-/* The same host memory seen twice by the guest: the log of one view is not the other's business. */
+/*
+ * The guest sees the same host memory twice: the log of one slot must not
+ * affect the other.
+ */
 TEST_F(border, alias_untouched)
 {
 	struct wp_slot *alias = wp_slot_add_hva(self->wvm, 4, self->memory, WP_IPA + 2 * WP_GIB,

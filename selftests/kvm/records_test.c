@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Slots and VMs come and go: what the module keeps of one ends with it, and somebody who reads the
- * module's files holds up nobody.
+ * Tests the module's records while slots and VMs are created and destroyed: a
+ * record ends with its slot or VM, and a task that reads the module's files
+ * blocks nothing.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -38,7 +39,7 @@ FIXTURE_TEARDOWN(records)
 	wp_knobs_restore();
 }
 
-/* A slot of one VM's memory; @pages 0 deletes it. Returns 0 or errno. */
+/* Sets a slot of a VM; @pages 0 deletes it. Returns 0 or errno. */
 static int set_vm_slot(int vm, void *hva, uint32_t id, uint64_t at, uint64_t pages, uint32_t flags)
 {
 	struct kvm_userspace_memory_region region = {
@@ -52,23 +53,23 @@ static int set_vm_slot(int vm, void *hva, uint32_t id, uint64_t at, uint64_t pag
 	return ioctl(vm, KVM_SET_USER_MEMORY_REGION, &region) ? errno : 0;
 }
 
-/* One that the KVM library knows nothing of. */
+/* Sets a slot without the KVM library's knowledge. */
 static int set_slot(const struct _test_data_records *self, uint32_t id, uint64_t at,
 		    uint64_t pages, uint32_t flags)
 {
 	return set_vm_slot(self->wvm->vm->fd, self->hva, id, at, pages, flags);
 }
 
-/* As the module knows it. */
+/* The slot as the module knows it. */
 static struct wp_slot slot_of(const struct _test_data_records *self, uint32_t id)
 {
 	return (struct wp_slot){ .wvm = self->wvm, .id = id };
 }
 
-/* A VMM that plugs memory in and out gives each piece another number. */
+/* A VMM that hotplugs memory uses a new slot number each time. */
 #define RISING	200
 
-TEST_F_TIMEOUT(records, end_with_their_slots, TIMEOUT)
+TEST_F_TIMEOUT(records, freed_with_their_slots, TIMEOUT)
 {
 	uint32_t id;
 
@@ -84,7 +85,7 @@ TEST_F_TIMEOUT(records, end_with_their_slots, TIMEOUT)
 	EXPECT_EQ(RISING, wp_gone(self->wvm, "enables"));
 }
 
-TEST_F(records, of_an_id_begin_anew)
+TEST_F(records, start_at_zero_for_reused_id)
 {
 	struct wp_slot slot = slot_of(self, 7);
 	char path[160];
@@ -103,8 +104,10 @@ TEST_F(records, of_an_id_begin_anew)
 	EXPECT_EQ(1, wp_stat(&slot, "enables"));
 }
 
-/* Its log is on all the time: what is counted begins anew at the new place. */
-TEST_F(records, end_where_a_slot_is_moved)
+/*
+ * The log stays on during the move. The counters start at 0 at the new address.
+ */
+TEST_F(records, start_at_zero_after_move)
 {
 	struct wp_slot slot = slot_of(self, 7);
 	unsigned long bitmap[1];
@@ -120,7 +123,7 @@ TEST_F(records, end_where_a_slot_is_moved)
 	EXPECT_EQ(0, wp_stat(&slot, "enables"));
 }
 
-/* Does the table say the same to somebody who reads it in pieces? */
+/* Check that reading the table in pieces gives the same text. */
 static bool same_in_pieces(char *whole, char *piece, size_t size, size_t step)
 {
 	int fd = open(WP_DEBUGFS "/slots", O_RDONLY);
@@ -136,13 +139,13 @@ static bool same_in_pieces(char *whole, char *piece, size_t size, size_t step)
 }
 
 /*
- * More slots than the module keeps records of, one page each. KVM does the rest, and the log is
- * right for each of them.
+ * More slots than the module keeps records for, one page each. KVM handles the
+ * others, and the log is correct for all.
  */
 #define MANY	1100
 #define KEPT	1024
 
-TEST_F_TIMEOUT(records, are_limited, TIMEOUT)
+TEST_F_TIMEOUT(records, limited_in_number, TIMEOUT)
 {
 	char *text = malloc(4 * WP_MIB);
 	unsigned long bitmap[1];
@@ -156,7 +159,7 @@ TEST_F_TIMEOUT(records, are_limited, TIMEOUT)
 	kvm_vm_get_dirty_log(self->wvm->vm, MANY, bitmap);
 	EXPECT_EQ(0, bitmap[0] & 1);
 
-	/* One that goes makes room for another. */
+	/* A deleted slot makes room for another record. */
 	ASSERT_EQ(0, set_slot(self, 1, 1, 0, 0));
 	EXPECT_EQ(KEPT - 1, wp_slots_lines(self->wvm));
 	kvm_vm_get_dirty_log(self->wvm->vm, MANY, bitmap);
@@ -165,13 +168,13 @@ TEST_F_TIMEOUT(records, are_limited, TIMEOUT)
 }
 
 /*
- * KVM needs a page for the bitmap of each of these logs, and the group has few more left: each CPU
- * may have 64 of them in hand.
+ * KVM needs a page for the bitmap of each of these logs, and the group's limit
+ * leaves few more: each CPU may hold up to 64 charged pages.
  */
 #define TIGHT_SLOTS	400
 #define TIGHT_PAGES	(TIGHT_SLOTS + 160)
 
-TEST_F_TIMEOUT(records, get_nobody_killed, TIMEOUT)
+TEST_F_TIMEOUT(records, fit_into_tight_memcg, TIMEOUT)
 {
 	const char *why;
 	uint32_t id;
@@ -190,8 +193,8 @@ TEST_F_TIMEOUT(records, get_nobody_killed, TIMEOUT)
 }
 
 /*
- * A task reads a file into memory that is not there, and sleeps in the page fault until somebody
- * brings it.
+ * A task that reads a file into missing memory, and sleeps in the page fault
+ * until userfaultfd provides the page.
  */
 struct sleeper {
 	pthread_t thread;
@@ -211,7 +214,7 @@ static void *read_into_a_fault(void *arg)
 	return NULL;
 }
 
-/* Returns why not, or NULL when the task sleeps. */
+/* Returns NULL once the task sleeps, else a sentence for a SKIP line. */
 static const char *sleeper_start(struct sleeper *sleeper)
 {
 	struct uffdio_api api = { .api = UFFD_API };
@@ -221,13 +224,13 @@ static const char *sleeper_start(struct sleeper *sleeper)
 
 	sleeper->uffd = syscall(__NR_userfaultfd, O_CLOEXEC);
 	if (sleeper->uffd < 0 || ioctl(sleeper->uffd, UFFDIO_API, &api))
-		return "no userfaultfd here";
+		return "userfaultfd is not available";
 	sleeper->buffer = mmap(NULL, wp_page_size(), PROT_READ | PROT_WRITE,
 			       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	range.range.start = (uintptr_t)sleeper->buffer;
 	range.range.len = wp_page_size();
 	if (ioctl(sleeper->uffd, UFFDIO_REGISTER, &range))
-		return "userfaultfd does not take this memory";
+		return "userfaultfd refuses this memory";
 	TEST_ASSERT(!pthread_create(&sleeper->thread, NULL, read_into_a_fault, sleeper), "thread");
 	event = (struct pollfd){ .fd = sleeper->uffd, .events = POLLIN };
 	TEST_ASSERT(poll(&event, 1, -1) == 1 && read(sleeper->uffd, &msg, sizeof(msg)) > 0,
@@ -323,7 +326,7 @@ FIXTURE_TEARDOWN(reader)
 	wp_knobs_restore();
 }
 
-static void other_vm_goes_on(struct __test_metadata *_metadata, const struct wp_slot *slot)
+static void expect_other_vm_logs(struct __test_metadata *_metadata, const struct wp_slot *slot)
 {
 	unsigned long *bitmap = wp_bitmap_alloc(slot);
 
@@ -333,29 +336,32 @@ static void other_vm_goes_on(struct __test_metadata *_metadata, const struct wp_
 	free(bitmap);
 }
 
-TEST_F(reader, does_not_hold_up_a_slot)
+TEST_F(reader, does_not_block_slot_deletion)
 {
 	EXPECT_EQ(0, wp_slot_ioctl(self->slot, 0, self->slot->ipa, 0));
 	EXPECT_EQ(1, wp_gone(self->wvm, "slots"));
-	other_vm_goes_on(_metadata, self->others);
+	expect_other_vm_logs(_metadata, self->others);
 	sleeper_wake(&self->sleeper);
 	self->sleeps = false;
 	EXPECT_LT(0, self->sleeper.len);
 }
 
-TEST_F(reader, does_not_hold_up_a_vm)
+TEST_F(reader, does_not_block_vm_destruction)
 {
 	int fd = self->wvm->vm->fd;
 	pthread_t thread;
 
 	ASSERT_EQ(0, pthread_create(&thread, NULL, destroy, self->wvm));
 	self->wvm = NULL;
-	/* KVM may have begun to destroy it when the number of its file is free. */
+	/*
+	 * Once the file descriptor is free, KVM may have started to destroy the
+	 * VM.
+	 */
 	while (fcntl(fd, F_GETFD) >= 0)
 		sched_yield();
-	other_vm_goes_on(_metadata, self->others);
+	expect_other_vm_logs(_metadata, self->others);
 	EXPECT_EQ(0, pthread_join(thread, NULL));
-	other_vm_goes_on(_metadata, self->others);
+	expect_other_vm_logs(_metadata, self->others);
 	sleeper_wake(&self->sleeper);
 	self->sleeps = false;
 	EXPECT_LT(0, self->sleeper.len);
@@ -368,13 +374,14 @@ static void *close_vm(void *arg)
 }
 
 /*
- * A VM ends while another one begins that gets the number of its file, and so its name. Whichever
- * is first, the new one has its directory; unless KVM itself had none for it, because it came
- * before KVM had removed the old one's.
+ * A VM is destroyed while a new one is created that gets the same file
+ * descriptor and hence the same name. In either order the new VM must have its
+ * directory, unless KVM has none for it because the new VM was created before
+ * KVM removed the old directory.
  */
 #define SUCCESSORS	200
 
-TEST_F_TIMEOUT(records, of_a_successor_have_a_directory, TIMEOUT)
+TEST_F_TIMEOUT(records, directory_for_reused_vm_name, TIMEOUT)
 {
 	int kvm = open("/dev/kvm", O_RDWR), vm = ioctl(kvm, KVM_CREATE_VM, 0), first = vm;
 	int i, named = 0, missing = 0;
@@ -386,7 +393,10 @@ TEST_F_TIMEOUT(records, of_a_successor_have_a_directory, TIMEOUT)
 	for (i = 0; i < SUCCESSORS; i++) {
 		ASSERT_EQ(0, set_vm_slot(vm, self->hva, 1, 0, 8, LOG));
 		ASSERT_EQ(0, pthread_create(&thread, NULL, close_vm, (void *)(intptr_t)vm));
-		/* KVM may have begun to destroy it when the number of its file is free. */
+		/*
+		 * Once the file descriptor is free, KVM may have started to
+		 * destroy the VM.
+		 */
 		while (fcntl(vm, F_GETFD) >= 0)
 			sched_yield();
 		vm = ioctl(kvm, KVM_CREATE_VM, 0);
@@ -396,7 +406,7 @@ TEST_F_TIMEOUT(records, of_a_successor_have_a_directory, TIMEOUT)
 		named += !access(kvms, F_OK);
 		missing += !access(kvms, F_OK) && access(ours, F_OK);
 	}
-	TH_LOG("%d VMs named", named);
+	TH_LOG("%d VMs had a directory in KVM's debugfs", named);
 	EXPECT_LT(0, named);
 	EXPECT_EQ(0, missing);
 	close(vm);

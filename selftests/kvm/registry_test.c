@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Strategies that another module brings: they are offered and chosen, and cannot go while they are;
- * what is no strategy is refused. plugin_test.c is about their use.
+ * Tests strategies that another module registers: the knobs offer them, a
+ * chosen one cannot be unloaded, and invalid ones are refused. plugin_test.c
+ * tests their use.
  *
- * Loads the other module itself: run it without.
+ * Loads the test module itself: run it with that module unloaded.
  */
 #include "kmod.h"
 #include "harness.h"
@@ -25,7 +26,7 @@ FIXTURE_TEARDOWN(registry)
 	wp_plugin_remove();
 }
 
-TEST_F(registry, comes_and_goes)
+TEST_F(registry, load_and_unload)
 {
 	int i;
 
@@ -37,7 +38,7 @@ TEST_F(registry, comes_and_goes)
 		EXPECT_TRUE(wp_knob_has("splitter", wp_plugin_splitters[i]));
 		EXPECT_FALSE(wp_knob_is("splitter", wp_plugin_splitters[i]));
 	}
-	/* A walker is no splitter. */
+	/* A protector cannot be chosen as a splitter. */
 	EXPECT_FALSE(wp_knob_has("splitter", "tail-first"));
 	EXPECT_EQ(EINVAL, wp_knob_set("splitter", "tail-first"));
 
@@ -49,7 +50,7 @@ TEST_F(registry, comes_and_goes)
 	EXPECT_TRUE(wp_knob_has("walker", "swap"));
 }
 
-TEST_F(registry, stays_while_chosen)
+TEST_F(registry, pinned_while_chosen)
 {
 	ASSERT_EQ(0, wp_module_load(WP_PLUGIN, ""));
 	ASSERT_EQ(0, wp_knob_set("walker", "tail-first"));
@@ -62,7 +63,10 @@ TEST_F(registry, stays_while_chosen)
 	EXPECT_EQ(1, wp_plugin_references());
 	EXPECT_EQ(EWOULDBLOCK, wp_module_unload(WP_PLUGIN));
 
-	/* One of its own in place of another; the same again; one that there is not. */
+	/*
+	 * Choose another splitter of the module, the same one again, and one
+	 * that does not exist.
+	 */
 	ASSERT_EQ(0, wp_knob_set("splitter", "held"));
 	ASSERT_EQ(0, wp_knob_set("splitter", "held"));
 	ASSERT_EQ(EINVAL, wp_knob_set("splitter", "nonsense"));
@@ -74,14 +78,14 @@ TEST_F(registry, stays_while_chosen)
 	EXPECT_EQ(0, wp_module_unload(WP_PLUGIN));
 }
 
-TEST_F(registry, module_that_it_stands_on_stays)
+TEST_F(registry, pins_the_main_module)
 {
 	ASSERT_EQ(0, wp_module_load(WP_PLUGIN, ""));
 	EXPECT_EQ(EWOULDBLOCK, wp_module_unload("kvm_arm_wp"));
 }
 
-/* The parameter of the same name sees what the file sees. */
-TEST_F(registry, parameter)
+/* The module parameter shows the same choice as the debugfs file. */
+TEST_F(registry, module_parameter)
 {
 	static const char path[] = "/sys/module/kvm_arm_wp/parameters/walker";
 	char line[128] = "";
@@ -109,8 +113,11 @@ static void *load_and_fail(void *arg)
 	return NULL;
 }
 
-/* Whoever has not come yet may never come, and take what has been chosen away. */
-TEST_F(registry, waits_for_the_module)
+/*
+ * The strategies of a module whose init has not finished cannot be chosen: if
+ * init fails, the module is freed.
+ */
+TEST_F(registry, not_choosable_before_init_ends)
 {
 	pthread_t thread;
 	int error;
@@ -128,7 +135,8 @@ TEST_F(registry, waits_for_the_module)
 }
 
 /*
- * What is refused, and why. Nothing of it stays, the parts that were fine included.
+ * Registrations that are refused, with their errno. A refused module registers
+ * nothing, not even its valid strategies.
  */
 FIXTURE(refused)
 {
@@ -143,13 +151,13 @@ FIXTURE_VARIANT(refused)
 #define REFUSED(name, why, what) \
 	FIXTURE_VARIANT_ADD(refused, name) { .error = why, .params = what }
 
-REFUSED(walker_of_ours, EEXIST, "walker=inplace");
-REFUSED(walker_of_its_own, EEXIST, "walker=copy");
-REFUSED(splitter_of_ours, EEXIST, "splitter=swap");
-REFUSED(splitter_of_its_own, EEXIST, "splitter=lazy");
-REFUSED(walker_without_callback, EINVAL, "missing=pages");
-REFUSED(walker_without_owner, EINVAL, "missing=walker_owner");
-REFUSED(walker_without_name, EINVAL, "missing=walker_name");
+REFUSED(protector_name_of_main_module, EEXIST, "walker=inplace");
+REFUSED(protector_name_twice, EEXIST, "walker=copy");
+REFUSED(splitter_name_of_main_module, EEXIST, "splitter=swap");
+REFUSED(splitter_name_twice, EEXIST, "splitter=lazy");
+REFUSED(protector_without_callback, EINVAL, "missing=pages");
+REFUSED(protector_without_owner, EINVAL, "missing=walker_owner");
+REFUSED(protector_without_name, EINVAL, "missing=walker_name");
 REFUSED(splitter_without_callback, EINVAL, "missing=block");
 REFUSED(splitter_without_owner, EINVAL, "missing=splitter_owner");
 REFUSED(splitter_without_name, EINVAL, "missing=splitter_name");
@@ -160,8 +168,8 @@ REFUSED(brackets_in_name, EINVAL, "walker=[chosen]");
 REFUSED(newline_in_name, EINVAL, "walker=\"a\nb\"");
 REFUSED(slash_in_name, EINVAL, "splitter=a/b");
 REFUSED(letter_outside_ascii, EINVAL, "walker=caf\xe9");
-REFUSED(name_of_16, EINVAL, "walker=abcdefghijklmnop");
-REFUSED(one_walker_too_many, ENOSPC, "spare_walkers=4");
+REFUSED(name_of_16_characters, EINVAL, "walker=abcdefghijklmnop");
+REFUSED(one_protector_too_many, ENOSPC, "spare_walkers=4");
 REFUSED(one_splitter_too_many, ENOSPC, "spare_splitters=4");
 
 FIXTURE_SETUP(refused)
@@ -176,10 +184,11 @@ FIXTURE_TEARDOWN(refused)
 }
 
 /*
- * What becomes of a module's errno on its way here. Where EEXIST means that the module is loaded
- * already and nothing else, the kernel replaces it.
+ * The errno that userspace gets if the module's init returns @error. Newer
+ * kernels replace EEXIST, which for them means only that the module is already
+ * loaded.
  */
-static int as_told(int error)
+static int errno_of_init(int error)
 {
 	char params[16];
 
@@ -187,17 +196,20 @@ static int as_told(int error)
 	return wp_module_load(WP_PLUGIN, params);
 }
 
-TEST_F(refused, leaves_no_trace)
+TEST_F(refused, registers_nothing)
 {
-	EXPECT_EQ(as_told(variant->error), wp_module_load(WP_PLUGIN, variant->params));
+	EXPECT_EQ(errno_of_init(variant->error), wp_module_load(WP_PLUGIN, variant->params));
 	EXPECT_EQ(-1, wp_plugin_references());
 	EXPECT_FALSE(wp_plugin_offered());
-	/* It is the parameters' fault. */
+	/* Without these parameters the module loads. */
 	EXPECT_EQ(0, wp_module_load(WP_PLUGIN, ""));
 }
 
-/* At the limits; and what is a name for one kind is none for the other. */
-TEST_F(registry, accepts_what_just_fits)
+/*
+ * Values at the limits are accepted, and a protector and a splitter may have
+ * the same name.
+ */
+TEST_F(registry, accepts_limits)
 {
 	static const char params[] =
 		"walker=ABC-xyz_0123456 splitter=copy spare_walkers=3 spare_splitters=3";
@@ -215,7 +227,7 @@ int main(int argc, char **argv)
 	wp_require(WP_NEED_MODULE);
 	if (!wp_module_exists(WP_PLUGIN)) {
 		ksft_print_header();
-		ksft_exit_skip("there is no module " WP_PLUGIN "\n");
+		ksft_exit_skip("cannot find the module " WP_PLUGIN "\n");
 	}
 	return test_harness_run(argc, argv);
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The dirty ring with its companion bitmap: what a vCPU writes is in its ring, what KVM itself
- * writes is in the bitmap, and protecting both again is counted like any other round.
+ * Tests the dirty ring with its bitmap: a vCPU's writes are in its ring, KVM's
+ * own writes are in the bitmap, and protecting their pages again counts like
+ * any other round.
  */
 #include "gic_v3.h"
 #include "harness.h"
@@ -21,7 +22,10 @@ FIXTURE(ring)
 	int its;
 };
 
-/* An interrupt controller, before the guest has run; -1: none to be had here. */
+/*
+ * Create an interrupt controller, before the guest runs. Returns -1 if this
+ * host has none.
+ */
 static int its_create(struct kvm_vm *vm)
 {
 	int gic = vgic_v3_setup(vm, 1, 64);
@@ -63,7 +67,10 @@ static void clear(const struct wp_slot *slot, unsigned long *bitmap)
 	memset(bitmap, 0, wp_slot_pages(slot) / CHAR_BIT);
 }
 
-/* The guest writes every @nth page: so many, and these. */
+/*
+ * The guest writes every @nth page. Sets the pages in self->expected and
+ * returns their number.
+ */
 static uint64_t write_nth(struct _test_data_ring *self, uint64_t nth, uint64_t salt)
 {
 	uint64_t page, n = 0;
@@ -75,7 +82,10 @@ static uint64_t write_nth(struct _test_data_ring *self, uint64_t nth, uint64_t s
 	return n;
 }
 
-/* What the guest wrote is in the ring, each page once, and not in the bitmap. */
+/*
+ * The ring lists each page that the guest wrote once. The bitmap does not list
+ * them.
+ */
 static void expect_in_ring(struct __test_metadata *_metadata, struct _test_data_ring *self,
 			   uint64_t pages)
 {
@@ -86,8 +96,8 @@ static void expect_in_ring(struct __test_metadata *_metadata, struct _test_data_
 }
 
 /*
- * KVM takes its lock for each group of pages that it protects at once: as many entries in a row as
- * lie within 64 pages of the first.
+ * Number of holds of mmu_lock in a reset. KVM takes the lock once per group:
+ * consecutive entries within 64 pages from the first.
  */
 static uint64_t holds(uint64_t pages, uint64_t nth)
 {
@@ -116,8 +126,10 @@ TEST_F(ring, each_page_once)
 	}
 }
 
-/* Two slots in turn: the ring changes from one to the other at each entry, the counters do not. */
-TEST_F(ring, two_slots_in_turn)
+/*
+ * Ring entries alternate between two slots; the counters must not be mixed up.
+ */
+TEST_F(ring, alternating_slots)
 {
 	struct wp_slot *other = wp_slot_add(self->wvm, 2, WP_THP, WP_IPA + SIZE, SIZE, 0);
 	uint64_t page, pages = 100, size = wp_page_size();
@@ -136,15 +148,15 @@ TEST_F(ring, two_slots_in_turn)
 	}
 	EXPECT_EQ(pages, wp_ring_harvest(self->slot, self->bitmap));
 	EXPECT_EQ(2 * pages, wp_ring_reset(self->wvm));
-	/* KVM takes its lock for each change. */
+	/* KVM takes mmu_lock each time the slot changes. */
 	was.hold_entries += wp_served(pages - 1);
 	others.hold_entries += wp_served(pages - 1);
 	EXPECT_EQ(0, wp_round_wrong(self->slot, &was, 1, pages, pages));
 	EXPECT_EQ(0, wp_round_wrong(other, &others, 1, pages, pages));
 }
 
-/* Until it is reset a page can be written without another word. */
-TEST_F(ring, once_until_reset)
+/* Until the reset, further writes to a page do not list it again. */
+TEST_F(ring, page_listed_once_until_reset)
 {
 	uint64_t pages = write_nth(self, 5, 2);
 	struct wp_round was;
@@ -162,10 +174,10 @@ TEST_F(ring, once_until_reset)
 }
 
 /*
- * KVM saves the interrupt controller's table of collections to the guest's memory, with no vCPU
- * running: one page, which only the bitmap can tell of.
+ * KVM saves the interrupt controller's collection table to guest memory while
+ * no vCPU runs. That is one page, and only the bitmap can list it.
  */
-TEST_F(ring, kvm_writes_to_the_bitmap)
+TEST_F(ring, kvm_writes_are_in_the_bitmap)
 {
 	uint64_t baser = GITS_BASER_VALID | self->slot->ipa;
 	struct wp_round was;
@@ -180,7 +192,10 @@ TEST_F(ring, kvm_writes_to_the_bitmap)
 	EXPECT_EQ(0, wp_round_wrong(self->slot, &was, 0, 0, 1));
 	EXPECT_EQ(0, wp_ring_harvest(self->slot, self->bitmap));
 
-	/* The guest has not written it: it could not be written before, nor after. */
+	/*
+	 * The guest has not written the page: its entry was not writable before
+	 * the round, nor is it after.
+	 */
 	was = wp_round_begin(self->slot);
 	wp_dirty_get(self->slot, self->bitmap);
 	EXPECT_EQ(1, wp_bitmap_count(self->slot, self->bitmap));
@@ -222,7 +237,7 @@ TEST_F(migration, copy_equals_memory)
 
 	ASSERT_EQ(0, migrate_run(self->m));
 	EXPECT_EQ(0, migrate_compare(self->m));
-	/* A log in which every page is always dirty would pass, too. */
+	/* A log that lists every page in every round would pass, too. */
 	EXPECT_LT(self->m->sent, pages * (ROUNDS + 2));
 	EXPECT_GT(self->m->sent, pages);
 	EXPECT_LE(wp_served(1), wp_stat(self->m->slot, "ptes_rewp"));

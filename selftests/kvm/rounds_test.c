@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What a slot says of its log while it is read: how often that happened, and how
- * many pages were written between; and how far it was prepared.
+ * Tests the counters of a slot's log rounds: how many there were, how many
+ * pages became dirty in each, and how much of the slot was prepared.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -44,7 +44,7 @@ static void add_slot(struct _test_data_rounds *self)
 	wp_slot_write(self->slot, 1);
 }
 
-/* Every nth page is written, so many are. */
+/* The guest writes every @nth page. Returns the number of pages written. */
 static uint64_t write_nth(struct _test_data_rounds *self, uint64_t nth)
 {
 	wp_slot_write_every(self->slot, nth * wp_page_size(), nth);
@@ -63,7 +63,7 @@ static void expect_rounds(struct __test_metadata *_metadata, const struct wp_slo
 	EXPECT_EQ(ns ? pages * NSEC_PER_SEC / ns : 0, wp_stat(slot, "dirty_pages_per_s"));
 }
 
-TEST_F(rounds, from_one_reading_to_the_next)
+TEST_F(rounds, between_gets)
 {
 	uint64_t first, second;
 
@@ -84,8 +84,8 @@ TEST_F(rounds, from_one_reading_to_the_next)
 	expect_rounds(_metadata, self->slot, 3, second, 0);
 }
 
-/* Chunk by chunk, as QEMU does it: that is no reading. */
-TEST_F(rounds, clearing_is_none)
+/* CLEAR, chunk by chunk as QEMU does it, starts no round. */
+TEST_F(rounds, clear_starts_no_round)
 {
 	uint64_t first, second, page;
 
@@ -103,7 +103,10 @@ TEST_F(rounds, clearing_is_none)
 	expect_rounds(_metadata, self->slot, 2, first, second);
 }
 
-/* musl's ioctl() takes an int: bit 31 of the number is set, so the kernel finds bits 32-63 set. */
+/*
+ * musl's ioctl() takes an int, so the kernel gets bit 31 of the number extended
+ * to bits 63:32.
+ */
 static long clear_sign_extended(const struct wp_slot *slot, unsigned long *bitmap)
 {
 	const struct kvm_clear_dirty_log clear = {
@@ -115,7 +118,7 @@ static long clear_sign_extended(const struct wp_slot *slot, unsigned long *bitma
 	return syscall(__NR_ioctl, slot->wvm->vm->fd, (long)(int)KVM_CLEAR_DIRTY_LOG, &clear);
 }
 
-TEST_F(rounds, sign_extended_clearing_is_none)
+TEST_F(rounds, sign_extended_clear_starts_no_round)
 {
 	uint64_t first, second;
 
@@ -132,8 +135,8 @@ TEST_F(rounds, sign_extended_clearing_is_none)
 	expect_rounds(_metadata, self->slot, 2, first, second);
 }
 
-/* A second migration begins with nothing of the first. */
-TEST_F(rounds, another_log)
+/* A second migration starts with all counters of rounds at 0. */
+TEST_F(rounds, second_log_starts_at_zero)
 {
 	uint64_t pages;
 
@@ -152,8 +155,11 @@ TEST_F(rounds, another_log)
 	expect_rounds(_metadata, self->slot, 1, 0, pages);
 }
 
-/* The round in which the counters were set to zero is not known as a whole. */
-TEST_F(rounds, reset)
+/*
+ * The counters cover only part of the round in which they were reset, so that
+ * round does not count.
+ */
+TEST_F(rounds, counter_reset)
 {
 	uint64_t pages;
 
@@ -173,8 +179,8 @@ TEST_F(rounds, reset)
 	EXPECT_EQ(PAGES, wp_stat(self->slot, "prepared_pages"));
 }
 
-/* One reading, of two rings. */
-TEST_F(rounds, rings)
+/* One reset of two rings is one round. */
+TEST_F(rounds, ring_reset_is_one_round)
 {
 	const char *why = wp_ring_missing();
 	uint64_t pages;
@@ -192,8 +198,8 @@ TEST_F(rounds, rings)
 }
 
 /*
- * How often a function of the module is called, while a tracer that prints a line for each call
- * watches it.
+ * Count the calls of a function of the module with the function tracer, which
+ * prints a line for each call.
  */
 #define TRACEFS	"/sys/kernel/tracing/"
 
@@ -231,8 +237,11 @@ static int traced_calls(const char *function)
 	return n;
 }
 
-/* However many vCPUs there are, a reset looks at each slot once, and only at those that log. */
-TEST_F(rounds, rings_cost_one_look)
+/*
+ * However many vCPUs there are, a reset calls this function once for each slot
+ * that logs, and for no other slot.
+ */
+TEST_F(rounds, ring_reset_serves_each_slot_once)
 {
 	uint64_t size = 64 * wp_page_size();
 	const char *why = wp_ring_missing();
@@ -250,14 +259,15 @@ TEST_F(rounds, rings_cost_one_look)
 	write_nth(self, 3);
 	wp_ring_harvest(self->slot, self->bitmap);
 	if (!trace_function("wp_serve_round"))
-		SKIP(return, "no function tracer here");
+		SKIP(return, "this kernel has no function tracer");
 	wp_ring_reset(self->wvm);
 	EXPECT_EQ(3, traced_calls("wp_serve_round"));
 }
 
 /*
- * From 6.17 on a signal ends a reset early, and the VMM resets what is left with another call: that
- * is the same round. Signals come as fast as they can until one has.
+ * Since 6.17 a signal ends a reset early and the VMM calls it again for the
+ * rest: both calls are the same round. Send signals as fast as possible until
+ * one of them ends a reset.
  */
 #define TRIES	200
 
@@ -279,7 +289,7 @@ static void *send_signals(void *arg)
 	return NULL;
 }
 
-/* Returns with how many calls all of the pages were reset. */
+/* Returns the number of calls until all pages were reset. */
 static int reset_in_a_storm(const struct _test_data_rounds *self, uint64_t pages)
 {
 	struct storm storm = { .target = pthread_self() };
@@ -299,7 +309,7 @@ static int reset_in_a_storm(const struct _test_data_rounds *self, uint64_t pages
 	return calls;
 }
 
-TEST_F_TIMEOUT(rounds, interrupted_rings_are_one, 300)
+TEST_F_TIMEOUT(rounds, interrupted_ring_reset_is_one_round, 300)
 {
 	struct sigaction action = { .sa_handler = on_signal };
 	const char *why = wp_ring_missing();
@@ -326,8 +336,9 @@ TEST_F_TIMEOUT(rounds, interrupted_rings_are_one, 300)
 	EXPECT_EQ(wp_served(round + 1), wp_stat(self->slot, "passes"));
 
 	/*
-	 * The round after it is one of its own again. KVM itself forgets to protect the pages that
-	 * it had gathered when the signal came, so that not all of them need be in the ring.
+	 * The next round counts separately again. A reset that a signal ended
+	 * does not protect the pages that KVM had gathered, so the ring need
+	 * not list all of them.
 	 */
 	write_nth(self, 2);
 	pages = wp_ring_harvest(self->slot, self->bitmap);
@@ -335,7 +346,7 @@ TEST_F_TIMEOUT(rounds, interrupted_rings_are_one, 300)
 	EXPECT_EQ(round + 1, wp_stat(self->slot, "rounds"));
 }
 
-TEST_F(rounds, prepared)
+TEST_F(rounds, prepared_pages)
 {
 	add_slot(self);
 	ASSERT_EQ(0, wp_knob_set("prepare", "none"));
@@ -348,8 +359,8 @@ TEST_F(rounds, prepared)
 	EXPECT_EQ(PAGES, wp_stat(self->slot, "prepared_pages"));
 }
 
-/* Nothing is mapped in a slot that begins with its log on. */
-TEST_F(rounds, prepared_from_the_start)
+/* A slot that is created with its log on has no mappings. */
+TEST_F(rounds, prepared_pages_of_new_slot)
 {
 	self->slot = wp_slot_add(self->wvm, 1, WP_PAGES, WP_IPA, PAGES * wp_page_size(),
 				 KVM_MEM_LOG_DIRTY_PAGES);

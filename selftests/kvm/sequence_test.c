@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Slots that come and go while a log is on: one that is created with its log on while the guest
- * writes to others, one that is deleted with entries of it in a dirty ring.
+ * Tests slots that are created and deleted while a log is on: a slot created
+ * with its log on while the guest writes to others, and a slot deleted while a
+ * dirty ring holds entries of it.
  */
 #include "copy.h"
 #include "harness.h"
 #include "wp.h"
 
-#define PAGES		(1024 + 37)	/* blocks, and a bit of one */
-#define OLDER		2		/* slots that log from the begin on */
-#define NEWER		4		/* slots that come later, each with its log on */
-#define WRITES		512		/* of a vCPU, between two readings of the logs */
+#define PAGES		(1024 + 37)	/* whole blocks and a part of one */
+#define OLDER		2		/* slots that log from the start */
+#define NEWER		4		/* slots created later, each with its log on */
+#define WRITES		512		/* of a vCPU between two readings of the logs */
 
 /*
- * struct mirror - a slot and what a VMM would know of it
+ * struct mirror - a slot and its copy
  * @slot: the slot
- * @copy: its memory, as the log says
+ * @copy: its memory as transferred by the logs
  * @bitmap: the latest log
  * @logged: pages in all logs so far
  */
@@ -50,7 +51,7 @@ static uint64_t mirror_read(struct mirror *m)
 	return dirty;
 }
 
-/* Each slot begins in the middle of a block where the one before it ends. */
+/* Each slot begins where the previous one ends, in the middle of a block. */
 static struct wp_slot *add_slot(struct wp_vm *wvm, int nth, uint32_t flags)
 {
 	uint64_t size = PAGES * wp_page_size();
@@ -59,7 +60,8 @@ static struct wp_slot *add_slot(struct wp_vm *wvm, int nth, uint32_t flags)
 }
 
 /*
- * The guest writes to slots whose log is on, each with a vCPU of its own, while others come.
+ * The guest writes to slots whose log is on, each with its own vCPU, while
+ * further slots are created.
  */
 FIXTURE(newer)
 {
@@ -84,7 +86,7 @@ FIXTURE_VARIANT_ADD(newer, none)
 	.prepare = "none",
 };
 
-/* Runs in the guest: random pages, until told to stop. */
+/* Runs in the guest: writes random pages until told to stop. */
 static uint64_t guest_scatter(struct wp_call *call)
 {
 	uint64_t n, page, seed = call->salt;
@@ -154,7 +156,10 @@ FIXTURE_TEARDOWN(newer)
 		mirror_end(&self->newer[i]);
 }
 
-/* Nothing was mapped in it, so that there is nothing to prepare, and it has no blocks. */
+/*
+ * The slot has no mappings when it is created, so prepare has nothing to do and
+ * no block is ever mapped.
+ */
 static void add_newer(struct __test_metadata *_metadata, struct _test_data_newer *self, int nth)
 {
 	bool prepares = !wp_knob_is("prepare", "none");
@@ -166,7 +171,10 @@ static void add_newer(struct __test_metadata *_metadata, struct _test_data_newer
 	EXPECT_EQ(0, wp_stat(m->slot, "ptes_wp"));
 }
 
-/* Writes to a new slot, and how exactly that shows: in its log, its counters, nobody else's. */
+/*
+ * Writes to a new slot. Exactly these writes must appear in the slot's log and
+ * its counters, and in those of no other slot.
+ */
 static void write_newer(struct __test_metadata *_metadata, struct _test_data_newer *self, int nth,
 			uint64_t stride)
 {
@@ -191,7 +199,10 @@ static void read_older(struct _test_data_newer *self)
 		mirror_read(&self->older[i]);
 }
 
-/* All that was marked dirty is in a log, and what the logs say makes the copy equal. */
+/*
+ * All pages that were marked dirty are in a log, and the copy made from the
+ * logs equals the memory.
+ */
 static void expect_complete(struct __test_metadata *_metadata, struct mirror *m)
 {
 	mirror_read(m);
@@ -199,7 +210,7 @@ static void expect_complete(struct __test_metadata *_metadata, struct mirror *m)
 	EXPECT_EQ(0, wp_copy_differs(m->slot, m->copy));
 }
 
-TEST_F(newer, loses_nothing)
+TEST_F(newer, loses_no_page)
 {
 	int i, j;
 
@@ -221,9 +232,10 @@ TEST_F(newer, loses_nothing)
 }
 
 /*
- * A slot goes while its entries in the ring have been harvested but not been reset; what has its
- * number afterwards, if anything, is smaller. KVM takes entries for what the slot of that number is
- * when the ring is reset: it leaves out the groups that reach beyond that, and protects the others.
+ * A slot is deleted after its ring entries were harvested but before they are
+ * reset. A new slot with the same number, if any, is smaller. KVM applies the
+ * entries to the slot that has the number at the time of the reset: it skips
+ * groups that reach beyond that slot's end and protects the others.
  */
 FIXTURE(reused)
 {
@@ -232,7 +244,7 @@ FIXTURE(reused)
 	struct mirror next;
 };
 
-/* KVM protects as many entries in a row at once as lie within so many pages. */
+/* KVM protects consecutive entries within this many pages at once. */
 #define GROUP		64
 #define NEXT_PAGES	(8 * GROUP + 37)
 
@@ -257,7 +269,10 @@ FIXTURE_TEARDOWN(reused)
 	mirror_end(&self->next);
 }
 
-/* In the place of the one that has gone, so that its entries would fit, too. */
+/*
+ * Create the new slot at the IPA of the deleted one, so that the old entries
+ * match it.
+ */
 static void add_next(struct _test_data_reused *self, uint32_t flags)
 {
 	const struct wp_slot *gone = self->gone.slot;
@@ -273,7 +288,7 @@ static uint64_t collect_ring(struct mirror *m)
 	return wp_copy_dirty(m->slot, m->copy, m->bitmap);
 }
 
-/* The whole slot is in the ring, harvested. */
+/* Put the whole slot into the ring and harvest it. */
 static void delete_with_entries(struct __test_metadata *_metadata, struct mirror *gone)
 {
 	wp_slot_write(gone->slot, 2);
@@ -281,7 +296,7 @@ static void delete_with_entries(struct __test_metadata *_metadata, struct mirror
 	ASSERT_EQ(0, wp_slot_ioctl(gone->slot, 0, gone->slot->ipa, 0));
 }
 
-/* From here on it is a slot like any other. */
+/* From here on the new slot behaves like any other. */
 static void expect_like_any(struct __test_metadata *_metadata, struct _test_data_reused *self)
 {
 	struct mirror *next = &self->next;
@@ -296,8 +311,9 @@ static void expect_like_any(struct __test_metadata *_metadata, struct _test_data
 }
 
 /*
- * The new slot's own entries are behind the old ones and not harvested yet: they stay. A page that
- * the reset has protected is written again, and is in the ring twice.
+ * The new slot's own entries come after the old ones and are not harvested yet:
+ * they stay in the ring. A page that the reset protected is listed twice when
+ * it is written again.
  */
 TEST_F(reused, by_a_smaller_slot)
 {
@@ -322,8 +338,11 @@ TEST_F(reused, by_a_smaller_slot)
 	expect_like_any(_metadata, self);
 }
 
-/* Then there is nothing to lose: KVM protects what it finds, and the guest goes on. */
-TEST_F(reused, by_one_without_a_log)
+/*
+ * Without a log no write can be lost: KVM protects the pages that it finds, and
+ * the guest keeps running.
+ */
+TEST_F(reused, by_slot_without_log)
 {
 	delete_with_entries(_metadata, &self->gone);
 	add_next(self, 0);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A fatal signal ends a long prepare. The ioctl is made by a process that shares memory and files
- * with this one, so that KVM takes it for its owner; killing it leaves the guest alive.
+ * Tests that a fatal signal ends a long prepare. A process that shares memory
+ * and files with this one makes the ioctl, so that KVM accepts it as the VM's
+ * owner; killing it leaves the guest alive.
  */
 #include <sched.h>
 #include <signal.h>
@@ -11,7 +12,10 @@
 #include "harness.h"
 #include "wp.h"
 
-/* Host memory seen over and over by the guest: many blocks to split, few to pay for. */
+/*
+ * Map a little host memory many times: many blocks to split, few huge pages
+ * needed.
+ */
 #define REAL_BLOCKS	2
 #define SLOT_BLOCKS	4096
 #define STACK_SIZE	(64 * 1024)
@@ -44,7 +48,10 @@ FIXTURE_TEARDOWN(signal)
 	free(self->stack);
 }
 
-/* Shares the parent's memory, errno included: nothing here may touch the C library's state. */
+/*
+ * Shares the parent's memory including errno, so it must not touch the C
+ * library's state.
+ */
 static int enable_log(void *arg)
 {
 	struct wp_slot *slot = arg;
@@ -65,7 +72,10 @@ static bool ended(pid_t pid, int *status)
 	return waitpid(pid, status, WNOHANG) == pid;
 }
 
-/* Kills the ioctl once it has done a few batches; returns how the process ended. */
+/*
+ * Kill the process once its ioctl has done a few batches. Returns the process's
+ * exit status.
+ */
 static int kill_while_splitting(struct wp_slot *slot, uint8_t *stack)
 {
 	pid_t pid = clone(enable_log, stack + STACK_SIZE, CLONE_VM | CLONE_FILES | SIGCHLD, slot);
@@ -80,7 +90,10 @@ static int kill_while_splitting(struct wp_slot *slot, uint8_t *stack)
 	return status;
 }
 
-/* As the guest sees them through the first view of its memory, and the host. */
+/*
+ * Count wrong words as seen by the guest, through the first mapping of its
+ * memory, and by the host.
+ */
 static uint64_t wrong_words(const struct wp_slot *slot, uint64_t salt)
 {
 	struct wp_slot view = *slot;
@@ -94,7 +107,7 @@ TEST_F(signal, ends_the_ioctl)
 	int status = kill_while_splitting(self->slot, self->stack);
 
 	ASSERT_TRUE(WIFSIGNALED(status)) {
-		TH_LOG("the log was enabled before it could be stopped");
+		TH_LOG("the ioctl ended before the signal");
 	}
 	EXPECT_EQ(SIGKILL, WTERMSIG(status));
 	EXPECT_EQ(1, wp_stat(self->slot, "failures"));
@@ -104,7 +117,7 @@ TEST_F(signal, ends_the_ioctl)
 	EXPECT_GT(SLOT_BLOCKS, wp_stat(self->slot, "splits_l2"));
 }
 
-TEST_F(signal, guest_lives)
+TEST_F(signal, guest_keeps_running)
 {
 	ASSERT_TRUE(WIFSIGNALED(kill_while_splitting(self->slot, self->stack)));
 	EXPECT_EQ(0, wrong_words(self->slot, 1));
@@ -112,7 +125,7 @@ TEST_F(signal, guest_lives)
 	EXPECT_EQ(0, wrong_words(self->slot, 2));
 }
 
-TEST_F(signal, succeeds_later)
+TEST_F(signal, retry_succeeds)
 {
 	struct wp_slot part = *self->slot;
 	struct wp_dump *dump;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Blocks become pages when the dirty log is enabled, and the guest is spared the faults by which
- * KVM would otherwise take them apart.
+ * Tests that blocks become pages when the dirty log is enabled, and that this
+ * spares the guest the faults on which KVM would split them later.
  */
 #include <linux/compiler.h>
 #include <sched.h>
@@ -9,7 +9,10 @@
 #include "harness.h"
 #include "wp.h"
 
-/* Enough to tell a few faults from one for every page, at any size of memory. */
+/*
+ * Enough blocks to distinguish one fault per block from one fault per page,
+ * with any page size.
+ */
 #define PART_BLOCKS	2
 
 FIXTURE(split)
@@ -113,7 +116,7 @@ TEST_F(split, blocks_become_pages)
 }
 
 /*
- * At most one flush for each block, one of KVM's own, and one for each table that was exchanged.
+ * At most one flush for each block, one for each swapped table, and KVM's own.
  */
 static int64_t most_flushes(const struct wp_slot *slot)
 {
@@ -178,7 +181,10 @@ TEST_F(split, only_first_writes_fault)
 	EXPECT_EQ(0, faults_during(self->faults, write_all, &self->part));
 }
 
-/* Runs in the guest: writes a word in each page, over and over, until told to stop. */
+/*
+ * Runs in the guest: writes a word in each page, over and over, until told to
+ * stop.
+ */
 static uint64_t guest_write_on(struct wp_call *call)
 {
 	uint64_t off, n = 0;
@@ -195,12 +201,13 @@ static uint64_t guest_write_on(struct wp_call *call)
 }
 
 /*
- * A vCPU that needs a block just when it is broken maps it again, over the new table: with one big
- * block that is each time. The ioctl must come to an end all the same, and leave no block behind.
- * If it happens once more at commit, with the log on, the vCPU maps just a page, for which KVM
- * takes apart one of the smaller blocks that the big one has become.
+ * A vCPU that accesses a block while it is broken maps the block again, over
+ * the new table. With one large block this happens every time. The ioctl must
+ * end nevertheless and leave no block behind. If it happens again at commit,
+ * when the log is already on, the vCPU maps only one page: KVM then replaces
+ * one of the smaller blocks that the large one was split into.
  */
-TEST_F(split, ends_while_the_guest_writes)
+TEST_F(split, terminates_while_guest_writes)
 {
 	struct wp_call call = wp_slot_call(self->slot, guest_write_on, 1);
 	uint64_t taken_apart = variant->level == 1 ? wp_block_pages() - 1 : 0;
@@ -221,7 +228,10 @@ TEST_F(split, ends_while_the_guest_writes)
 	free(after);
 }
 
-/* What the tests above would see without us: otherwise it might count the wrong thing. */
+/*
+ * Check the faults of stock KVM, to be sure that the tests above count the
+ * right events.
+ */
 TEST_F(split, stock_kvm_faults_on_reads)
 {
 	uint64_t blocks = wp_slot_blocks(&self->part, 2);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A guest whose stage-1 tables lie in the slot that is logged. When the hardware sets an access
- * flag in a table, it writes to the guest's memory: the page of that table belongs in the log.
+ * Tests a guest whose stage-1 tables are in the logged slot. When the hardware
+ * sets an access flag in such a table, it writes to guest memory: the log must
+ * list the table's page.
  */
 #include <asm/sysreg.h>
 
@@ -10,11 +11,11 @@
 #include "processor.h"
 #include "wp.h"
 
-#define TABLES		24		/* of the guest's last level, each on a page of its own */
-#define ENTRIES		512ULL		/* of each of them */
+#define TABLES		24		/* last-level tables, each in a page of its own */
+#define ENTRIES		512ULL		/* of each table */
 #define GUEST_PAGE	4096ULL
 #define TABLE_SPAN	(ENTRIES * GUEST_PAGE)
-#define WINDOW		BIT_ULL(45)	/* guest virtual: nobody else's entry of the top table */
+#define WINDOW		BIT_ULL(45)	/* guest VA with its own entry of the top table */
 #define VCPUS		2
 #define ROUNDS		8
 
@@ -64,7 +65,7 @@ FIXTURE_VARIANT_ADD(stage1, split_pages)
 	.backing = WP_PAGES,
 };
 
-/* The page of the slot that has the @nth table: apart from each other, over two blocks. */
+/* The page of the slot that holds table @nth: scattered over two blocks. */
 static uint64_t table_page(const struct wp_slot *slot, uint64_t nth)
 {
 	return (nth * 89 + 7) % wp_slot_pages(slot);
@@ -81,8 +82,8 @@ static uint64_t *table(const struct wp_slot *slot, uint64_t nth)
 }
 
 /*
- * Tables of the last level, all entries of which map the first page of the slot, and two more above
- * them, which the hardware does not write to.
+ * Fill the last-level tables, all of whose entries map the first page of the
+ * slot, and two tables above them, which the hardware does not write to.
  */
 static void make_tables(const struct wp_slot *slot)
 {
@@ -97,7 +98,10 @@ static void make_tables(const struct wp_slot *slot)
 		table(slot, i / ENTRIES)[i % ENTRIES] = slot->ipa | S1_PAGE | S1_AF;
 }
 
-/* Runs in the guest: whether the hardware sets access flags, which it does from now on. */
+/*
+ * Runs in the guest: enables hardware access flags; returns 0 if the CPU has
+ * none.
+ */
 static uint64_t guest_use_hardware(struct wp_call *call)
 {
 	if (!(read_sysreg(id_aa64mmfr1_el1) & HAFDBS))
@@ -115,7 +119,10 @@ static void guest_forget_translations(void)
 	isb();
 }
 
-/* Runs in the guest, which has the tables in its memory: the last level but one is at @salt. */
+/*
+ * Runs in the guest. @salt is the address of the last table but one; the guest
+ * maps all tables.
+ */
 static uint64_t guest_clear_flags(struct wp_call *call)
 {
 	uint64_t *tables = (uint64_t *)call->salt, *entry, i, n;
@@ -146,7 +153,7 @@ FIXTURE_SETUP(stage1)
 	ASSERT_EQ(0, wp_knob_set("prepare", variant->prepare));
 	self->wvm = wp_vm_create(VCPUS);
 	if (!use_hardware(self->wvm))
-		SKIP(return, "the CPU does not set access flags by itself");
+		SKIP(return, "the CPU has no hardware access flags");
 	self->slot = wp_slot_add(self->wvm, 1, variant->backing, WP_IPA, 2 * wp_block_size(2), 0);
 	self->copy = wp_copy_alloc(self->slot);
 	self->bitmap = wp_bitmap_alloc(self->slot);
@@ -167,7 +174,7 @@ FIXTURE_TEARDOWN(stage1)
 	free(self->expected);
 }
 
-/* Each @nth table is in the log, from the first on, and nothing else is. */
+/* The log lists every @nth table, starting with the first, and nothing else. */
 static void expect_logged(struct __test_metadata *_metadata, struct _test_data_stage1 *self,
 			  uint64_t nth)
 {
@@ -182,7 +189,10 @@ static void expect_logged(struct __test_metadata *_metadata, struct _test_data_s
 	EXPECT_EQ(0, wp_copy_differs(self->slot, self->copy));
 }
 
-/* The guest reads one word by each @nth table, which sets one flag in it. */
+/*
+ * The guest reads one word through every @nth table, which sets one flag in
+ * each of them.
+ */
 static void read_by_tables(struct _test_data_stage1 *self, int cpu, uint64_t entry, uint64_t nth)
 {
 	const struct wp_call call = {
@@ -204,7 +214,7 @@ static uint64_t flags_set(const struct wp_slot *slot)
 	return n;
 }
 
-TEST_F(stage1, access_flags_are_writes)
+TEST_F(stage1, access_flag_updates_are_logged)
 {
 	const struct wp_call clear = {
 		.fn = guest_clear_flags,

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The shim refuses a kernel that lacks a function, and names it; or does without, if it can, and
- * says so in its file "host". Such a kernel is had by changing the name that the shim looks for:
- * one letter, in a copy of the module in memory. Which names there are the module says itself:
- * its .modinfo has "requires=" and "uses=" for each.
+ * Tests that the shim refuses to load into a kernel that lacks a required
+ * function and names it, and that it does without an optional one and reports
+ * that in its file "host". The test simulates such a kernel by changing one
+ * letter of the name in an in-memory copy of the module. The module's .modinfo
+ * lists the names as "requires=" and "uses=".
  *
- * A kernel that is newer than the shim knows is had in the same way.
+ * It simulates a kernel newer than the tested ones in the same way.
  *
- * Run it without the modules.
+ * Run it with the modules unloaded.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -19,13 +20,13 @@
 #include "kmod.h"
 #include "wp.h"
 
-#define STRANGE		'0'	/* no name ends in it; but type information may have it in one */
+#define STRANGE		'0'	/* no symbol name ends in it, but BTF strings may contain it */
 #define NAMES_MAX	64
 #define REDIRECTED	"kvm_arch_destroy_vm"
 #define UNREACHABLE	"memcpy"
 #define TESTED		"newest tested: "
 
-/* The module as it is in its file. */
+/* The unchanged content of the module's file. */
 static char *module;
 static size_t module_size;
 
@@ -37,7 +38,7 @@ struct symbol {
 static struct symbol symbols[NAMES_MAX];
 static unsigned int nr_symbols;
 
-/* The string that begins there, if one does. */
+/* Whether a string starts at @at. */
 static bool is_string(const char *image, const char *at)
 {
 	return at > image && !at[-1];
@@ -55,7 +56,7 @@ static void find_symbols(const char *key, bool required)
 	}
 }
 
-/* Every string that is just this name, with its 0, gets another that is no longer. */
+/* Replace every string that equals @name; @other must not be longer. */
 static int rename_symbol(char *image, const char *name, const char *other)
 {
 	size_t len = strlen(name) + 1;
@@ -72,7 +73,9 @@ static int rename_symbol(char *image, const char *name, const char *other)
 	return n;
 }
 
-/* What the file "host" says of a function, under either prefix. */
+/*
+ * Whether the file "host" reports the function as missing, under either prefix.
+ */
 static bool host_says_missing(const char *name)
 {
 	FILE *f = fopen(WP_DEBUGFS "/host", "r");
@@ -130,13 +133,16 @@ static void test_missing(const struct symbol *symbol)
 	if (rename_symbol(image, symbol->name, name))
 		ok = symbol->required ? refused(image, name) : does_without(image, name);
 	else
-		ksft_print_msg("the module does not look for it\n");
+		ksft_print_msg("the module does not use this name\n");
 	ksft_test_result(ok, "without %s(): %s\n", symbol->name,
 			 symbol->required ? "refused by name" : "does without");
 	free(image);
 }
 
-/* A function out of ftrace's reach is as good as none: the shim is to redirect one in assembly. */
+/*
+ * The shim treats a function that ftrace cannot reach like a missing one. Make
+ * it redirect a function in assembly.
+ */
 static void test_unreachable(void)
 {
 	char *image = memcpy(malloc(module_size), module, module_size);
@@ -148,11 +154,15 @@ static void test_unreachable(void)
 		err = wp_module_load_image(image, module_size, words, &logged);
 	if (!err)
 		wp_module_unload(WP_SHIM);
-	ksft_test_result(err == EOPNOTSUPP && logged, "out of ftrace's reach: refused by name\n");
+	ksft_test_result(err == EOPNOTSUPP && logged,
+			 "function that ftrace cannot reach: refused by name\n");
 	free(image);
 }
 
-/* Of a kernel that nobody has looked at, not even that it would own its guests' tables there. */
+/*
+ * In protected mode on an untested kernel the shim cannot know whether the host
+ * owns its guests' tables.
+ */
 static bool host_is_protected(void)
 {
 	char line[4096] = "";
@@ -165,7 +175,7 @@ static bool host_is_protected(void)
 	return strstr(line, "kvm-arm.mode=protected");
 }
 
-/* The version is the string's end; one that came before any of ours. */
+/* The version ends the string. Make it older than any kernel. */
 static void test_newer_kernel(void)
 {
 	const char *words = host_is_protected() ? "protected mode" : "nobody has tried this";
@@ -204,7 +214,7 @@ int main(void)
 	find_symbols("requires=", true);
 	find_symbols("uses=", false);
 	if (!nr_symbols || nr_symbols == NAMES_MAX)
-		ksft_exit_fail_msg("%u functions named in the module\n", nr_symbols);
+		ksft_exit_fail_msg("the module names %u functions\n", nr_symbols);
 	ksft_set_plan(nr_symbols + 3);
 	for (i = 0; i < nr_symbols; i++)
 		test_missing(&symbols[i]);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A VMM has memory write-protected with userfaultfd while the log is on, as a background snapshot
- * does. The guest's write waits until the VMM gives the page free; before that it is in no log,
- * afterwards it is.
+ * Tests memory that a VMM write-protects with userfaultfd while the log is on,
+ * as a background snapshot does. The guest's write waits until the VMM
+ * unprotects the page: the log does not list the page before the write, and
+ * lists it after.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -17,7 +18,7 @@
 
 #define BLOCKS		2
 #define ROUNDS		3
-#define LOOK_MS		100	/* between two looks whether the guest has written */
+#define LOOK_MS		100	/* poll interval while waiting for the guest */
 
 FIXTURE(uffd)
 {
@@ -25,7 +26,7 @@ FIXTURE(uffd)
 	struct wp_slot *slot;
 	unsigned long *bitmap;
 	unsigned long *expected;
-	uint64_t *words;	/* the one that the guest has written last, in each page */
+	uint64_t *words;	/* the guest's latest word in each page */
 	int fd;
 };
 
@@ -62,7 +63,10 @@ FIXTURE_VARIANT_ADD(uffd, split_pages_log_first)
 	.log_first = true,
 };
 
-/* A descriptor, which one can poll, or -1: ARM64 can protect with it since Linux 6.10. */
+/*
+ * Returns a descriptor that can be polled, or -1. ARM64 supports write
+ * protection since Linux 6.10.
+ */
 static int uffd_open(void)
 {
 	struct uffdio_api api = {
@@ -99,7 +103,7 @@ static void uffd_protect(int fd, const void *start, uint64_t size, bool on)
 		    strerror(errno));
 }
 
-/* Where somebody waits to write. */
+/* Returns the address of a write that waits. */
 static uint64_t uffd_read(int fd)
 {
 	struct uffd_msg msg;
@@ -154,7 +158,7 @@ FIXTURE_SETUP(uffd)
 
 FIXTURE_TEARDOWN(uffd)
 {
-	/* First of all: a guest that still waits goes on then. */
+	/* Close it first: this wakes a guest that still waits. */
 	close(self->fd);
 	wp_vm_destroy(self->wvm);
 	wp_knobs_restore();
@@ -163,7 +167,7 @@ FIXTURE_TEARDOWN(uffd)
 	free(self->words);
 }
 
-/* The log has what has been written since it was read last, and no page more. */
+/* The log lists exactly the pages written since it was last read. */
 static void expect_logged(struct __test_metadata *_metadata, struct _test_data_uffd *self)
 {
 	wp_dirty_get(self->slot, self->bitmap);
@@ -177,7 +181,10 @@ static void expect_write(struct _test_data_uffd *self, uint64_t page, uint64_t s
 	wp_bitmap_set(self->expected, page);
 }
 
-/* Until the guest waits to write this page; false if it has just written it. */
+/*
+ * Wait until the guest's write to this page waits; returns false if the write
+ * went through.
+ */
 static bool guest_waits(const struct _test_data_uffd *self, uint64_t page)
 {
 	struct pollfd message = { .fd = self->fd, .events = POLLIN };
@@ -190,8 +197,9 @@ static bool guest_waits(const struct _test_data_uffd *self, uint64_t page)
 }
 
 /*
- * The guest waits to write this page, and has written those before it. Now and then the log is read
- * at this moment, which protects these again.
+ * The guest's write to this page waits, all earlier ones are done. For some
+ * pages read the log at this point, which write-protects the earlier pages
+ * again.
  */
 static void let_write(struct __test_metadata *_metadata, struct _test_data_uffd *self,
 		      uint64_t page, uint64_t salt)
@@ -218,7 +226,10 @@ static void write_nth(struct __test_metadata *_metadata, struct _test_data_uffd 
 	expect_logged(_metadata, self);
 }
 
-/* The same pages once more: userfaultfd lets them be written, the log still has to tell. */
+/*
+ * Write the same pages once more: userfaultfd no longer stops the writes, but
+ * the log must list the pages.
+ */
 static void write_nth_again(struct __test_metadata *_metadata, struct _test_data_uffd *self,
 			    uint64_t nth, uint64_t salt)
 {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * verify=1 finds what a pass has left: every entry is counted, and the kernel's log has one warning
- * that says where the first one is. The strategies that leave something come from a test module.
+ * Tests that verify=1 finds entries that a pass missed: it counts all of them,
+ * and the kernel log has one warning with the location of the first. A test
+ * module has strategies that miss entries.
  *
- * Warns once per load, so each test loads the modules itself: run it without them, by way of
- * expect-warning.
+ * The module warns once per load, so each test loads the modules itself. Run it
+ * with the modules unloaded, through expect-warning.
  */
 #include <ctype.h>
 #include <fcntl.h>
@@ -17,19 +18,19 @@
 
 #define BLOCKS	16
 #define REAL_BLOCKS	2
-/* Of so many blocks in a row "lazy" leaves the last one. */
+/* The splitter "lazy" skips one block in LAZY. */
 #define LAZY	7
 
-/* Room for all that the kernel says about a warning. */
+/* Room for all messages that belong to a warning. */
 #define ALL	(32 * 1024)
 
 /*
- * struct klog - messages of the kernel since it was opened
- * @fd: where they come from
- * @findings: those in which verification says what it found
- * @warnings: those in which the kernel says that it warns
- * @text: the first finding
- * @all: every message, as far as there is room
+ * struct klog - messages of the kernel since klog_open()
+ * @fd: descriptor of /dev/kmsg
+ * @findings: number of verification messages
+ * @warnings: number of kernel warnings
+ * @text: the first verification message
+ * @all: all messages, truncated to the buffer
  */
 struct klog {
 	int fd;
@@ -47,7 +48,7 @@ static void klog_open(struct klog *log)
 	TEST_ASSERT(log->fd >= 0 && lseek(log->fd, 0, SEEK_END) >= 0, "no /dev/kmsg");
 }
 
-/* A record for each read, its text behind the first semicolon. */
+/* Each read returns one record. Its text follows the first semicolon. */
 static void klog_read(struct klog *log)
 {
 	char record[2048], *text;
@@ -114,7 +115,7 @@ FIXTURE_TEARDOWN(verify)
 	unload_all();
 }
 
-/* The host's address of what the guest sees at an IPA. */
+/* The host physical address behind an IPA. */
 static uint64_t host_address(const struct wp_slot *slot, uint64_t ipa)
 {
 	uintptr_t page = (uintptr_t)(slot->hva + (ipa - slot->ipa)) / wp_page_size();
@@ -128,8 +129,8 @@ static uint64_t host_address(const struct wp_slot *slot, uint64_t ipa)
 }
 
 /*
- * Neither the message has the address in it, in whatever it is part of, nor does the kernel show
- * the entry in a register. In an entry the digits of an address begin at bit 12, in each granule.
+ * The message must not contain the host's address, and no register dump the
+ * entry. In an entry the address starts at bit 12 for all page sizes.
  */
 static void expect_no_host_address(struct __test_metadata *_metadata,
 				   struct _test_data_verify *self, uint64_t ipa)
@@ -152,7 +153,7 @@ static void expect_no_host_address(struct __test_metadata *_metadata,
 	}
 }
 
-/* One warning, and this is what it begins with. */
+/* Expect one warning that starts with these words. */
 static void expect_finding(struct __test_metadata *_metadata, struct _test_data_verify *self,
 			   uint64_t ipa, const char *what, int level)
 {
@@ -178,7 +179,7 @@ static void expect_silence(struct __test_metadata *_metadata, struct _test_data_
 	EXPECT_EQ(0, self->log.warnings);
 }
 
-/* How many entries a finding is about: what it ends with. */
+/* The number at the end of a finding: how many entries it covers. */
 static int64_t last_number(const char *text)
 {
 	const char *digits = text + strlen(text);
@@ -188,8 +189,11 @@ static int64_t last_number(const char *text)
 	return *digits ? strtoll(digits, NULL, 10) : -1;
 }
 
-/* KVM's initial pass, which we serve: a page is left in each table. */
-TEST_F(verify, pages_of_the_initial_pass)
+/*
+ * In KVM's initial pass, which we serve, the protector misses one page per
+ * table.
+ */
+TEST_F(verify, writable_pages_in_initial_pass)
 {
 	int64_t tables = wp_slot_blocks(self->slot, 2);
 	struct klog *log = &self->log;
@@ -200,10 +204,10 @@ TEST_F(verify, pages_of_the_initial_pass)
 	EXPECT_EQ(wp_slot_pages(self->slot) - tables, wp_stat(self->slot, "ptes_wp"));
 	expect_finding(_metadata, self,
 		       self->slot->ipa + wp_block_size(2) - wp_page_size(), "a writable page", 3);
-	/* Those of the first request, as many as in any other. */
+	/* The entries of the first request, as many as in any other request. */
 	EXPECT_EQ(tables / (int64_t)wp_initial_requests(self->slot), last_number(log->text));
 
-	/* Counted each time, told once. */
+	/* Later findings are counted but not logged. */
 	ASSERT_EQ(0, wp_slot_log(self->slot, false));
 	wp_slot_write(self->slot, 2);
 	ASSERT_EQ(0, wp_slot_log(self->slot, true));
@@ -213,8 +217,8 @@ TEST_F(verify, pages_of_the_initial_pass)
 	EXPECT_EQ(1, log->warnings);
 }
 
-/* A round: nothing is wrong before it, and one page in it. */
-TEST_F(verify, page_of_a_round)
+/* Nothing is wrong before the round, and one page per request in it. */
+TEST_F(verify, writable_page_in_round)
 {
 	struct wp_slot part = *self->slot;
 	unsigned long *bitmap = wp_bitmap_alloc(self->slot);
@@ -225,7 +229,10 @@ TEST_F(verify, page_of_a_round)
 	part.ipa += 700 * wp_page_size();
 	part.size = 20 * wp_page_size();
 	wp_slot_write(&part, 2);
-	/* 700 to 703 and 704 to 719: KVM asks for 64 pages at most, from a multiple of 64 on. */
+	/*
+	 * Two requests, for pages 700 to 703 and 704 to 719: KVM requests at
+	 * most 64 pages, starting at a multiple of 64.
+	 */
 	wp_dirty_get(self->slot, bitmap);
 	EXPECT_EQ(20, wp_bitmap_count(self->slot, bitmap));
 	EXPECT_EQ(2, wp_stat(self->slot, "verify_failures"));
@@ -235,8 +242,11 @@ TEST_F(verify, page_of_a_round)
 	free(bitmap);
 }
 
-/* Left by prepare, and once more by the pass that looks for stragglers. */
-TEST_F(verify, blocks_of_prepare)
+/*
+ * The prepare pass misses these blocks, and the stragglers pass misses them
+ * again.
+ */
+TEST_F(verify, blocks_left_by_prepare)
 {
 	uint64_t block = wp_block_size(2), first = self->slot->ipa / block;
 	uint64_t i, n = 0, first_left = 0;
@@ -254,8 +264,8 @@ TEST_F(verify, blocks_of_prepare)
 	expect_finding(_metadata, self, first_left, "a block", 2);
 }
 
-/* verify=0 does not look; verify=1 has nothing to say about a pass that is right. */
-TEST_F(verify, says_nothing_without_need)
+/* verify=0 does not check; verify=1 reports nothing about a correct pass. */
+TEST_F(verify, silent_without_findings)
 {
 	ASSERT_EQ(0, wp_knob_set("walker", "tail-first"));
 	ASSERT_EQ(0, wp_knob_set("splitter", "held"));
@@ -276,9 +286,9 @@ int main(int argc, char **argv)
 	const char *why = wp_missing(WP_NEED_UNLOADED);
 
 	if (!why && !wp_module_exists(WP_PLUGIN))
-		why = "there is no module " WP_PLUGIN;
+		why = "cannot find the module " WP_PLUGIN;
 	if (!why && warnings_are_fatal())
-		why = "kernel.panic_on_warn is set: the warning that is wanted would end it all";
+		why = "kernel.panic_on_warn is set: the expected warning would stop the machine";
 	if (why) {
 		ksft_print_header();
 		ksft_exit_skip("%s\n", why);

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Keeps an idle VM for as long as the machine runs: goes to the background once it has one.
+ * Keeps an idle VM until the machine shuts down. Goes to the background once
+ * the VM exists.
  *
- * KVM patches the scheduler's code when the first VM comes and when the last one goes (the static
- * key of the preempt notifiers), which happens all the time in tests. Twice in about a hundred
- * runs KVM then warned, in mark_page_dirty_in_slot(), that it knew of no vCPU on a CPU that ran
- * one. That is what it looks like when a CPU goes on with the old code, as an emulator may that was
- * translating it at the moment when it was patched. With this VM around, it is patched once.
+ * KVM patches the scheduler's code when the first VM is created and when the
+ * last one is destroyed (the static key of the preempt notifiers), which tests
+ * would do all the time. In about 2 of 100 runs KVM then warned in
+ * mark_page_dirty_in_slot() that no vCPU was loaded on a CPU that ran one. A
+ * CPU that keeps executing the old code can cause this: an emulator may be
+ * translating the code while it is patched. With this VM the code is patched
+ * only once.
  */
 #include <fcntl.h>
 #include <linux/kvm.h>
