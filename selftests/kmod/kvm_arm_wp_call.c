@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Test only: calls the two functions of KVM's that kvm_arm_wp stands in for,
- * with whatever range, on a VM's own table.
+ * Test only: calls the two KVM functions that kvm_arm_wp replaces, with any
+ * range, on a VM's own table.
  *
  * /sys/kernel/debug/kvm_arm_wp_call: write "<vm fd> <function> <ipa> <size>
- * <pages>" (ipa and size in hex; the function is wrprotect or split; pages is
- * what split finds in its cache), then read from the same descriptor "<errno>
- * <left> <soiled> <held>": the function's errno (0 if it succeeded), pages that
- * it left in the cache, how many of them are not zero any more, and 1 if it
- * returned with the lock that it was called with.
+ * <pages>". ipa and size are in hex, the function is wrprotect or split, and
+ * pages is the number of pages in the cache that split uses. Then read "<errno>
+ * <left> <soiled> <held>" from the same descriptor: the function's errno (0 on
+ * success), the number of pages left in the cache, how many of them are no
+ * longer zero, and 1 if the function returned with mmu_lock still held.
  *
- * A write fails only if nothing was called: with EOPNOTSUPP if this kernel has no
- * such function.  The call goes through the
- * function's symbol, so it takes every redirection that KVM's own calls take.
+ * A write fails only if no function was called: with EOPNOTSUPP if this kernel
+ * has no such function. The call uses the function's symbol, so it is
+ * redirected like KVM's own calls.
  */
 #include <linux/debugfs.h>
 #include <linux/file.h>
@@ -27,12 +27,10 @@
 
 #include "vm_file.h"
 
-/* A block of 1 GiB, in 4K pages, and some more. */
+/* Enough to split a 1 GiB block into 4K pages, and some more. */
 #define CALL_PAGES_MAX 600
 
-/*
- * struct call - what one open file has asked for, and what came of it
- */
+/* struct call - request and result of one open file */
 struct call {
 	u64 ipa;
 	u64 size;
@@ -58,9 +56,9 @@ static call_flush_t call_flush;
 static struct dentry *call_file;
 
 /*
- * The cache has to be the VM's: KVM's function finds the table through it.
- * slots_lock keeps everybody else from it, so its own content can be put aside.
- * A VM has one where userspace can ask for it, since 6.5.
+ * Use the VM's own cache, because KVM's function finds the table through it.
+ * slots_lock keeps all others from using it, so its content can be set aside.
+ * The VM has this cache only since 6.5, with the capability.
  */
 static void call_locked_split(struct call *call, struct kvm *kvm,
 			      struct kvm_pgtable *pgt)
@@ -87,18 +85,24 @@ static void call_locked(struct call *call, struct kvm *kvm,
 		call->ret = call_wrprotect(pgt, call->ipa, call->size);
 }
 
-/* Was the lock let go?  If so, it is taken again. */
+/* Return whether mmu_lock was dropped; if so, take it again. */
 static int call_let_go(struct kvm *kvm)
 {
 	int let_go = write_trylock(&kvm->mmu_lock);
 
-	/* For sparse, which cannot say "locked either way".  No code. */
+	/*
+	 * For sparse, which cannot express "locked in either case". Emits no
+	 * code.
+	 */
 	if (let_go)
 		__release(&kvm->mmu_lock);
 	return let_go;
 }
 
-/* mmu_lock and slots_lock as KVM has them when it calls; and it flushes after. */
+/*
+ * Hold mmu_lock and slots_lock and flush afterwards, as KVM does around its
+ * calls.
+ */
 static int call_vm(struct call *call, struct kvm *kvm)
 {
 	struct kvm_pgtable *pgt;
@@ -118,7 +122,7 @@ static int call_vm(struct call *call, struct kvm *kvm)
 	return pgt ? 0 : -ENXIO;
 }
 
-/* Table pages go back to the page allocator one by one, whoever drops them. */
+/* Allocate single pages: KVM and call_free() free table pages one by one. */
 static int call_alloc(struct call *call)
 {
 	unsigned int i;
@@ -203,7 +207,7 @@ static ssize_t call_read(struct file *file, char __user *buf, size_t count,
 	return simple_read_from_buffer(buf, count, ppos, text, len);
 }
 
-/* One task at a time is expected at each open file, as in a test. */
+/* Each open file expects one task at a time. */
 static int call_open(struct inode *inode, struct file *file)
 {
 	struct call *call = kzalloc(sizeof(*call), GFP_KERNEL);
@@ -227,8 +231,8 @@ static const struct file_operations call_fops = {
 };
 
 /*
- * A probe cannot sit on a function's entry where ftrace does, but it can tell
- * where the function is that knows all others.
+ * Only kallsyms_lookup_name() itself is found with a probe: a kprobe cannot be
+ * placed on the entry of a function that ftrace uses.
  */
 static int __init call_resolve(void)
 {

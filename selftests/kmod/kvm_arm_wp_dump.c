@@ -2,13 +2,14 @@
 /*
  * Test only: shows the leaves of a VM's stage-2 table as they are.
  *
- * /sys/kernel/debug/kvm_arm_wp_dump: write "<vm fd> <ipa> <size>" (the numbers
- * after the first in hex), then read from the same descriptor a line "root
- * <level> <bits>", the level that the table starts at and the size of its
- * address space; and one line "<ipa> <level> <descriptor> <count>" for all leaf
- * entries in a row that are not zero and differ in nothing but the next address.
+ * /sys/kernel/debug/kvm_arm_wp_dump: write "<vm fd> <ipa> <size>" (ipa and size
+ * in hex), then read from the same descriptor. The first line is "root <level>
+ * <bits>": the level at which the table starts and the size of its address
+ * space. Each further line "<ipa> <level> <descriptor> <count>" stands for
+ * @count consecutive non-zero leaves whose descriptors differ only in the
+ * address, which increases by one leaf's size each time.
  *
- * Shares no code with the walk of kvm_arm_wp, which it is there to check.
+ * Shares no code with the walk of kvm_arm_wp, because it checks that walk.
  */
 #include <linux/debugfs.h>
 #include <linux/file.h>
@@ -20,7 +21,7 @@
 #include "kvm_arm_wp_shim.h"
 #include "vm_file.h"
 
-/* Leaves that a dump can hold: 4 GiB of 4K pages. */
+/* Maximum number of leaves in a dump: 4 GiB of 4K pages. */
 #define DUMP_MAX BIT(20)
 
 struct dump_leaf {
@@ -30,9 +31,7 @@ struct dump_leaf {
 	u32 count;
 };
 
-/*
- * struct dump - what one open file has asked for
- */
+/* struct dump - request and result of one open file */
 struct dump {
 	struct dump_leaf *leaf;
 	size_t nr;
@@ -45,7 +44,7 @@ struct dump {
 
 static struct dentry *dump_file;
 
-/* Whether this is what the last leaf would go on with, in all respects. */
+/* Whether this leaf continues the last run in level, address and attributes. */
 static bool dump_goes_on(const struct dump *dump, kvm_pte_t desc, int level,
 			 phys_addr_t ipa)
 {
@@ -75,7 +74,10 @@ static bool dump_is_table(kvm_pte_t desc, int level)
 	return level < KVM_PGTABLE_LAST_LEVEL && (desc & 3) == 3;
 }
 
-/* Recursion is at most five deep.  @base is what the first entry maps. */
+/*
+ * Recurses at most five levels deep. @base is the IPA that the first entry
+ * maps.
+ */
 static void dump_table(struct dump *dump, const kvm_pte_t *table, int nr,
 		       int level, phys_addr_t base)
 {

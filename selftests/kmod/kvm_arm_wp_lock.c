@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Test only: tells where a VM's mmu_lock is, for a watchpoint to be set on it.
+ * Test only: shows the address of a VM's mmu_lock, so that a watchpoint can be
+ * set on it.
  *
- * /sys/kernel/debug/kvm_arm_wp_lock: write "<vm fd>", then read from the same
- * descriptor "<address>", in hex.
+ * /sys/kernel/debug/kvm_arm_wp_lock: write "<vm fd>", then read "<address>" in
+ * hex from the same descriptor.
  */
 #include <linux/debugfs.h>
 #include <linux/file.h>
@@ -16,7 +17,10 @@
 
 static struct dentry *lock_file;
 
-/* Only a number: the VM may be gone when it is read. */
+/*
+ * Store the address as a number only: the VM may be gone by the time it is
+ * read.
+ */
 static ssize_t lock_write(struct file *file, const char __user *buf,
 			  size_t count, loff_t *ppos)
 {
@@ -74,6 +78,6 @@ static void __exit lock_exit(void)
 
 module_init(lock_init);
 module_exit(lock_exit);
-MODULE_DESCRIPTION("Test only: where a VM's mmu_lock is");
+MODULE_DESCRIPTION("Test only: shows the address of a VM's mmu_lock");
 MODULE_AUTHOR("The kvm_arm_wp authors");
 MODULE_LICENSE("GPL");

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Test only: strategies from outside, written to include/kvm_arm_wp_strategy.h
- * and nothing else of kvm_arm_wp.
+ * Test only: strategies of another module. Includes only
+ * include/kvm_arm_wp_strategy.h of kvm_arm_wp.
  *
- *	walker		tail-first	in place, from a run's end to its beginning
+ *	protector	tail-first	in place, from a run's end to its start
  *			leaky		leaves the last entry of a run writable
  *			copy		swaps whole tables
  *	splitter	counted		fills tables under the lock
- *			held		builds tables ahead; stops there on demand
- *			lazy		leaves some blocks alone
+ *			held		builds tables ahead; can be made to wait
+ *					while it does
+ *			lazy		skips some blocks
  *
- * leaky and lazy are wrong, for verify=1 to be seen to find it.  NEVER choose
- * them for a guest that matters.
+ * leaky and lazy are wrong on purpose, so that verify=1 finds entries. NEVER
+ * choose them for a guest that matters.
  *
- * Parameters can spoil what is registered, to see it refused.  The counters are
- * good for one VM at a time.
+ * Parameters can make registered strategies invalid, to test that they are
+ * refused. The counters are correct for one VM at a time.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -25,12 +26,12 @@
 
 #include "kvm_arm_wp_strategy.h"
 
-/* lazy leaves the last of so many blocks in a row alone. */
+/* The splitter lazy skips one block in PLUGIN_LAZY. */
 #define PLUGIN_LAZY 7
 
 static char *walker = "tail-first";
 module_param(walker, charp, 0400);
-MODULE_PARM_DESC(walker, "other name for the walker tail-first");
+MODULE_PARM_DESC(walker, "other name for the protector tail-first");
 
 static char *splitter = "counted";
 module_param(splitter, charp, 0400);
@@ -38,17 +39,17 @@ MODULE_PARM_DESC(splitter, "other name for the splitter counted");
 
 static char *missing = "";
 module_param(missing, charp, 0400);
-MODULE_PARM_DESC(missing, "what to leave out: pages, block, walker_owner, splitter_owner, walker_name or splitter_name");
+MODULE_PARM_DESC(missing, "part to leave out: pages, block, walker_owner, splitter_owner, walker_name or splitter_name");
 
 static unsigned int spare_walkers;
 module_param(spare_walkers, uint, 0400);
-MODULE_PARM_DESC(spare_walkers, "how many more walkers to register");
+MODULE_PARM_DESC(spare_walkers, "number of additional protectors to register");
 
 static unsigned int spare_splitters;
 module_param(spare_splitters, uint, 0400);
-MODULE_PARM_DESC(spare_splitters, "how many more splitters to register");
+MODULE_PARM_DESC(spare_splitters, "number of additional splitters to register");
 
-/* What was done, by whom. */
+/* What each strategy did. */
 #define PLUGIN_COUNTER(name)				\
 	static unsigned long name;			\
 	module_param(name, ulong, 0400)
@@ -63,13 +64,13 @@ PLUGIN_COUNTER(lazy_blocks);
 
 static int fail;
 module_param(fail, int, 0400);
-MODULE_PARM_DESC(fail, "errno of the init function after all is registered");
+MODULE_PARM_DESC(fail, "errno that init returns after it has registered all strategies");
 
 static DECLARE_WAIT_QUEUE_HEAD(plugin_released);
 static bool hold;
 static bool held;
 module_param(held, bool, 0400);
-MODULE_PARM_DESC(held, "somebody is waiting for hold to become 0");
+MODULE_PARM_DESC(held, "a task waits for hold to become 0");
 
 static int plugin_set_hold(const char *text, const struct kernel_param *kp)
 {
@@ -85,7 +86,7 @@ static const struct kernel_param_ops plugin_hold_ops = {
 };
 
 module_param_cb(hold, &plugin_hold_ops, &hold, 0600);
-MODULE_PARM_DESC(hold, "have the splitter held wait where it builds a table, and the init function at its end");
+MODULE_PARM_DESC(hold, "make the splitter held wait while it builds a table, and init wait at its end");
 
 static void plugin_wait(void)
 {
@@ -96,7 +97,7 @@ static void plugin_wait(void)
 	WRITE_ONCE(held, false);
 }
 
-/* From the end to the beginning, without the last @keep ones. */
+/* Protect entries from the last to the first, except the last @keep ones. */
 static unsigned int plugin_protect(struct wp_batch *batch,
 				   const struct wp_run *run, unsigned int keep)
 {
@@ -154,7 +155,7 @@ static enum wp_status copy_pages(struct wp_batch *batch,
 	return WP_DONE;
 }
 
-/* A page that the block's table can be made of, or NULL; then *status says why. */
+/* Get a page for the block's table. If this returns NULL, *status says why. */
 static kvm_pte_t *plugin_table(struct wp_batch *batch,
 			       const struct wp_block *block,
 			       enum wp_status *status)
@@ -199,7 +200,7 @@ static enum wp_status counted_block(struct wp_batch *batch,
 	return plugin_split(batch, block, &counted_blocks);
 }
 
-/* By address, so that whoever comes back finds the same ones. */
+/* Choose by address, so that a later walk skips the same blocks. */
 static enum wp_status lazy_block(struct wp_batch *batch,
 				 const struct wp_block *block)
 {
@@ -228,7 +229,7 @@ static enum wp_status held_block(struct wp_batch *batch,
 	return plugin_split(batch, block, &held_blocks);
 }
 
-/* Not const: parameters change the first of each. */
+/* Not const: parameters change the first entry of each array. */
 static struct wp_walker_ops plugin_walkers[WP_STRATEGIES + 1] = {
 	{
 		.strategy.owner = THIS_MODULE,
@@ -291,7 +292,7 @@ static void plugin_spoil(void)
 		s->block = NULL;
 }
 
-/* The spare ones do what the first one does. */
+/* The spare strategies do the same as the first one. */
 static void plugin_fill_up(void)
 {
 	int i;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Test only: defeats the protection that the dirty log rests on, so that the
- * migration test can be seen to fail.  NEVER load this beside a guest that
- * matters.
+ * Test only: defeats the write protection that the dirty log depends on, so
+ * that the migration test can be shown to fail. NEVER load this on a host with
+ * a guest that matters.
  *
- * defeat=regrant	hands the write permission back to every page of a slot
- *			as soon as KVM has switched its log on
- * defeat=noflush	leaves out KVM's TLB flush after write protection
+ * defeat=regrant	restores write permission of all pages of a slot right
+ *			after KVM has switched its log on
+ * defeat=noflush	skips KVM's TLB flush after write protection
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -21,9 +21,7 @@ static char *defeat = "";
 module_param(defeat, charp, 0400);
 MODULE_PARM_DESC(defeat, "regrant or noflush");
 
-/*
- * struct regrant - a commit that is to be undone
- */
+/* struct regrant - a commit whose write protection is to be undone */
 struct regrant {
 	struct kvm *kvm;
 	phys_addr_t start;
@@ -50,7 +48,7 @@ static void regrant_table(kvm_pte_t *table, int nr, int level, phys_addr_t base,
 	}
 }
 
-static struct regrant regrant;	/* of regrant_work, while it has a VM */
+static struct regrant regrant;	/* for regrant_work; free if kvm is NULL */
 
 static void regrant_run(struct work_struct *work)
 {
@@ -64,7 +62,10 @@ static void regrant_run(struct work_struct *work)
 			      s2.start_level, 0, regrant.start, regrant.end);
 		kvm_arm_wp_stage2_unlock(kvm);
 	}
-	/* After the last use of the range, for the cmpxchg() of the next commit. */
+	/*
+	 * Release after the last use of the range, for the cmpxchg() of the
+	 * next commit.
+	 */
 	smp_store_release(&regrant.kvm, NULL);
 	kvm_put_kvm(kvm);
 }
@@ -88,8 +89,9 @@ static int regrant_enter(struct kretprobe_instance *ri, struct pt_regs *regs)
 NOKPROBE_SYMBOL(regrant_enter);
 
 /*
- * A probe must not sleep, and mmu_lock does on PREEMPT_RT, hence the work.  One
- * at a time is enough: the migration under test switches one log on.
+ * Use a work item: a probe must not sleep, and mmu_lock sleeps on PREEMPT_RT.
+ * One at a time is enough, because the migration under test switches on one
+ * log.
  */
 static int regrant_return(struct kretprobe_instance *ri, struct pt_regs *regs)
 {
@@ -111,7 +113,7 @@ static struct kretprobe regrant_probe = {
 	.data_size = sizeof(struct regrant),
 };
 
-/* Returns from the probed function before its first instruction, with success. */
+/* Skip the probed function: return success before its first instruction. */
 static int noflush_enter(struct kprobe *kp, struct pt_regs *regs)
 {
 	regs_set_return_value(regs, 0);
@@ -122,9 +124,10 @@ static int noflush_enter(struct kprobe *kp, struct pt_regs *regs)
 NOKPROBE_SYMBOL(noflush_enter);
 
 /*
- * KVM comes through one of these after it has protected what a round found dirty,
- * and for nothing else but, in the first, a slot at commit.  The second is the
- * name before 6.6; what calls the first then is inlined into it.
+ * KVM calls one of these after it has write-protected the dirty pages of a
+ * round. It calls the first also for a slot at commit, and neither for anything
+ * else. The second is the name before 6.6, with the first's caller inlined into
+ * it.
  */
 static const char * const noflush_functions[] = {
 	"kvm_arch_flush_remote_tlbs_range",

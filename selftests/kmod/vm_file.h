@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Files that are VMs, for the modules that only tests load. */
+/* Finds the VM behind a file, for the test modules. */
 #ifndef SELFTESTS_KMOD_VM_FILE_H
 #define SELFTESTS_KMOD_VM_FILE_H
 
@@ -8,12 +8,13 @@
 #include <linux/string.h>
 
 /**
- * vm_file_kvm() - the VM that a file is
+ * vm_file_kvm() - get the VM that a file belongs to
  * @file:	The file.
  *
- * Newer kernels export file_is_kvm() to modules of KVM only.
+ * Newer kernels export file_is_kvm() only to KVM's own modules.
  *
- * Return: the VM, which lives as long as the file; NULL if the file is none.
+ * Return: the VM, which lives at least as long as the file; NULL if the file is
+ * not a VM.
  */
 static inline struct kvm *vm_file_kvm(struct file *file)
 {
