@@ -103,7 +103,7 @@ static struct wp_holds watch_log_on(const struct guest *guest, uint64_t cost)
 
 	TEST_ASSERT(lock && commit && ns, "cannot watch mmu_lock");
 	log_on(guest);
-	TEST_ASSERT(wp_probe_times(commit, &committed, 1) == 1, "no commit");
+	TEST_ASSERT(wp_probe_times(commit, &committed, 1) == 1, "expected one commit");
 	nr = wp_probe_times(lock, ns, TIMES_MAX);
 	holds = wp_holds_of(ns, nr, committed, cost);
 	wp_probe_close(lock);
@@ -159,7 +159,7 @@ static void say_inside(const char *figure, struct wp_probe *from, struct wp_prob
 
 	if (from && to) {
 		nr = wp_probe_times(from, begin, CALLS_MAX);
-		TEST_ASSERT(wp_probe_times(to, end, CALLS_MAX) == nr, "%s: no end", figure);
+		TEST_ASSERT(wp_probe_times(to, end, CALLS_MAX) == nr, "%s: no return", figure);
 		for (i = 0; i < nr; i++)
 			sum += end[i] - begin[i];
 		wp_bench_say(figure, sum);

@@ -81,7 +81,7 @@ static void expect_done(struct kvm_vcpu *vcpu)
 		return;
 	default:
 		assert_on_unhandled_exception(vcpu);
-		TEST_FAIL("guest left with %s", exit_reason_str(vcpu->run->exit_reason));
+		TEST_FAIL("unexpected guest exit: %s", exit_reason_str(vcpu->run->exit_reason));
 	}
 }
 

@@ -131,7 +131,7 @@ void wp_require(unsigned int needs)
 {
 	const char *why = wp_missing(needs);
 
-	printf("# pages of %lu KiB, guests of up to %u bits of address\n",
+	printf("# pages of %lu KiB, guests of up to %u address bits\n",
 	       (unsigned long)wp_page_size() / 1024, wp_ipa_limit());
 	if (!why)
 		return;

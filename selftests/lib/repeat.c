@@ -12,7 +12,7 @@ static int huge_memory(uint64_t size)
 {
 	int fd = memfd_create("kvm_arm_wp", MFD_CLOEXEC | MFD_HUGETLB);
 
-	TEST_ASSERT(fd >= 0 && !ftruncate(fd, size), "no file of huge pages");
+	TEST_ASSERT(fd >= 0 && !ftruncate(fd, size), "cannot create a hugetlb file");
 	return fd;
 }
 
@@ -27,7 +27,7 @@ static void map_repeatedly(struct wp_slot *slot, int fd, uint64_t real, uint64_t
 	slot->map_size = size + block;
 	slot->map = mmap(NULL, slot->map_size, PROT_NONE,
 			 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	TEST_ASSERT(slot->map != MAP_FAILED, "no address space");
+	TEST_ASSERT(slot->map != MAP_FAILED, "cannot reserve address space");
 	slot->hva = (void *)(((uintptr_t)slot->map + block - 1) & ~(block - 1));
 	for (off = 0; off < size; off += real)
 		TEST_ASSERT(mmap(slot->hva + off, real, PROT_READ | PROT_WRITE,

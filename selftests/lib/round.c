@@ -40,8 +40,8 @@ static int differs(const struct wp_slot *slot, const char *what, int64_t was, in
 {
 	if (now - was == expected)
 		return 0;
-	fprintf(stderr, "# slot %u: %s went from %" PRId64 " to %" PRId64 ", not up by %" PRId64
-		"\n", slot->id, what, was, now, expected);
+	fprintf(stderr, "# slot %u: %s rose by %" PRId64 " to %" PRId64 ", expected a rise by %"
+		PRId64 "\n", slot->id, what, now - was, now, expected);
 	return 1;
 }
 

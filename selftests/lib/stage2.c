@@ -40,7 +40,7 @@ static unsigned long parse_leaf(const char *line, struct wp_leaf *leaf)
 	leaf->level = strtol(end, &end, 10);
 	leaf->desc = strtoull(end, &end, 16);
 	count = strtoul(end, &end, 10);
-	TEST_ASSERT(*end == '\n' && count, "no leaf: %s", line);
+	TEST_ASSERT(*end == '\n' && count, "bad line in the dump: %s", line);
 	return count;
 }
 
@@ -172,7 +172,7 @@ uint64_t wp_faults_read(const struct wp_faults *faults)
 		if (faults->fd[cpu] < 0)
 			continue;
 		TEST_ASSERT(read(faults->fd[cpu], &count, sizeof(count)) == sizeof(count),
-			    "no count of faults");
+			    "cannot read the number of faults");
 		sum += count;
 	}
 	return sum;

@@ -97,7 +97,7 @@ const char *wp_ipa_missing(unsigned int bits)
 
 	if (bits <= wp_ipa_limit() && guest_modes[mode_for(bits)].supported)
 		return NULL;
-	snprintf(why, sizeof(why), "no guests with %u bits of address here", bits);
+	snprintf(why, sizeof(why), "this host has no guests with %u address bits", bits);
 	return why;
 }
 
@@ -128,7 +128,7 @@ static struct wp_vm *vm_new(int nr_vcpus, unsigned int ipa_bits, uint32_t ring_e
 	struct wp_vm *wvm = calloc(1, sizeof(*wvm));
 	int i;
 
-	TEST_ASSERT(wvm && nr_vcpus <= WP_MAX_VCPUS, "no guest with %d vCPUs", nr_vcpus);
+	TEST_ASSERT(wvm && nr_vcpus <= WP_MAX_VCPUS, "cannot create a guest with %d vCPUs", nr_vcpus);
 	wvm->nr_vcpus = nr_vcpus;
 	wvm->ipa_bits = ipa_bits;
 	wvm->vm = vm_with_program(ipa_bits);
@@ -166,7 +166,7 @@ const char *wp_eager_missing(uint64_t chunk)
 
 	/* KVM_CAP_ARM_EAGER_SPLIT_CHUNK_SIZE is 0 until it is enabled. */
 	if (!sizes)
-		return "this kernel has no eager splitting of its own";
+		return "this KVM cannot split eagerly";
 	if (sizes & chunk)
 		return NULL;
 	snprintf(why, sizeof(why), "KVM has no blocks of %lu MiB here",
@@ -264,7 +264,7 @@ static int backing_fd(enum wp_backing backing, size_t size)
 	if (backing != WP_MEMFD)
 		return -1;
 	fd = memfd_create("kvm_arm_wp", MFD_CLOEXEC);
-	TEST_ASSERT(fd >= 0 && !ftruncate(fd, size), "no shared memory");
+	TEST_ASSERT(fd >= 0 && !ftruncate(fd, size), "cannot create shared memory");
 	return fd;
 }
 
@@ -341,7 +341,7 @@ static struct wp_slot *slot_attach(struct wp_slot *slot, uint32_t flags)
 {
 	int err = wp_slot_set_flags(slot, flags);
 
-	TEST_ASSERT(!err, "slot %u refused: %s", slot->id, strerror(err));
+	TEST_ASSERT(!err, "KVM refuses slot %u: %s", slot->id, strerror(err));
 	guest_map(slot);
 	slot->next = slot->wvm->slots;
 	slot->wvm->slots = slot;
@@ -372,7 +372,7 @@ struct wp_slot *wp_slot_add_hva(struct wp_vm *wvm, uint32_t id, void *hva,
 void wp_slot_keep_young(const struct wp_slot *slot)
 {
 	wp_damon_stop();
-	TEST_ASSERT(!mlock2(slot->hva, slot->size, MLOCK_ONFAULT), "memory cannot be locked: %s",
+	TEST_ASSERT(!mlock2(slot->hva, slot->size, MLOCK_ONFAULT), "cannot lock the memory: %s",
 		    strerror(errno));
 }
 
