@@ -77,8 +77,8 @@ static uint64_t lock_address(const struct wp_vm *wvm)
 
 	if (fd < 0)
 		return 0;
-	TEST_ASSERT(dprintf(fd, "%d", wvm->vm->fd) > 0, "no lock address: %s", strerror(errno));
-	TEST_ASSERT(pread(fd, text, sizeof(text) - 1, 0) > 0, "no lock address: %s", strerror(errno));
+	TEST_ASSERT(dprintf(fd, "%d", wvm->vm->fd) > 0, "no address: %s", strerror(errno));
+	TEST_ASSERT(pread(fd, text, sizeof(text) - 1, 0) > 0, "no address: %s", strerror(errno));
 	close(fd);
 	return strtoull(text, NULL, 16);
 }

@@ -128,7 +128,7 @@ static struct wp_vm *vm_new(int nr_vcpus, unsigned int ipa_bits, uint32_t ring_e
 	struct wp_vm *wvm = calloc(1, sizeof(*wvm));
 	int i;
 
-	TEST_ASSERT(wvm && nr_vcpus <= WP_MAX_VCPUS, "cannot create a guest with %d vCPUs", nr_vcpus);
+	TEST_ASSERT(wvm && nr_vcpus <= WP_MAX_VCPUS, "cannot create %d vCPUs", nr_vcpus);
 	wvm->nr_vcpus = nr_vcpus;
 	wvm->ipa_bits = ipa_bits;
 	wvm->vm = vm_with_program(ipa_bits);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the tests of kvm_arm_wp share: guests with memory of a chosen kind, small programs for the
- * guest to run, the module's debugfs files, the stage-2 tables as they really are, and a count of
- * stage-2 faults.
+ * The library of the kvm_arm_wp tests: guests with memory of a chosen kind,
+ * small programs for the guest, the module's debugfs files, the actual stage-2
+ * tables, and a count of stage-2 faults.
  *
- * Guest memory is mapped one to one in the guest (virtual address == IPA). The guest is driven by
- * calls: the host names a function and its arguments, the guest runs it and comes back.
+ * Guest memory is mapped one to one in the guest (virtual address == IPA). The
+ * host drives the guest by calls: it names a function and its arguments, and
+ * the guest runs the function and returns.
  */
 #ifndef SELFTESTS_LIB_WP_H
 #define SELFTESTS_LIB_WP_H
@@ -29,79 +30,78 @@
 #define WP_MAX_VCPUS	8
 #define WP_GIB		BIT(30)
 #define WP_MIB		BIT(20)
-/* Where a test puts its first slot: clear of the guest's program, and a multiple of its blocks. */
+/*
+ * IPA of a test's first slot: clear of the guest's program and aligned to a
+ * block.
+ */
 #define WP_IPA		(4 * WP_GIB)
-/* Of a guest's physical address, unless said otherwise: what KVM has always offered. */
+/* Default size of an IPA, which KVM has always supported. */
 #define WP_IPA_BITS	40
 
-/*
- * What a test cannot do without.
- */
+/* Requirements of a test. */
 
 #define WP_NEED_MODULE	BIT(0)	/* kvm_arm_wp is loaded, debugfs is mounted */
-#define WP_NEED_DUMP	BIT(1)	/* so is the test module that shows stage-2 tables */
-#define WP_NEED_FAULTS	BIT(2)	/* the kvm_guest_fault tracepoint can be counted */
+#define WP_NEED_DUMP	BIT(1)	/* the test module that shows stage-2 tables is loaded */
+#define WP_NEED_FAULTS	BIT(2)	/* the tracepoint kvm_guest_fault can be counted */
 #define WP_NEED_CGROUP	BIT(3)	/* cgroup v2 with its memory controller */
 #define WP_NEED_TAKEOVER BIT(4)	/* the module can serve KVM's own passes */
-#define WP_NEED_UNLOADED BIT(5)	/* the modules are there to be loaded, and are not */
+#define WP_NEED_UNLOADED BIT(5)	/* the modules exist and are not loaded */
 
 /**
- * wp_missing() - why a test cannot run here
+ * wp_missing() - say why a test cannot run here
  * @needs: WP_NEED_* bits
  *
- * Return: a sentence for a SKIP line, NULL when nothing is missing.
+ * Return: a sentence for a SKIP line; NULL if nothing is missing.
  */
 const char *wp_missing(unsigned int needs);
 
 /**
- * wp_require() - end the program as skipped, and say why, when none of its tests can run
+ * wp_require() - exit with SKIP and a reason if the tests cannot run here
  * @needs: WP_NEED_* bits
  *
- * For main(): the harness itself would report success when each test skips.
+ * Call it in main(): if all tests skip, the harness reports success.
  */
 void wp_require(unsigned int needs);
 
-/*
- * Sizes of stage-2 mappings, which depend on the host's page size.
- */
+/* Sizes of stage-2 mappings, which depend on the host's page size. */
 
 /**
- * wp_page_size() - what a level 3 entry maps
+ * wp_page_size() - bytes that a level 3 entry maps
  */
 uint64_t wp_page_size(void);
 
 /**
- * wp_block_size() - what a block maps
+ * wp_block_size() - bytes that a block maps
  * @level: 1 or 2
  */
 uint64_t wp_block_size(int level);
 
 /**
- * wp_block_pages() - how many pages there are in a block of level 2
+ * wp_block_pages() - number of pages in a level 2 block
  *
- * That is also how many entries a table has.
+ * This is also the number of entries in a table.
  */
 uint64_t wp_block_pages(void);
 
 /**
- * wp_block_missing() - why a guest cannot have huge pages of the host as blocks
- * @level: 1 or 2
- * @nr: how many huge pages it takes; set aside here, see wp_hugetlb_reserve()
+ * wp_block_missing() - say why huge pages cannot provide blocks here
+ * @level: level of the blocks, 1 or 2
+ * @nr: number of huge pages to reserve, see wp_hugetlb_reserve()
  *
- * Return: a sentence for a SKIP line, NULL when it can.
+ * Return: a sentence for a SKIP line; NULL if they can.
  */
 const char *wp_block_missing(int level, unsigned int nr);
 
 /**
- * wp_ipa_limit() - how many bits of a guest's physical address this host offers
+ * wp_ipa_limit() - get the largest IPA size of this host in bits
  */
 unsigned int wp_ipa_limit(void);
 
 /**
- * wp_ipa_missing() - why a guest cannot have so many
- * @bits: at least 32
+ * wp_ipa_missing() - say why a guest cannot have this IPA size
+ * @bits: IPA size in bits, at least 32
  *
- * Return: a sentence for a SKIP line, NULL when it can.
+ * Return: a sentence for a SKIP line; NULL if it can.
  */
 const char *wp_ipa_missing(unsigned int bits);
 
@@ -111,11 +111,12 @@ const char *wp_ipa_missing(unsigned int bits);
 
 /**
  * enum wp_backing - the host memory behind a slot
- * @WP_PAGES: anonymous memory, transparent huge pages refused
- * @WP_THP: anonymous memory with transparent huge pages; on a kernel without them as WP_HUGETLB_L2
- * @WP_MEMFD: shared memory, pages
- * @WP_HUGETLB_L2: huge pages the size of a level 2 block
- * @WP_HUGETLB_L1: huge pages the size of a level 1 block
+ * @WP_PAGES: anonymous memory, no transparent huge pages
+ * @WP_THP: anonymous memory with transparent huge pages; WP_HUGETLB_L2 on a
+ *     kernel without them
+ * @WP_MEMFD: shared memory in pages
+ * @WP_HUGETLB_L2: hugetlb pages of the size of a level 2 block
+ * @WP_HUGETLB_L1: hugetlb pages of the size of a level 1 block
  */
 enum wp_backing {
 	WP_PAGES,
@@ -128,14 +129,16 @@ enum wp_backing {
 /**
  * struct wp_slot - one memory slot of a guest
  * @wvm: the guest
- * @id: slot number; 0 belongs to the library
+ * @id: slot number; the library uses 0
  * @flags: KVM_MEM_* in force
- * @ipa: first address; need not be a multiple of any block
- * @va_offset: what to add for the guest's virtual address; 0 but at the ends of the address space
+ * @ipa: start address; need not be block-aligned
+ * @va_offset: guest virtual address minus IPA; 0 except at both ends of the
+ *     address space
  * @size: bytes
- * @period: after so many bytes the same memory comes again; 0 if it never does
- * @hva: the host's view of @ipa, congruent to @ipa modulo the block size of the backing
- * @map: what to unmap in the end, NULL if the memory is not ours
+ * @period: bytes after which the same memory repeats; 0 if it never does
+ * @hva: host address of @ipa, congruent to @ipa modulo the block size of the
+ *     backing
+ * @map: mapping to unmap at the end; NULL if the caller owns the memory
  * @map_size: bytes at @map
  * @fd: file behind shared memory, or -1
  * @next: next slot of the same guest
@@ -157,12 +160,12 @@ struct wp_slot {
 
 /**
  * struct wp_vm - a guest
- * @vm: the library's view
+ * @vm: the library's structure
  * @vcpu: its vCPUs
- * @thread: what runs the calls started with wp_call_start()
- * @nr_vcpus: entries of @vcpu in use
- * @ipa_bits: size of its physical address space
- * @slots: all slots made with wp_slot_add()
+ * @thread: threads that run the calls started with wp_call_start()
+ * @nr_vcpus: number of entries of @vcpu in use
+ * @ipa_bits: size of an IPA in bits
+ * @slots: all slots added with wp_slot_add()
  */
 struct wp_vm {
 	struct kvm_vm *vm;
@@ -174,91 +177,96 @@ struct wp_vm {
 };
 
 /**
- * wp_vm_create() - a guest that waits for calls
+ * wp_vm_create() - create a guest that waits for calls
  * @nr_vcpus: at most WP_MAX_VCPUS
  */
 struct wp_vm *wp_vm_create(int nr_vcpus);
 
 /**
- * wp_vm_create_ipa() - a guest with a physical address space of its own size
+ * wp_vm_create_ipa() - create a guest with a chosen IPA size
  * @nr_vcpus: at most WP_MAX_VCPUS
- * @bits: of an address; see wp_ipa_missing()
+ * @bits: IPA size in bits; see wp_ipa_missing()
  */
 struct wp_vm *wp_vm_create_ipa(int nr_vcpus, unsigned int bits);
 
 /**
- * wp_vm_create_ring() - a guest whose vCPUs log what they write in dirty rings
+ * wp_vm_create_ring() - create a guest whose vCPUs have dirty rings
  * @nr_vcpus: at most WP_MAX_VCPUS
- * @entries: of each ring, a power of two; a vCPU that fills its ring ends the test
+ * @entries: size of each ring, a power of two; a vCPU that fills its ring ends
+ *     the test
  *
- * With the companion bitmap for what KVM itself writes: without it stock KVM loses pages.
+ * Enables the bitmap for KVM's own writes, too: without it stock KVM loses
+ * pages.
  */
 struct wp_vm *wp_vm_create_ring(int nr_vcpus, uint32_t entries);
 
 /**
- * wp_eager_missing() - why KVM cannot be asked to split eagerly
+ * wp_eager_missing() - say why KVM cannot split eagerly
  * @chunk: bytes to split at a time
  *
- * Return: a sentence for a SKIP line, NULL when it can.
+ * Return: a sentence for a SKIP line; NULL if it can.
  */
 const char *wp_eager_missing(uint64_t chunk);
 
 /**
- * wp_vm_split_eagerly() - ask for KVM's own eager splitting
- * @wvm: a guest that has not run and has no slots but the library's
+ * wp_vm_split_eagerly() - enable KVM's own eager splitting
+ * @wvm: a guest that has not run and has only the library's slots
  * @chunk: bytes to split at a time
  */
 void wp_vm_split_eagerly(struct wp_vm *wvm, uint64_t chunk);
 
 /**
- * wp_vm_destroy() - end the guest, free its memory
+ * wp_vm_destroy() - destroy the guest and free its memory
  * @wvm: may be NULL
  */
 void wp_vm_destroy(struct wp_vm *wvm);
 
 /**
- * wp_hugetlb_reserve() - have the kernel set huge pages aside
- * @size: of one huge page
- * @nr: how many must be free
+ * wp_hugetlb_reserve() - reserve huge pages
+ * @size: bytes of one huge page
+ * @nr: number of huge pages that must be free
  *
- * The number configured before is put back when the test program ends.
+ * The end of the test program restores the number configured before.
  *
- * Return: true when that many are free now.
+ * Return: true if that many are free now.
  */
 bool wp_hugetlb_reserve(uint64_t size, unsigned int nr);
 
 /**
- * wp_slot_add() - give a guest memory
+ * wp_slot_add() - add a slot with new memory
  * @wvm: the guest
  * @id: a free slot number above 0
  * @backing: kind of host memory
- * @ipa: where the guest sees it
+ * @ipa: start address
  * @size: bytes
  * @flags: KVM_MEM_* for the new slot
  *
- * The memory is not populated. Nothing maps it in stage 2 until the guest touches it.
+ * The memory is not populated. Stage 2 does not map it until the guest accesses
+ * it.
  *
- * Return: the slot, or NULL when the host has no such memory (say SKIP then).
+ * Return: the slot; NULL if the host has no such memory, in which case the
+ * caller skips the test.
  */
 struct wp_slot *wp_slot_add(struct wp_vm *wvm, uint32_t id, enum wp_backing backing,
 			    uint64_t ipa, uint64_t size, uint32_t flags);
 
 /**
- * wp_blocks_map() - anonymous memory in blocks of level 2, for wp_slot_add_hva()
+ * wp_blocks_map() - map anonymous memory in level 2 blocks
  * @size: bytes
  *
- * It stays mapped until the program ends.
+ * For wp_slot_add_hva().
+ * The memory stays mapped until the program ends.
  *
- * Return: memory on the boundary of a block, or NULL.
+ * Return: block-aligned memory, or NULL.
  */
 uint8_t *wp_blocks_map(uint64_t size);
 
 /**
- * wp_slot_add_hva() - a slot over memory that the caller has mapped
+ * wp_slot_add_hva() - add a slot with the caller's memory
  * @wvm: the guest
  * @id: a free slot number above 0
- * @hva: the memory, which stays the caller's
- * @ipa: where the guest sees it
+ * @hva: the memory, which the caller owns
+ * @ipa: start address
  * @size: bytes
  * @flags: KVM_MEM_* for the new slot
  */
@@ -266,42 +274,44 @@ struct wp_slot *wp_slot_add_hva(struct wp_vm *wvm, uint32_t id, void *hva,
 				uint64_t ipa, uint64_t size, uint32_t flags);
 
 /**
- * wp_slot_add_repeated() - a slot of many blocks over few huge pages
+ * wp_slot_add_repeated() - add a slot of many blocks backed by few huge pages
  * @wvm: the guest
  * @id: a free slot number above 0
- * @real: huge pages of the size of a level 2 block, which the guest sees over and over
- * @ipa: where the guest sees them, a multiple of their size
- * @size: bytes, a multiple of all of them together
+ * @real: number of huge pages of the size of a level 2 block; the slot maps
+ *     them repeatedly
+ * @ipa: start address, block-aligned
+ * @size: bytes, a multiple of the size of all @real huge pages
  *
- * The pattern is that of the first view, in all of them.
+ * Each repetition holds the pattern of the first one.
  *
- * Return: the slot, or NULL when the host has no such huge pages (say SKIP then).
+ * Return: the slot; NULL if the host has no such huge pages, in which case the
+ * caller skips the test.
  */
 struct wp_slot *wp_slot_add_repeated(struct wp_vm *wvm, uint32_t id, unsigned int real,
 				     uint64_t ipa, uint64_t size);
 
 /**
- * wp_slot_keep_young() - see to it that the access flags of a slot's mappings stay set
+ * wp_slot_keep_young() - keep the access flags of a slot's mappings set
  *
- * What looks for memory that has not been used for a while clears them, at any time. Reclaim leaves
- * the memory of a locked mapping alone, and DAMON can be switched off. Locked memory can no longer
- * be given back with MADV_DONTNEED, so do that before.
+ * The kernel can clear them at any time to find unused memory. Reclaim skips
+ * locked memory, and DAMON can be stopped. Locked memory cannot be freed with
+ * MADV_DONTNEED, so do that before.
  */
 void wp_slot_keep_young(const struct wp_slot *slot);
 
 /**
- * wp_slot_ioctl() - KVM_SET_USER_MEMORY_REGION with everything said by the caller
- * @slot: the slot; unchanged by this call
+ * wp_slot_ioctl() - call KVM_SET_USER_MEMORY_REGION
+ * @slot: the slot; not updated
  * @flags: KVM_MEM_*
- * @ipa: other than the slot's moves it
- * @size: 0 deletes it
+ * @ipa: start address; a new address moves the slot
+ * @size: bytes; 0 deletes the slot
  *
  * Return: 0 or errno.
  */
 int wp_slot_ioctl(const struct wp_slot *slot, uint32_t flags, uint64_t ipa, uint64_t size);
 
 /**
- * wp_slot_set_flags() - change a slot's flags, remember them if that worked
+ * wp_slot_set_flags() - change a slot's flags and update @slot
  * @slot: the slot
  * @flags: KVM_MEM_*
  *
@@ -310,16 +320,16 @@ int wp_slot_ioctl(const struct wp_slot *slot, uint32_t flags, uint64_t ipa, uint
 int wp_slot_set_flags(struct wp_slot *slot, uint32_t flags);
 
 /**
- * wp_slot_log() - switch dirty logging
+ * wp_slot_log() - switch dirty logging on or off
  * @slot: the slot
- * @on: or off
+ * @on: true for on
  *
  * Return: 0 or errno.
  */
 int wp_slot_log(struct wp_slot *slot, bool on);
 
 /**
- * wp_slot_pages() - how many host pages a slot has
+ * wp_slot_pages() - number of host pages in a slot
  */
 static inline uint64_t wp_slot_pages(const struct wp_slot *slot)
 {
@@ -327,7 +337,7 @@ static inline uint64_t wp_slot_pages(const struct wp_slot *slot)
 }
 
 /**
- * wp_slot_blocks() - how many whole blocks of a level a slot can hold
+ * wp_slot_blocks() - number of whole blocks of a level in a slot
  */
 uint64_t wp_slot_blocks(const struct wp_slot *slot, int level);
 
@@ -338,14 +348,14 @@ uint64_t wp_slot_blocks(const struct wp_slot *slot, int level);
 /**
  * struct wp_call - arguments and result of a function that runs in the guest
  * @fn: the function
- * @ipa: first address; where slots are not mapped one to one, the virtual one
+ * @ipa: first address; the virtual one, where slots are not mapped one to one
  * @size: bytes
- * @period: of a slot's memory, or 0
- * @stride: distance of two accesses
- * @salt: goes into the pattern, see wp_pattern()
- * @stop: set by the host: return soon
- * @progress: counted up by the guest, for the host to wait on
- * @result: what @fn returned
+ * @period: bytes after which the slot's memory repeats, or 0
+ * @stride: bytes between two accesses
+ * @salt: part of the pattern, see wp_pattern()
+ * @stop: set by the host to make @fn return soon
+ * @progress: incremented by the guest, for the host to wait on
+ * @result: return value of @fn
  */
 struct wp_call {
 	uint64_t (*fn)(struct wp_call *call);
@@ -360,18 +370,22 @@ struct wp_call {
 };
 
 /**
- * wp_pattern() - the word that belongs at an address
+ * wp_pattern() - get the expected word at an address
  * @ipa: the address
- * @salt: tells one generation of contents from the next
+ * @salt: distinguishes generations of content
  *
- * No two addresses share a word, so that a page in the wrong place is noticed.
+ * No two addresses have the same word, so that a page in the wrong place is
+ * found.
  */
 static inline uint64_t wp_pattern(uint64_t ipa, uint64_t salt)
 {
 	return (ipa + 1) * 0x9e3779b97f4a7c15ULL ^ salt * 0xd1342543de82ef95ULL;
 }
 
-/* Functions for struct wp_call: read words; write the pattern; count words that differ from it. */
+/*
+ * Functions for struct wp_call: read the words, write the pattern, count the
+ * words that differ from it.
+ */
 uint64_t wp_guest_read(struct wp_call *call);
 uint64_t wp_guest_write(struct wp_call *call);
 uint64_t wp_guest_check(struct wp_call *call);
@@ -382,31 +396,32 @@ uint64_t wp_guest_check(struct wp_call *call);
  * @cpu: index of the vCPU
  * @call: function and arguments; not changed
  *
- * Return: what the function returned.
+ * Return: the function's return value.
  */
 uint64_t wp_call(struct wp_vm *wvm, int cpu, const struct wp_call *call);
 
 /**
- * wp_call_start() - run a function in the guest from a thread
+ * wp_call_start() - run a function in the guest from a new thread
  * @wvm: the guest
  * @cpu: index of the vCPU
  * @call: function and arguments; copied
  *
- * Return: the guest's copy, to set stop in or to watch progress; valid until the join.
+ * Return: the guest's copy, whose stop and progress the caller can use until
+ * wp_call_join().
  */
 struct wp_call *wp_call_start(struct wp_vm *wvm, int cpu, const struct wp_call *call);
 
 /**
- * wp_call_join() - ask the function to stop and wait until it has
+ * wp_call_join() - ask the function to stop and wait until it has returned
  * @wvm: the guest
  * @cpu: index of the vCPU
  *
- * Return: what the function returned.
+ * Return: the function's return value.
  */
 uint64_t wp_call_join(struct wp_vm *wvm, int cpu);
 
 /**
- * wp_slot_call() - a call about a slot, all of it, with a word in each page
+ * wp_slot_call() - make a call that covers one word in each page of a slot
  * @slot: the slot
  * @fn: the function
  * @salt: for the pattern
@@ -415,34 +430,35 @@ struct wp_call wp_slot_call(const struct wp_slot *slot, uint64_t (*fn)(struct wp
 			    uint64_t salt);
 
 /**
- * wp_slot_read() - the guest reads one word in each page of a slot
+ * wp_slot_read() - read one word in each page of a slot, in the guest
  */
 void wp_slot_read(const struct wp_slot *slot);
 
 /**
- * wp_slot_write() - the guest writes the pattern to one word in each page
+ * wp_slot_write() - write one word in each page of a slot, in the guest
  */
 void wp_slot_write(const struct wp_slot *slot, uint64_t salt);
 
 /**
- * wp_slot_write_every() - the guest writes the pattern to one word in each @stride bytes
+ * wp_slot_write_every() - write one word in each @stride bytes, in the guest
  */
 void wp_slot_write_every(const struct wp_slot *slot, uint64_t stride, uint64_t salt);
 
 /**
- * wp_slot_fill() - the guest writes the pattern to one word in each page that the host has
+ * wp_slot_fill() - write one word in each page of host memory, in the guest
  *
- * Maps each block, but where the same memory comes again not each page.
+ * If the slot repeats its memory, this maps each block but not each page.
  */
 void wp_slot_fill(const struct wp_slot *slot, uint64_t salt);
 
 /**
- * wp_slot_check() - how many pages' words differ from the pattern, as the guest sees them
+ * wp_slot_check() - count the pages whose word is wrong, as seen by the guest
  */
 uint64_t wp_slot_check(const struct wp_slot *slot, uint64_t salt);
 
 /**
- * wp_slot_check_host() - the same as the host sees them
+ * wp_slot_check_host() - count the pages whose word is wrong, as seen by the
+ * host
  */
 uint64_t wp_slot_check_host(const struct wp_slot *slot, uint64_t salt);
 
