@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Modules that come late, when a guest is there and its log is on, take part from the next round
- * on; modules that leave in the middle of a log leave it to KVM without a page being lost.
+ * Tests modules that are loaded while a guest's log is on, which take part from
+ * the next round, and modules that are unloaded while a log is on, which leave
+ * it to KVM without losing a page.
  *
- * Loads the modules itself: run it without them.
+ * Loads the modules itself: run it with the modules unloaded.
  */
 #include "kmod.h"
 #include "harness.h"
@@ -76,7 +77,7 @@ static void fetch(struct _test_data_late *self, const struct _fixture_variant_la
 		wp_dirty_clear(self->slot, self->bitmap);
 }
 
-/* With initially-all-set the log starts out full. */
+/* An initially-all-set log starts full, so clear it once. */
 static void start_log(struct __test_metadata *_metadata, struct _test_data_late *self,
 		      const struct _fixture_variant_late *variant)
 {
@@ -85,7 +86,10 @@ static void start_log(struct __test_metadata *_metadata, struct _test_data_late 
 		fetch(self, variant);
 }
 
-/* The guest writes every @nth page: how many. */
+/*
+ * The guest writes every @nth page. Sets the pages in self->expected and
+ * returns their number.
+ */
 static uint64_t write_nth(struct _test_data_late *self, uint64_t nth, uint64_t salt)
 {
 	uint64_t page, n = 0;
@@ -97,7 +101,10 @@ static uint64_t write_nth(struct _test_data_late *self, uint64_t nth, uint64_t s
 	return n;
 }
 
-/* A round finds what the guest wrote since the last one, no more and no less. */
+/*
+ * A round lists exactly the pages that the guest wrote since the previous
+ * round.
+ */
 static void expect_round(struct __test_metadata *_metadata, struct _test_data_late *self,
 			 const struct _fixture_variant_late *variant)
 {
@@ -105,7 +112,7 @@ static void expect_round(struct __test_metadata *_metadata, struct _test_data_la
 	EXPECT_EQ(0, wp_bitmap_diff(self->slot, self->expected, self->bitmap));
 }
 
-TEST_F(late, joins_a_log)
+TEST_F(late, load_during_log)
 {
 	struct wp_round was;
 	uint64_t pages;
@@ -116,7 +123,10 @@ TEST_F(late, joins_a_log)
 	ASSERT_EQ(0, wp_modules_load(variant->params));
 	EXPECT_FALSE(wp_slot_dir(self->slot, path, sizeof(path)));
 
-	/* What was written before we came is protected again by us. */
+	/*
+	 * We write-protect the pages that were written before the modules were
+	 * loaded.
+	 */
 	expect_round(_metadata, self, variant);
 	ASSERT_TRUE(wp_slot_dir(self->slot, path, sizeof(path)));
 	EXPECT_EQ(wp_served(1), wp_stat(self->slot, "passes"));
@@ -134,10 +144,11 @@ TEST_F(late, joins_a_log)
 }
 
 /*
- * The guest is there, its log is not: nothing is different from a guest that comes later. Until
- * the modules go.
+ * A guest that is created before the modules are loaded, but whose log is
+ * switched on later, is treated like any other. Then the modules are unloaded
+ * while its log is on.
  */
-TEST_F(late, leaves_the_log_of_an_old_guest)
+TEST_F(late, unload_during_log)
 {
 	ASSERT_EQ(0, wp_modules_load(variant->params));
 	start_log(_metadata, self, variant);
@@ -146,7 +157,10 @@ TEST_F(late, leaves_the_log_of_an_old_guest)
 	write_nth(self, 3, 2);
 	expect_round(_metadata, self, variant);
 
-	/* What is dirty when we leave is KVM's to protect, what is not is protected already. */
+	/*
+	 * KVM protects the pages that are dirty when the modules are unloaded;
+	 * all others are already protected.
+	 */
 	write_nth(self, 4, 3);
 	ASSERT_EQ(0, wp_modules_unload());
 	expect_round(_metadata, self, variant);
@@ -156,7 +170,7 @@ TEST_F(late, leaves_the_log_of_an_old_guest)
 	EXPECT_EQ(0, wp_slot_check_host(self->slot, 4));
 }
 
-TEST_F(late, comes_and_goes)
+TEST_F(late, reload_during_log)
 {
 	int i;
 
@@ -183,11 +197,11 @@ static const char *missing(void)
 	if (why)
 		return why;
 	if (wp_modules_load(""))
-		return "the modules cannot be loaded";
+		return "cannot load the modules";
 	knobs = wp_knob_has("takeover", "1") && wp_knob_has("walker", "swap") &&
 		wp_knob_has("splitter", "swap") && wp_knob_has("verify", "1");
 	wp_modules_unload();
-	return knobs ? NULL : "the module cannot do all of that";
+	return knobs ? NULL : "the module lacks a knob or a choice that this test needs";
 }
 
 int main(int argc, char **argv)

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Strategies that another module brings are used, by their own callbacks and with the result that
- * ours have; a pass keeps those that it began with, and until it ends their module cannot go.
+ * Tests strategies that another module registers: their callbacks are used and
+ * the result is that of our own strategies. A pass keeps the strategies with
+ * which it began, and their module cannot be unloaded until the pass ends.
  *
- * Loads the other module itself: run it without.
+ * Loads the test module itself: run it with that module unloaded.
  */
 #include "kmod.h"
 #include "harness.h"
@@ -12,9 +13,7 @@
 
 #define TURNS	50
 
-/*
- * With a guest, as each pair of strategies leaves it.
- */
+/* A guest for each pair of strategies. */
 FIXTURE(used)
 {
 	struct wp_vm *wvm;
@@ -31,11 +30,11 @@ FIXTURE_VARIANT(used)
 	bool l1;
 };
 
-/* More blocks than there are tables in a batch. */
+/* More blocks than a batch has tables. */
 #define USED_BLOCKS	96
 #define REAL_BLOCKS	2
 
-/* What is not said: blocks of level 2, split by prepare and not yet protected. */
+/* Defaults: level 2 blocks, which prepare splits but does not protect. */
 #define USED(name, with_walker, with_splitter, ...) \
 	FIXTURE_VARIANT_ADD(used, name) { \
 		.walker = with_walker, .splitter = with_splitter, __VA_ARGS__ \
@@ -80,7 +79,10 @@ FIXTURE_TEARDOWN(used)
 	wp_plugin_remove();
 }
 
-/* The guest writes every @nth page: how many. */
+/*
+ * The guest writes every @nth page. Sets the pages in @expected and returns
+ * their number.
+ */
 static uint64_t write_nth(const struct wp_slot *slot, unsigned long *expected, uint64_t nth)
 {
 	uint64_t page, pages = wp_slot_pages(slot), n = 0;
@@ -92,7 +94,7 @@ static uint64_t write_nth(const struct wp_slot *slot, unsigned long *expected, u
 	return n;
 }
 
-/* What is left in the table: pages, none of them writable. */
+/* The table must contain pages only, none of them writable. */
 static void expect_protected_pages(struct __test_metadata *_metadata, const struct wp_slot *slot)
 {
 	uint64_t pages = wp_slot_pages(slot);
@@ -119,7 +121,10 @@ TEST_F(used, splits)
 	expect_protected_pages(_metadata, self->slot);
 }
 
-/* With prepare=protect pages are made without the permission: the walker finds nothing to do. */
+/*
+ * With prepare=protect the splitter makes read-only pages, so the protector
+ * finds nothing to do.
+ */
 TEST_F(used, protects)
 {
 	int64_t pages = wp_slot_pages(self->slot);
@@ -136,7 +141,10 @@ TEST_F(used, protects)
 	expect_protected_pages(_metadata, self->slot);
 }
 
-/* Rounds as with any other walker: the log names what was written, no more and no less. */
+/*
+ * Rounds work as with any other protector: the log lists exactly the written
+ * pages.
+ */
 TEST_F(used, logs)
 {
 	struct wp_round was;
@@ -151,13 +159,17 @@ TEST_F(used, logs)
 		EXPECT_EQ(0, wp_round_wrong(self->slot, &was, 1, n, n));
 	}
 	EXPECT_EQ(0, wp_stat(self->slot, "verify_failures"));
-	/* The two choices, and no pass that has ended. */
+	/*
+	 * One reference for each of the two choices, none for a pass that has
+	 * ended.
+	 */
 	EXPECT_EQ(2, wp_plugin_references());
 }
 
 /*
- * A pass that is held in the middle. Half of memory is blocks and half pages, so that the splitter
- * and, with prepare=protect, the walker have work to do.
+ * A pass that is stopped in the middle. Half of the memory is mapped with
+ * blocks and half with pages, so that the splitter and, with prepare=protect,
+ * the protector have work to do.
  */
 #define HALF_BLOCKS	4
 #define HALF		(HALF_BLOCKS * wp_block_size(2))
@@ -209,7 +221,10 @@ static bool ended(struct _test_data_midway *self)
 	return __atomic_load_n(&self->done, __ATOMIC_ACQUIRE);
 }
 
-/* Starts a pass and returns when it waits, holding no lock but its ioctl's. */
+/*
+ * Starts a pass and returns once it waits, with no lock held except those of
+ * its ioctl.
+ */
 static void start_and_hold(struct __test_metadata *_metadata, struct _test_data_midway *self)
 {
 	wp_plugin_hold(true);
@@ -219,12 +234,12 @@ static void start_and_hold(struct __test_metadata *_metadata, struct _test_data_
 	ASSERT_FALSE(ended(self));
 }
 
-TEST_F(midway, keeps_what_it_began_with)
+TEST_F(midway, pass_keeps_its_strategies)
 {
 	int64_t blocks = HALF_BLOCKS, pages = HALF / wp_page_size();
 
 	start_and_hold(_metadata, self);
-	/* The two choices and the pass's two. */
+	/* One reference for each of the two choices, and two of the pass. */
 	EXPECT_EQ(4, wp_plugin_references());
 	ASSERT_EQ(0, wp_knob_set("walker", "inplace"));
 	ASSERT_EQ(0, wp_knob_set("splitter", "inplace"));
@@ -245,8 +260,8 @@ TEST_F(midway, keeps_what_it_began_with)
 	EXPECT_FALSE(wp_plugin_offered());
 }
 
-/* What is chosen anew meanwhile holds for the next pass. */
-TEST_F(midway, next_pass_has_the_new_choice)
+/* A choice made during a pass takes effect with the next pass. */
+TEST_F(midway, next_pass_uses_new_choice)
 {
 	start_and_hold(_metadata, self);
 	ASSERT_EQ(0, wp_knob_set("splitter", "counted"));
@@ -265,7 +280,10 @@ TEST_F(midway, next_pass_has_the_new_choice)
 	EXPECT_EQ(HALF_BLOCKS, wp_plugin_counter("held_blocks"));
 }
 
-/* The descriptor of the slot's first block; 0 if that is none. */
+/*
+ * Returns the descriptor of the slot's first block; 0 if it is not mapped with
+ * a block.
+ */
 static uint64_t first_block(const struct wp_slot *slot)
 {
 	struct wp_dump *dump = wp_dump(slot->wvm, slot->ipa, wp_block_size(2));
@@ -275,7 +293,10 @@ static uint64_t first_block(const struct wp_slot *slot)
 	return desc;
 }
 
-/* Takes the memory behind the first block away; returns some that has likely become of it. */
+/*
+ * Frees the memory behind the first block; returns memory that likely reuses
+ * it.
+ */
 static void *take_first_block(const struct wp_slot *slot)
 {
 	uint64_t size = wp_block_size(2);
@@ -290,8 +311,8 @@ static void *take_first_block(const struct wp_slot *slot)
 }
 
 /*
- * Tables are built from what was seen before the lock was dropped. What if a block, the first one
- * that is waited for, is another one since, or none?
+ * Tables are built from a snapshot taken before the lock was dropped. Replace
+ * or unmap the first block of the snapshot while the splitter waits.
  */
 static void change_snapshot(struct __test_metadata *_metadata, struct _test_data_midway *self,
 			    bool again)
@@ -319,7 +340,7 @@ static void change_snapshot(struct __test_metadata *_metadata, struct _test_data
 	munmap(grab, 8 * wp_block_size(2));
 }
 
-TEST_F(midway, another_block_since)
+TEST_F(midway, block_replaced_meanwhile)
 {
 	int64_t blocks = HALF_BLOCKS;
 
@@ -327,7 +348,7 @@ TEST_F(midway, another_block_since)
 	EXPECT_EQ(blocks, wp_stat(self->slot, "splits_l2"));
 }
 
-TEST_F(midway, no_block_since)
+TEST_F(midway, block_unmapped_meanwhile)
 {
 	int64_t blocks = HALF_BLOCKS;
 
@@ -336,8 +357,10 @@ TEST_F(midway, no_block_since)
 	EXPECT_EQ(blocks - 1, wp_stat(self->slot, "prebuilt"));
 }
 
-/* Comes and goes while a log is on; each time it serves a round. */
-TEST_F(midway, log_outlives_it)
+/*
+ * Load and unload the module while a log is on; each time it serves one round.
+ */
+TEST_F(midway, reload_during_log)
 {
 	unsigned long *expected = wp_bitmap_alloc(self->slot);
 	unsigned long *bitmap = wp_bitmap_alloc(self->slot);
@@ -369,7 +392,7 @@ int main(int argc, char **argv)
 	wp_require(WP_NEED_MODULE | WP_NEED_DUMP | WP_NEED_TAKEOVER);
 	if (!wp_module_exists(WP_PLUGIN)) {
 		ksft_print_header();
-		ksft_exit_skip("there is no module " WP_PLUGIN "\n");
+		ksft_exit_skip("cannot find the module " WP_PLUGIN "\n");
 	}
 	return test_harness_run(argc, argv);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What is not ours passes through untouched, and is counted with the reason.
+ * Tests slots and changes that the module does not handle: it leaves them to
+ * KVM and counts the reason.
  */
 #include <fcntl.h>
 
@@ -41,7 +42,7 @@ static uint64_t blocks_of(const struct wp_slot *slot)
 	return n;
 }
 
-/* Nothing was done to the slot but to count why not. */
+/* The slot was only counted as skipped, with the reason. */
 static void expect_skipped(struct __test_metadata *_metadata, const struct wp_slot *slot,
 			   const char *reason)
 {
@@ -54,7 +55,7 @@ static void expect_skipped(struct __test_metadata *_metadata, const struct wp_sl
 	EXPECT_EQ(0, wp_stat(slot, "last_error"));
 }
 
-/* The same of a slot that was split, and has ended with what was not done to it. */
+/* Expect the same for a slot that was split and then deleted or moved. */
 static void expect_gone(struct __test_metadata *_metadata, const struct wp_slot *slot,
 			const char *reason)
 {
@@ -117,7 +118,10 @@ TEST_F(refusal, delete)
 	EXPECT_EQ(0, wp_slot_check_host(slot, 1));
 }
 
-/* Not refused, but there is nothing to split: what the guest touches is mapped by pages. */
+/*
+ * Not refused, but there is nothing to split: KVM maps pages when the guest
+ * accesses the slot.
+ */
 TEST_F(refusal, created_with_log)
 {
 	struct wp_slot *slot = add_slot(self->wvm, LOG);
@@ -131,8 +135,8 @@ TEST_F(refusal, created_with_log)
 	EXPECT_EQ(0, wp_slot_check(slot, 1));
 }
 
-/* Other changes of a slot are none of our business, not even for the counters. */
-TEST_F(refusal, log_stays_on_or_off)
+/* Other changes of a slot are not counted. */
+TEST_F(refusal, log_flag_unchanged)
 {
 	struct wp_slot *slot = add_slot(self->wvm, 0);
 	char path[160];
@@ -149,8 +153,8 @@ TEST_F(refusal, log_stays_on_or_off)
 	EXPECT_EQ(0, wp_stat(slot, "skipped"));
 }
 
-/* What KVM refuses, it refuses before us, and we count no failure of ours. */
-TEST_F(refusal, kvm_says_no)
+/* If KVM refuses a change, it does so before us, and we count no failure. */
+TEST_F(refusal, kvm_refuses)
 {
 	struct wp_slot *slot = add_slot(self->wvm, 0);
 	char path[160];
@@ -163,8 +167,9 @@ TEST_F(refusal, kvm_says_no)
 }
 
 /*
- * Device memory: KVM itself will not log it. Any mapping that is not made of pages will do; this
- * one is the firmware's flash on the machine these tests usually run on.
+ * Device memory: KVM refuses to log it. Any mapping without struct pages will
+ * do; this one is the firmware's flash on the machine that usually runs these
+ * tests.
  */
 TEST_F(refusal, device)
 {
@@ -178,7 +183,7 @@ TEST_F(refusal, device)
 		SKIP(return, "no /dev/mem");
 	hva = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	if (hva == MAP_FAILED)
-		SKIP(return, "physical address 0 cannot be mapped here");
+		SKIP(return, "cannot map physical address 0");
 	slot = wp_slot_add_hva(self->wvm, 1, hva, WP_IPA, size, 0);
 	EXPECT_EQ(EINVAL, wp_slot_log(slot, true));
 	EXPECT_FALSE(wp_slot_dir(slot, path, sizeof(path)));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The log goes on, off and on again, and says exactly which pages the guest wrote.
+ * Tests a log that is switched on, off and on again: it lists exactly the pages
+ * that the guest wrote.
  */
 #include "harness.h"
 #include "wp.h"
@@ -50,7 +51,10 @@ FIXTURE_VARIANT_ADD(toggle, manual_protect)
 	.manual = MANUAL,
 };
 
-/* The VMM has asked for KVM's own eager splitting, which finds nothing left to do. */
+/*
+ * The VMM enables KVM's own eager splitting, which finds no block left to
+ * split.
+ */
 FIXTURE_VARIANT_ADD(toggle, split_before_kvm)
 {
 	.prepare = "split",
@@ -93,7 +97,7 @@ static uint64_t blocks_now(const struct wp_slot *slot)
 	return n;
 }
 
-/* With manual protection the log starts out full and has to be cleared before it tells anything. */
+/* With initially-all-set the log starts full, so clear it once. */
 static void start_log(struct __test_metadata *_metadata, struct _test_data_toggle *self,
 		      const struct _fixture_variant_toggle *variant)
 {
@@ -112,7 +116,10 @@ static void fetch(struct _test_data_toggle *self, const struct _fixture_variant_
 		wp_dirty_clear(self->slot, self->bitmap);
 }
 
-/* The guest writes every @nth page and reads all; the log must name those pages and no other. */
+/*
+ * The guest writes every @nth page and reads all pages; the log must list
+ * exactly the written ones.
+ */
 static void write_and_compare(struct __test_metadata *_metadata, struct _test_data_toggle *self,
 			      const struct _fixture_variant_toggle *variant,
 			      uint64_t nth, uint64_t salt)
@@ -148,7 +155,7 @@ TEST_F(toggle, on_off_on)
 	write_and_compare(_metadata, self, variant, 5, 2);
 	ASSERT_EQ(0, wp_slot_log(self->slot, false));
 
-	/* Not for the next log: it happened while there was none. */
+	/* The next log does not list these writes: no log is on. */
 	wp_slot_write(self->slot, 3);
 	EXPECT_EQ(0, wp_slot_check(self->slot, 3));
 
@@ -158,8 +165,11 @@ TEST_F(toggle, on_off_on)
 	EXPECT_EQ(0, wp_slot_check_host(self->slot, 5));
 }
 
-/* KVM folds pages into a block again when the guest writes them with the log off. */
-TEST_F(toggle, splits_what_folded)
+/*
+ * KVM maps pages as a block again when the guest writes them while no log is
+ * on.
+ */
+TEST_F(toggle, splits_refolded_blocks)
 {
 	bool ours = strcmp(variant->prepare, "none");
 	struct wp_slot half = *self->slot;
@@ -185,8 +195,9 @@ TEST_F(toggle, splits_what_folded)
 }
 
 /*
- * Initially-all-set: KVM leaves the table alone at commit. prepare has split it all the same, and
- * each page loses its write permission when its bit is cleared, no sooner.
+ * Initially-all-set: KVM does not touch the table at commit. prepare splits it
+ * nevertheless, and each page loses write permission only when its bit is
+ * cleared.
  */
 FIXTURE(manual)
 {
