@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Tests that each counter counts the right slot, and exactly. The expected
- * values depend on the knobs in force: see each-strategy.sh.
+ * values depend on the knobs in force: see boot/each-strategy.sh.
  */
 #include "harness.h"
 #include "wp.h"

@@ -4,10 +4,10 @@
  * step all leaves are identical, whatever the memory is like.
  *
  * A scenario runs with takeover=0 and then with takeover=1, on the same guest
- * memory. It is unmapped in between, so that even the physical addresses are
- * the same. The comparison covers all bits. The access flag would differ if
- * hardware set it or reclaim cleared it, but KVM maps with the flag set, and
- * the memory is locked against reclaim.
+ * memory. The memory is unmapped in between, so that even the physical
+ * addresses are the same. The comparison covers all bits. The access flag would
+ * differ if hardware set it or reclaim cleared it, but KVM maps with the flag
+ * set, and the memory is locked against reclaim.
  */
 #include <inttypes.h>
 

@@ -4,7 +4,8 @@
  * any file that has a write bit. The files with the counters stay readable, and
  * the knobs can be read and set as module parameters.
  *
- * Lockdown cannot be undone, so this test never enables it: see lockdown.sh.
+ * Lockdown cannot be undone, so this test never enables it: see
+ * boot/lockdown.sh.
  */
 #include <dirent.h>
 #include <errno.h>

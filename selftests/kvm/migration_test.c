@@ -12,7 +12,7 @@
 
 #define MEMORY		migrate_size(32 * WP_MIB)
 #define ROUNDS		6
-#define SABOTAGED_ROUNDS 24	/* each round loses pages only with some probability */
+#define SABOTAGED_ROUNDS 24	/* a round may lose no page */
 #define SABOTAGE	"kvm_arm_wp_sabotage"
 
 static struct migrate_plan plan_of(enum wp_backing backing, uint32_t manual)

@@ -10,8 +10,8 @@
 
 #define PAGES		(1024 + 37)	/* whole blocks and a part of one */
 #define OLDER		2		/* slots that log from the start */
-#define NEWER		4		/* slots created later, each with its log on */
-#define WRITES		512		/* of a vCPU between two readings of the logs */
+#define NEWER		4		/* slots created with their log on */
+#define WRITES		512		/* of a vCPU between two log reads */
 
 /*
  * struct mirror - a slot and its copy

@@ -229,7 +229,7 @@ TEST_F(split, terminates_while_guest_writes)
 }
 
 /*
- * Check the faults of stock KVM, to be sure that the tests above count the
+ * Check the faults of stock KVM, so that the tests above are known to count the
  * right events.
  */
 TEST_F(split, stock_kvm_faults_on_reads)

@@ -11,11 +11,11 @@
 #include "processor.h"
 #include "wp.h"
 
-#define TABLES		24		/* last-level tables, each in a page of its own */
+#define TABLES		24		/* last-level tables, a page each */
 #define ENTRIES		512ULL		/* of each table */
 #define GUEST_PAGE	4096ULL
 #define TABLE_SPAN	(ENTRIES * GUEST_PAGE)
-#define WINDOW		BIT_ULL(45)	/* guest VA with its own entry of the top table */
+#define WINDOW		BIT_ULL(45)	/* VA with its own top-level entry */
 #define VCPUS		2
 #define ROUNDS		8
 

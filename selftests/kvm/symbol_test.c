@@ -20,7 +20,8 @@
 #include "kmod.h"
 #include "wp.h"
 
-#define STRANGE		'0'	/* no symbol name ends in it, but BTF strings may contain it */
+/* No symbol name ends in this character, but BTF strings may contain it. */
+#define STRANGE		'0'
 #define NAMES_MAX	64
 #define REDIRECTED	"kvm_arch_destroy_vm"
 #define UNREACHABLE	"memcpy"

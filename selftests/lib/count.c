@@ -51,9 +51,9 @@ static uint64_t next_interrupt(void)
 }
 
 /*
- * Return just after a timer interrupt. An interrupt was the timer's if the one
- * before it came a full period earlier; others, such as the console's after a
- * printf(), come in between.
+ * Return just after a timer interrupt. Two interrupts a full period apart are
+ * the timer's: any other interrupt, such as the console's for earlier output,
+ * comes in between.
  */
 static void await_tick(void)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Prints the address at which a test crashed. The harness prints only the
- * signal, and the machine is gone by the time anybody looks.
+ * Prints the registers of a test that crashes: the harness prints only the
+ * signal, and the test machine does not outlive the run.
  */
 #include <signal.h>
 #include <stdio.h>

@@ -203,8 +203,8 @@ const char *wp_block_missing(int level, unsigned int nr)
 }
 
 /*
- * The kernel counts huge pages that are mapped but not yet touched as free and
- * reserved.
+ * The kernel counts huge pages that are mapped but not yet touched both as free
+ * and as reserved.
  */
 static long long hugepages_available(uint64_t size)
 {

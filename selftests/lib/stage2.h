@@ -17,7 +17,7 @@ struct wp_vm;
 #define WP_DUMP_FILE	"/sys/kernel/debug/kvm_arm_wp_dump"
 
 #define WP_PTE_VALID	BIT_ULL(0)
-#define WP_PTE_TABLE	BIT_ULL(1)	/* set in a level 3 leaf, clear in a block */
+#define WP_PTE_TABLE	BIT_ULL(1)	/* set in pages, clear in blocks */
 #define WP_S2_R		BIT_ULL(6)
 #define WP_S2_W		BIT_ULL(7)
 #define WP_S2_AF	BIT_ULL(10)

@@ -164,7 +164,7 @@ const char *wp_eager_missing(uint64_t chunk)
 	unsigned int sizes = kvm_check_cap(KVM_CAP_ARM_SUPPORTED_BLOCK_SIZES);
 	static char why[64];
 
-	/* KVM_CAP_ARM_EAGER_SPLIT_CHUNK_SIZE is 0 until it is enabled. */
+	/* The capability of the chunk size would be 0 until it is enabled. */
 	if (!sizes)
 		return "this KVM cannot split eagerly";
 	if (sizes & chunk)

@@ -41,8 +41,8 @@
 /* Requirements of a test. */
 
 #define WP_NEED_MODULE	BIT(0)	/* kvm_arm_wp is loaded, debugfs is mounted */
-#define WP_NEED_DUMP	BIT(1)	/* the test module that shows stage-2 tables is loaded */
-#define WP_NEED_FAULTS	BIT(2)	/* the tracepoint kvm_guest_fault can be counted */
+#define WP_NEED_DUMP	BIT(1)	/* kvm_arm_wp_dump is loaded */
+#define WP_NEED_FAULTS	BIT(2)	/* kvm_guest_fault can be counted */
 #define WP_NEED_CGROUP	BIT(3)	/* cgroup v2 with its memory controller */
 #define WP_NEED_TAKEOVER BIT(4)	/* the module can serve KVM's own passes */
 #define WP_NEED_UNLOADED BIT(5)	/* the modules exist and are not loaded */
