@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Names that every file here uses and not every kernel's headers supply.  Part
- * of the shim: nothing else knows which kernel it is built for.
+ * Supplies names that both modules use and some kernels' headers lack.  It
+ * belongs to the shim: no other code depends on the kernel it is built for.
  *
- * Nothing here looks at the kernel's release: distributions backport.  What the
- * preprocessor cannot see is found out by module/shim/probes, into headers that
- * are made for each kernel.  What a kernel can do is asked for when the shim is
- * loaded, see module/shim.
+ * Do not test the kernel's release: distributions backport.  Where the
+ * preprocessor cannot see a difference, a file in module/shim/probes makes the
+ * build write a header that names what the kernel has.  The shim looks up
+ * functions when it is loaded, see module/shim.
  */
 #ifndef KVM_ARM_WP_COMPAT_H
 #define KVM_ARM_WP_COMPAT_H
@@ -19,7 +19,8 @@
 
 /*
  * 6.1, "KVM: Add KVM_CAP_DIRTY_LOG_RING_ACQ_REL capability and config option".
- * The release would not say whose KVM this is: RHEL 9's Linux 5.14 has that of 6.9.
+ * The release does not tell which KVM a kernel has: RHEL 9's Linux 5.14 has KVM
+ * of 6.9.
  */
 #ifndef KVM_CAP_DIRTY_LOG_RING_ACQ_REL
 #error "kvm_arm_wp needs KVM of Linux 6.1 or later"
@@ -30,16 +31,16 @@
 #endif
 
 /*
- * 6.8, "KVM: arm64: Convert translation level parameter to s8": levels were
- * unsigned and counted from 0.
+ * 6.8, "KVM: arm64: Convert translation level parameter to s8": before, levels
+ * were unsigned and counted from 0.
  */
 #ifndef KVM_PGTABLE_LAST_LEVEL
 #define KVM_PGTABLE_LAST_LEVEL ((s8)(KVM_PGTABLE_MAX_LEVELS - 1))
 #endif
 
 /*
- * 6.12, "KVM: arm64: Move pagetable definitions to common header": before, only
- * KVM's own source file had these.
+ * 6.12, "KVM: arm64: Move pagetable definitions to common header": before,
+ * these names were private to KVM's pgtable.c.
  */
 #ifndef KVM_PTE_LEAF_ATTR_LO_S2_S2AP_W
 
@@ -47,12 +48,12 @@
 #define KVM_PTE_LEAF_ATTR_LO_S2_S2AP_W BIT(7)
 
 /**
- * kvm_arm_wp_phys_to_pte() - the address field of an entry
+ * kvm_arm_wp_phys_to_pte() - encode the address field of an entry
  * @pa:		Physical address, page aligned.
  *
- * The inverse of the header's kvm_pte_to_phys().
+ * The inverse of the kernel's kvm_pte_to_phys().
  *
- * Return: an entry with nothing but the address in it.
+ * Return: an entry that has only the address field set.
  */
 static inline kvm_pte_t kvm_arm_wp_phys_to_pte(u64 pa)
 {
@@ -69,7 +70,7 @@ static inline kvm_pte_t kvm_arm_wp_phys_to_pte(u64 pa)
 			  (pa & GENMASK_ULL(51, 48)) >> 48);
 }
 
-/* Hides an inline function of that name, which some of these kernels have. */
+/* Some of these kernels have an inline function of this name: hide it. */
 #define kvm_phys_to_pte kvm_arm_wp_phys_to_pte
 
 #endif /* KVM_PTE_LEAF_ATTR_LO_S2_S2AP_W */

@@ -1,23 +1,88 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Table entries: what they mean, and the only places where they are written.
+ * Reads and writes table entries.  No other code of the modules writes an entry
+ * of a live table.
  *
- * All of this is for holders of mmu_lock for write, which excludes KVM's own
- * walkers.  The hardware still reads the tables at any time and may set the
- * access flag (VTCR_EL2.HA) between our read of an entry and our write; that
- * loss is harmless: the next access sets it again or faults once.
+ * The caller of these functions holds mmu_lock for write, which excludes KVM's
+ * own walkers.  Hardware still reads the tables at any time, and may set the
+ * access flag (VTCR_EL2.HA) between our read of an entry and our write.  It is
+ * harmless to lose that flag: the next access sets it again or faults once.
  * KVM never lets hardware set the write permission (VTCR_EL2.HD is 0), so a
- * permission that was read under the lock stays true.
+ * permission that was read under the lock stays valid while the lock is held.
  */
 #ifndef KVM_ARM_WP_ENTRY_H
 #define KVM_ARM_WP_ENTRY_H
 
-#include "kvm_arm_wp_level.h"
+#include "kvm_arm_wp_env.h"
 
-/* Entries that are looked at together. */
+#define WP_LAST_LEVEL KVM_PGTABLE_LAST_LEVEL
+
+/* Number of IPA bits that index the entries of a table. */
+#define WP_LEVEL_BITS (PAGE_SHIFT - 3)
+
+/**
+ * wp_level_size() - get the size of the IPA range that one entry covers
+ * @level:	Level of the entry (-1 to 3).
+ *
+ * Return: bytes, a power of two.
+ */
+static inline phys_addr_t wp_level_size(s8 level)
+{
+	return kvm_granule_size(level);
+}
+
+/**
+ * wp_addr_end() - get the end of one entry's IPA range, limited to @end
+ * @addr:	IPA that the entry covers; need not be aligned.
+ * @end:	End of the range (exclusive), greater than @addr.
+ * @level:	Level of the entry (-1 to 3).
+ *
+ * Compares last bytes: an end of the entry that wraps to 0 at the top of the
+ * address space must not win against @end.
+ *
+ * Return: the lower of the two ends (exclusive).
+ */
+static inline phys_addr_t wp_addr_end(phys_addr_t addr, phys_addr_t end,
+				      s8 level)
+{
+	phys_addr_t size = wp_level_size(level);
+	phys_addr_t boundary = (addr & ~(size - 1)) + size;
+
+	return boundary - 1 < end - 1 ? boundary : end;
+}
+
+/**
+ * wp_entry_index() - get the index of an IPA's entry in its table
+ * @addr:	IPA.
+ * @level:	Level of the table (-1 to 3), not the start level.
+ *
+ * Return: 0 to PTRS_PER_PTE - 1.
+ */
+static inline unsigned int wp_entry_index(phys_addr_t addr, s8 level)
+{
+	return (addr >> kvm_granule_shift(level)) & (PTRS_PER_PTE - 1);
+}
+
+/**
+ * wp_root_index() - get the index of an IPA's entry at the start level
+ * @addr:	IPA below 1 << ia_bits.
+ * @level:	The start level.
+ *
+ * Unlike wp_entry_index() this does not mask the index.  Up to 16 tables are
+ * concatenated at the start level (Arm ARM, "Concatenated translation tables").
+ * They form one array, which all remaining bits of the IPA index.
+ *
+ * Return: 0 to 16 * PTRS_PER_PTE - 1.
+ */
+static inline unsigned int wp_root_index(phys_addr_t addr, s8 level)
+{
+	return addr >> kvm_granule_shift(level);
+}
+
+/* Number of entries that are read and written together. */
 #define WP_ENTRY_GROUP		16
 
-/* Bit 1 of a valid entry: table (or page, at the last level) or block. */
+/* Bit 1 of a valid entry: 0 for a block, 1 for a table or a last-level page. */
 #define WP_ENTRY_TYPE		BIT(1)
 #define WP_ENTRY_WRITE		KVM_PTE_LEAF_ATTR_LO_S2_S2AP_W
 
@@ -25,9 +90,9 @@
  * wp_entry_read() - read an entry once
  * @ptep:	The entry.
  *
- * Decisions are made on the returned copy and never on a second read.
+ * Make all decisions on the returned value and never on a second read.
  *
- * Return: its value.
+ * Return: the value of the entry.
  */
 static inline kvm_pte_t wp_entry_read(const kvm_pte_t *ptep)
 {
@@ -35,11 +100,11 @@ static inline kvm_pte_t wp_entry_read(const kvm_pte_t *ptep)
 }
 
 /**
- * wp_entry_leads_on() - does the entry point to a next-level table?
- * @pte:	Value of an entry that is not at the last level, where the bit
- *		means "page".
+ * wp_entry_leads_on() - tell whether the entry points to a next-level table
+ * @pte:	Value of an entry above the last level; at the last level the
+ *		type bit means "page".
  *
- * Return: true if so.
+ * Return: true if the entry points to a table.
  */
 static inline bool wp_entry_leads_on(kvm_pte_t pte)
 {
@@ -47,11 +112,11 @@ static inline bool wp_entry_leads_on(kvm_pte_t pte)
 }
 
 /**
- * wp_entry_is_table() - does the entry point to a next-level table?
+ * wp_entry_is_table() - tell whether the entry points to a next-level table
  * @pte:	Value of the entry.
- * @level:	Its level (-1 to 3).
+ * @level:	Level of the entry (-1 to 3).
  *
- * Return: true if so; never at the last level.
+ * Return: true if the entry points to a table; never at the last level.
  */
 static inline bool wp_entry_is_table(kvm_pte_t pte, s8 level)
 {
@@ -59,14 +124,14 @@ static inline bool wp_entry_is_table(kvm_pte_t pte, s8 level)
 }
 
 /**
- * wp_entry_is_block() - does the entry map more than a page?
+ * wp_entry_is_block() - tell whether the entry maps a block
  * @pte:	Value of the entry.
- * @level:	Its level (-1 to 3).
+ * @level:	Level of the entry (-1 to 3).
  *
- * Invalid entries, zero or not, are no blocks: a non-zero one is an ownership
- * annotation or somebody's lock, and not ours.
+ * An invalid entry is no block, zero or not.  An invalid entry that is not zero
+ * is an ownership annotation or KVM's lock marker: do not touch it.
  *
- * Return: true if so.
+ * Return: true if the entry maps a block.
  */
 static inline bool wp_entry_is_block(kvm_pte_t pte, s8 level)
 {
@@ -75,7 +140,7 @@ static inline bool wp_entry_is_block(kvm_pte_t pte, s8 level)
 }
 
 /**
- * wp_entry_is_readonly() - would a guest write through this leaf fault?
+ * wp_entry_is_readonly() - tell whether a guest write through the leaf faults
  * @pte:	Value of a leaf entry, valid or not.
  *
  * Return: true if the leaf is invalid or has no write permission.
@@ -86,15 +151,16 @@ static inline bool wp_entry_is_readonly(kvm_pte_t pte)
 }
 
 /**
- * wp_entry_is_splittable() - can the block's descriptor be divided?
+ * wp_entry_is_splittable() - tell whether a block can be split
  * @block:	Value of a block entry.
- * @level:	Its level (1 or 2).
+ * @level:	Level of the block (1 or 2).
  *
- * Between the page size and the block size a block descriptor is zero, but for
- * bits that mean something only in a block (nT, Arm ARM "Block translation
- * entry").  Those would end up in the address of a child.  KVM sets none.
+ * In a block descriptor the bits between the page size and the block size are
+ * zero, except for bits that have a meaning in a block only (nT, Arm ARM "Block
+ * translation entry").  Such a bit would become part of a child's address.  KVM
+ * sets none.
  *
- * Return: false if such a bit is set: leave the block alone.
+ * Return: false if such a bit is set; leave the block alone.
  */
 static inline bool wp_entry_is_splittable(kvm_pte_t block, s8 level)
 {
@@ -102,10 +168,10 @@ static inline bool wp_entry_is_splittable(kvm_pte_t block, s8 level)
 }
 
 /**
- * wp_entry_follow() - the table that a table entry points to
+ * wp_entry_follow() - get the table that a table entry points to
  * @pte:	Value of a table entry.
  *
- * Return: its first entry.
+ * Return: the first entry of the table.
  */
 static inline kvm_pte_t *wp_entry_follow(kvm_pte_t pte)
 {
@@ -113,10 +179,10 @@ static inline kvm_pte_t *wp_entry_follow(kvm_pte_t pte)
 }
 
 /**
- * wp_entry_table() - value of an entry that points to a table
+ * wp_entry_table() - make the value of an entry that points to a table
  * @table:	First entry of the next-level table.
  *
- * Return: the entry.
+ * Return: the value.
  */
 static inline kvm_pte_t wp_entry_table(kvm_pte_t *table)
 {
@@ -125,14 +191,14 @@ static inline kvm_pte_t wp_entry_table(kvm_pte_t *table)
 }
 
 /**
- * wp_entry_attributes() - an entry without the address in it
+ * wp_entry_attributes() - remove the address from the value of an entry
  * @pte:	Value of a valid entry.
  *
- * For messages: they must not tell where a guest's memory lies in the host, for
- * the reason that %p does not tell addresses of the kernel.
+ * For messages: they must not reveal where a guest's memory lies in the host,
+ * just as %p does not reveal kernel addresses.
  *
- * Return: the entry with nothing in its address field, wherever the format in
- * use has it (LPA2, 52 bits with 64K pages).
+ * Return: the value with an address field of 0, also in the formats that split
+ * the field (LPA2, 52 bits with 64K pages).
  */
 static inline kvm_pte_t wp_entry_attributes(kvm_pte_t pte)
 {
@@ -140,17 +206,17 @@ static inline kvm_pte_t wp_entry_attributes(kvm_pte_t pte)
 }
 
 /**
- * wp_entry_child() - what a block maps, as entries of the next level: the first
+ * wp_entry_child() - make the first next-level entry of a block
  * @block:	Value of the block entry, wp_entry_is_splittable().
  * @level:	Level of the block (1 or 2).
  *
- * The others follow at steps of wp_level_size(@level + 1).  The address needs no
- * conversion to and from the split encodings of LPA2 and of 52 bits with 64K
- * pages: the bits that tell the children apart lie below the block size, where
- * no encoding moves them, and adding there never carries out.
+ * Add wp_level_size(@level + 1) to get the next child.  The split address
+ * fields of LPA2, and of 52 bits with 64K pages, need no conversion: the bits
+ * in which the children differ lie below the block size, where no encoding
+ * moves them, and the addition never carries out of these bits.
  *
- * Return: the entry; it has every bit of the block, known or not, but for the
- * type bit at the last level.
+ * Return: the value of the child.  It has every bit of the block, known or not;
+ * if the child is a page, the type bit is set as well.
  */
 static inline kvm_pte_t wp_entry_child(kvm_pte_t block, s8 level)
 {
@@ -158,14 +224,14 @@ static inline kvm_pte_t wp_entry_child(kvm_pte_t block, s8 level)
 }
 
 /**
- * wp_entry_fill() - write the table that maps exactly what a block maps
- * @table:	A page that is not reachable from any table; its content may be
- *		anything.
+ * wp_entry_fill() - fill a table with the children of a block
+ * @table:	A page that no table leads to, of any content.
  * @block:	Value of the block entry, wp_entry_is_splittable().
  * @level:	Level of the block (1 or 2).
- * @clear:	Attribute bits that the children shall not have.
+ * @clear:	Attribute bits to clear in the children.
  *
- * No flush is owed: nobody can have walked through @table.
+ * The table maps the same memory as the block.  No flush is owed: no walker can
+ * have reached @table.
  */
 static inline void wp_entry_fill(kvm_pte_t *table, kvm_pte_t block, s8 level,
 				 kvm_pte_t clear)
@@ -176,7 +242,7 @@ static inline void wp_entry_fill(kvm_pte_t *table, kvm_pte_t block, s8 level,
 	int i, j;
 
 	for (i = 0; i < PTRS_PER_PTE; i += 2 * WP_ENTRY_GROUP) {
-		/* Two sums, for the compiler to store two at a time. */
+		/* Two sums let the compiler store two entries at a time. */
 #pragma GCC unroll 16
 		for (j = i; j < i + 2 * WP_ENTRY_GROUP; j += 2) {
 			table[j] = child;
@@ -188,17 +254,18 @@ static inline void wp_entry_fill(kvm_pte_t *table, kvm_pte_t block, s8 level,
 }
 
 /**
- * wp_entry_protect_group() - protect several leaves in a row, if all are alike
- * @to:		Where to write them: @from, live, or an entry of a table that is
- *		not reachable.
- * @from:	The first of WP_ENTRY_GROUP leaves, read here.
+ * wp_entry_protect_group() - write-protect a group of writable leaves
+ * @to:		First entry to write: @from, to protect live leaves in place,
+ *		or an entry of a table that no table leads to.
+ * @from:	First of the WP_ENTRY_GROUP leaves to read.
  *
- * The usual case in half of the instructions that it takes one by one: what all
- * of them have in common is asked once.
+ * Handles the usual case with half of the instructions that the leaves take one
+ * by one, because it tests all of them at once.
  *
- * As for wp_entry_protect(): if @to is live, its flush is owed.
+ * If @to is live, the caller owes a flush as for wp_entry_protect().
  *
- * Return: false if one of them is invalid or readonly: nothing was written.
+ * Return: true; or false, with no entry written, if a leaf is invalid or
+ * read-only.
  */
 static __always_inline bool wp_entry_protect_group(kvm_pte_t *to,
 						   const kvm_pte_t *from)
@@ -224,9 +291,10 @@ static __always_inline bool wp_entry_protect_group(kvm_pte_t *to,
 }
 
 /**
- * struct wp_copied - what wp_entry_copy() has found
- * @entries:	Entries that are not zero: as many references KVM keeps.
- * @protected:	Leaves that are writable in the original and not in the copy.
+ * struct wp_copied - result of wp_entry_copy()
+ * @entries:	Number of non-zero entries; KVM keeps a reference for each.
+ * @protected:	Number of leaves that are writable in the original and
+ *		read-only in the copy.
  */
 struct wp_copied {
 	unsigned int entries;
@@ -234,10 +302,10 @@ struct wp_copied {
 };
 
 /**
- * wp_entry_copy_each() - wp_entry_copy() for WP_ENTRY_GROUP entries of any kind
- * @table:	Where to write them; not reachable.
- * @from:	The first of them, live.
- * @copied:	What was found is added here.
+ * wp_entry_copy_each() - copy WP_ENTRY_GROUP entries of any kind, one by one
+ * @table:	First entry to write, of a table that no table leads to.
+ * @from:	First entry to read, live.
+ * @copied:	The function adds its counts here.
  */
 static inline void wp_entry_copy_each(kvm_pte_t *table, const kvm_pte_t *from,
 				      struct wp_copied *copied)
@@ -257,14 +325,12 @@ static inline void wp_entry_copy_each(kvm_pte_t *table, const kvm_pte_t *from,
 }
 
 /**
- * wp_entry_copy() - write the table that maps the same, but for writing
- * @table:	A page that is not reachable from any table; its content may be
- *		anything.
+ * wp_entry_copy() - copy a table without the write permissions
+ * @table:	A page that no table leads to, of any content.
  * @from:	A last-level table, live.
  *
- * Entries that are not valid are copied as they are.
- *
- * No flush is owed: nobody can have walked through @table.
+ * Copies invalid entries as they are.  No flush is owed: no walker can have
+ * reached @table.
  *
  * Return: see &struct wp_copied.
  */
@@ -289,9 +355,10 @@ static inline struct wp_copied wp_entry_copy(kvm_pte_t *table,
  * wp_entry_break() - first step of break-before-make: make an entry invalid
  * @ptep:	The entry, valid.
  *
- * The caller owes a TLB flush of what the entry mapped, and only then
- * wp_entry_make(), before the lock is released.  Zero is as good as KVM's
- * "locked" marker here, since nobody who would look for it can run meanwhile.
+ * The caller must flush the TLB entries of the range that the entry mapped, and
+ * then call wp_entry_make(), before it releases the lock.  The entry can be
+ * zero and need not be KVM's "locked" marker: no code that looks for the marker
+ * can run while the lock is held.
  */
 static inline void wp_entry_break(kvm_pte_t *ptep)
 {
@@ -303,10 +370,10 @@ static inline void wp_entry_break(kvm_pte_t *ptep)
  * @ptep:	The entry, broken with wp_entry_break() and flushed since.
  * @pte:	Its new value, from wp_entry_table().
  *
- * Release: whoever sees the entry sees the content of the table.
- * The caller owes wp_env_sync() before it relies on the entry being seen.  The
- * count of non-zero entries in the table around @ptep is what it was before the
- * break, so that its reference count needs no change.
+ * Store-release: a walker that sees the entry also sees the content of the
+ * table.  The caller must call wp_env_sync() before it relies on walkers seeing
+ * the entry.  The table around @ptep has as many non-zero entries as before the
+ * break, so its reference count stays right.
  */
 static inline void wp_entry_make(kvm_pte_t *ptep, kvm_pte_t pte)
 {
@@ -315,21 +382,21 @@ static inline void wp_entry_make(kvm_pte_t *ptep, kvm_pte_t pte)
 }
 
 /**
- * wp_entry_swap() - put a protected copy in the place of a live table
+ * wp_entry_swap() - replace a live table by its write-protected copy
  * @ptep:	The entry that points to the original.
- * @pte:	Its new value, from wp_entry_table(), for a table that was
- *		written by wp_entry_copy().
+ * @pte:	Its new value, from wp_entry_table(), for a table that
+ *		wp_entry_copy() has written.
  *
- * No break-before-make: the entry was and stays that of a table, and through
- * either table each IPA has the same output address, type and shareability;
- * only permissions differ (Arm ARM, "Using break-before-make").
+ * Break-before-make is not needed: the entry remains a table entry, and each
+ * IPA has the same output address, type and shareability through both tables.
+ * Only permissions differ (Arm ARM, "Using break-before-make").
  *
- * Until the next flush of the whole table, not of its leaves alone, a walker
- * may have the old address in its walk cache and go on reading the original.
- * So the caller owes that flush before it gives the original up, and also
- * before it releases the lock: whoever takes the lock next changes entries of
- * the copy, and invalidates them by IPA, perhaps as leaves only (TTL), which
- * would leave the original's entries in use.
+ * The caller owes a flush of the whole table, not of its leaves alone.  Until
+ * then a walker may have the old address in its walk cache and keep reading the
+ * original.  The caller must flush before it reuses the original, and before it
+ * releases the lock: the next holder changes entries of the copy and
+ * invalidates them by IPA, perhaps as leaves only (TTL), which would leave the
+ * original's entries in use.
  */
 static inline void wp_entry_swap(kvm_pte_t *ptep, kvm_pte_t pte)
 {
@@ -338,13 +405,13 @@ static inline void wp_entry_swap(kvm_pte_t *ptep, kvm_pte_t pte)
 }
 
 /**
- * wp_entry_protect() - take the write permission away from a live leaf
+ * wp_entry_protect() - clear the write permission in a live leaf
  * @ptep:	The leaf.
- * @pte:	Its value, as read under the lock now held; not readonly.
+ * @pte:	Its value, read under the lock that is now held; not read-only.
  *
- * A pure permission change: no break-before-make (Arm ARM, "Using
- * break-before-make"), but the caller owes a TLB flush before anybody relies
- * on the page not being written.
+ * Break-before-make is not needed because only a permission changes (Arm ARM,
+ * "Using break-before-make").  The caller owes a TLB flush before any code
+ * relies on the guest not writing to the page.
  */
 static inline void wp_entry_protect(kvm_pte_t *ptep, kvm_pte_t pte)
 {

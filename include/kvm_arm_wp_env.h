@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The only way in which strategies and the files of module/core reach the
- * machine: memory, reference counts, TLB flushes and the clock.  A userspace
- * build of the core replaces this file and nothing else; it then also supplies
- * the kernel's names used below (kvm_pte_t, READ_ONCE, dsb, ...).
+ * Connects the core to the machine: memory, reference counts, TLB flushes,
+ * locks and the clock.  Strategies and the files of module/core reach the
+ * machine through this header only.  A userspace build of the core replaces
+ * this header and no other file; the replacement also supplies the kernel's
+ * names that the core uses (kvm_pte_t, READ_ONCE, ...).
  */
 #ifndef KVM_ARM_WP_ENV_H
 #define KVM_ARM_WP_ENV_H
@@ -16,7 +17,7 @@
 #include "kvm_arm_wp_shim.h"
 
 /**
- * struct wp_env - whose table is being edited
+ * struct wp_env - the owner of the table that is edited
  * @kvm:	The VM.
  */
 struct wp_env {
@@ -24,10 +25,10 @@ struct wp_env {
 };
 
 /**
- * wp_env_table() - where a table at physical address @pa can be read
- * @pa:		Physical address from a table entry.
+ * wp_env_table() - get the address at which a table can be accessed
+ * @pa:		Physical address of the table, from a table entry.
  *
- * Return: pointer to its first entry.
+ * Return: pointer to the first entry of the table.
  */
 static inline kvm_pte_t *wp_env_table(phys_addr_t pa)
 {
@@ -35,10 +36,10 @@ static inline kvm_pte_t *wp_env_table(phys_addr_t pa)
 }
 
 /**
- * wp_env_table_pa() - reverse of wp_env_table()
- * @table:	First entry of a table.
+ * wp_env_table_pa() - get the physical address of a table
+ * @table:	First entry of the table.
  *
- * Return: its physical address.
+ * Return: the physical address.
  */
 static inline phys_addr_t wp_env_table_pa(kvm_pte_t *table)
 {
@@ -46,9 +47,9 @@ static inline phys_addr_t wp_env_table_pa(kvm_pte_t *table)
 }
 
 /**
- * struct wp_pair - two entries side by side
- * @first:	The one at the lower address.
- * @second:	The other.
+ * struct wp_pair - values of two adjacent entries
+ * @first:	The entry at the lower address.
+ * @second:	The entry at the higher address.
  */
 struct wp_pair {
 	kvm_pte_t first;
@@ -56,15 +57,16 @@ struct wp_pair {
 };
 
 /**
- * wp_env_read_pair() - read two entries once each
+ * wp_env_read_pair() - read two adjacent entries once each
  * @ptep:	An entry.
- * @nr:		Of the first of the two, from @ptep on: a constant, for the
- *		address to be part of the instruction.
+ * @nr:		Index of the first of the two, counted from @ptep.  It is a
+ *		constant, so that the instruction encodes the offset.
  *
- * Each is read as a whole, as with READ_ONCE() (Arm ARM, "Single-copy atomicity
- * of load-store pair instructions"); the compiler would not join two of these.
+ * Reads each entry as a whole, as READ_ONCE() does (Arm ARM, "Single-copy
+ * atomicity of load-store pair instructions").  The compiler would not merge
+ * two READ_ONCE() into one instruction.
  *
- * Return: their values.
+ * Return: the values of the two entries.
  */
 static __always_inline struct wp_pair wp_env_read_pair(const kvm_pte_t *ptep,
 						       int nr)
@@ -79,10 +81,10 @@ static __always_inline struct wp_pair wp_env_read_pair(const kvm_pte_t *ptep,
 }
 
 /**
- * wp_env_write_pair() - write two entries, each as a whole
+ * wp_env_write_pair() - write two adjacent entries, each as a whole
  * @ptep:	An entry.
  * @nr:		As for wp_env_read_pair().
- * @pair:	Their values.
+ * @pair:	The values to write.
  */
 static __always_inline void wp_env_write_pair(kvm_pte_t *ptep, int nr,
 					      struct wp_pair pair)
@@ -96,8 +98,8 @@ static __always_inline void wp_env_write_pair(kvm_pte_t *ptep, int nr,
 
 /**
  * wp_env_adopt() - hand a filled table over to KVM's reference counting
- * @table:	A table that is not reachable yet.
- * @entries:	Its non-zero entries.
+ * @table:	A table that no table leads to yet.
+ * @entries:	Number of non-zero entries in the table.
  *
  * See kvm_arm_wp_table_adopt().
  */
@@ -107,9 +109,9 @@ static inline void wp_env_adopt(kvm_pte_t *table, unsigned int entries)
 }
 
 /**
- * wp_env_disown() - take a table back that nobody can reach any more
- * @table:	The table.
- * @entries:	Its non-zero entries.
+ * wp_env_disown() - take a table back from KVM's reference counting
+ * @table:	A table that neither software nor hardware can reach any more.
+ * @entries:	Number of non-zero entries in the table.
  *
  * See kvm_arm_wp_table_disown().
  */
@@ -119,24 +121,24 @@ static inline void wp_env_disown(kvm_pte_t *table, unsigned int entries)
 }
 
 /**
- * wp_env_flush() - invalidate TLB entries and wait until that is done
- * @env:	Whose.
+ * wp_env_flush() - invalidate TLB entries and wait for completion
+ * @env:	The VM.
  * @ipa:	First IPA, page aligned.
- * @size:	Bytes.
+ * @size:	Size of the range in bytes.
  *
  * See kvm_arm_wp_stage2_flush().
  */
-static inline void wp_env_flush(const struct wp_env *env, phys_addr_t ipa, u64 size)
+static inline void wp_env_flush(const struct wp_env *env, phys_addr_t ipa,
+				u64 size)
 {
 	kvm_arm_wp_stage2_flush(env->kvm, ipa, size);
 }
 
 /**
- * wp_env_sync() - make stores to tables visible to the table walkers
+ * wp_env_sync() - make stores to tables visible to the hardware walkers
  *
- * Arm ARM, "Ordering of memory accesses from translation table walks": a DSB
- * is needed before an entry that went from invalid to valid can be relied on
- * to be seen.
+ * A walker is sure to see an entry that went from invalid to valid only after a
+ * DSB (Arm ARM, "Ordering of memory accesses from translation table walks").
  */
 static inline void wp_env_sync(void)
 {
@@ -144,10 +146,33 @@ static inline void wp_env_sync(void)
 }
 
 /**
- * wp_env_contended() - should the lock be released soon?
- * @env:	Whose.
+ * wp_env_assert_locked() - assert that the caller may edit the table
+ * @env:	The VM.
  *
- * Return: true if a vCPU waits for the lock or this CPU must reschedule.
+ * Context: mmu_lock held for write.
+ */
+static inline void wp_env_assert_locked(const struct wp_env *env)
+{
+	lockdep_assert_held_write(&env->kvm->mmu_lock);
+}
+
+/**
+ * wp_env_assert_slots_locked() - assert that no memslot can change
+ * @env:	The VM.
+ *
+ * Context: kvm->slots_lock held.
+ */
+static inline void wp_env_assert_slots_locked(const struct wp_env *env)
+{
+	lockdep_assert_held(&env->kvm->slots_lock);
+}
+
+/**
+ * wp_env_contended() - tell whether to release mmu_lock soon
+ * @env:	The VM.
+ *
+ * Context: mmu_lock held for write.
+ * Return: true if another task waits for the lock or this CPU must reschedule.
  */
 static inline bool wp_env_contended(const struct wp_env *env)
 {
@@ -155,9 +180,9 @@ static inline bool wp_env_contended(const struct wp_env *env)
 }
 
 /**
- * wp_env_clock_ns() - a monotonic clock
+ * wp_env_clock_ns() - read the monotonic clock
  *
- * Return: nanoseconds.
+ * Return: the time in nanoseconds.
  */
 static inline u64 wp_env_clock_ns(void)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What kvm_arm_wp_shim.ko offers: a way into KVM's memslot path and to a
+ * The API of kvm_arm_wp_shim.ko: hooks in KVM's memslot path, and access to a
  * VM's stage-2 table, on kernels that export neither.
  *
- * The shim is the only code that knows which kernel it runs on.  Importing
- * modules need MODULE_IMPORT_NS(KVM_ARM_WP).
+ * Only the shim knows which kernel it runs on.  A module that imports its
+ * symbols needs MODULE_IMPORT_NS(KVM_ARM_WP).
  */
 #ifndef KVM_ARM_WP_SHIM_H
 #define KVM_ARM_WP_SHIM_H
@@ -15,13 +15,13 @@
 #include "kvm_arm_wp_compat.h"
 
 /**
- * struct kvm_arm_wp_stage2 - where a VM's stage-2 table is
- * @root:	First entry of the start-level table.  Up to 16 tables are
- *		concatenated there; they are one array.
+ * struct kvm_arm_wp_stage2 - location of a VM's stage-2 table
+ * @root:	First entry of the start-level table.  Up to 16 tables may be
+ *		concatenated at that level; they form one array.
  * @ia_bits:	Size of the IPA space, in bits (32 to 52).
  * @start_level: Level of @root (-1 to 2).
  *
- * A snapshot, valid while the lock that it was taken under is held.
+ * Valid until mmu_lock, under which it was filled in, is released.
  */
 struct kvm_arm_wp_stage2 {
 	kvm_pte_t *root;
@@ -30,13 +30,14 @@ struct kvm_arm_wp_stage2 {
 };
 
 /**
- * struct kvm_arm_wp_request - what KVM wants done to a range of a table
+ * struct kvm_arm_wp_request - one call of KVM for a range of a table
  * @kvm:	The VM.
- * @slot:	The slot at @start; NULL if the table is the shadow of a nested
- *		guest's, where addresses are not those of slots.
+ * @slot:	The slot at @start; NULL if @s2 is the shadow table of a nested
+ *		guest, whose addresses are not those of slots.
  * @s2:		The table.
  * @start:	First IPA, page aligned.
- * @end:	End (exclusive), page aligned, above @start and within the table.
+ * @end:	End (exclusive), page aligned, above @start, within the IPA
+ *		space.
  */
 struct kvm_arm_wp_request {
 	struct kvm *kvm;
@@ -47,13 +48,14 @@ struct kvm_arm_wp_request {
 };
 
 /**
- * enum kvm_arm_wp_round - what is known of a round that is about to begin
- * @KVM_ARM_WP_ROUND_ONE_HOLD:	KVM will hold mmu_lock from the first request for
- *				the slot to the last.
- * @KVM_ARM_WP_ROUND_READS:	The VMM will learn which pages are dirty; it does
- *				not only clear what it has learned before.
- * @KVM_ARM_WP_ROUND_RINGS:	The vCPUs' rings are reset, one after the other.
- *				KVM flushes all of the VM in the end.
+ * enum kvm_arm_wp_round - flags of a round that is about to begin
+ * @KVM_ARM_WP_ROUND_ONE_HOLD:	KVM will hold mmu_lock from the first request
+ *				for the slot to the last.
+ * @KVM_ARM_WP_ROUND_READS:	The VMM reads which pages are dirty.  Without
+ *				this flag it only clears bits that it read
+ *				before.
+ * @KVM_ARM_WP_ROUND_RINGS:	KVM resets the vCPUs' rings, one after the
+ *				other, and flushes all of the VM at the end.
  */
 enum kvm_arm_wp_round {
 	KVM_ARM_WP_ROUND_ONE_HOLD = 1 << 0,
@@ -62,58 +64,62 @@ enum kvm_arm_wp_round {
 };
 
 /**
- * struct kvm_arm_wp_hooks - what a consumer wants to be told
- * @prepare:	A memslot change was accepted by KVM's own
- *		kvm_arch_prepare_memory_region() and is not yet visible to
- *		anybody.  Called with kvm->slots_lock and kvm->slots_arch_lock
- *		held; may sleep.  @old is NULL for KVM_MR_CREATE, @new is NULL
- *		for KVM_MR_DELETE.  Returns 0 to let the change go on, or a
- *		negative errno that the ioctl then fails with; KVM undoes the
- *		change itself in that case.
- * @commit:	A memslot change took effect: everybody sees the slot as it is
- *		now.  KVM's own kvm_arch_commit_memory_region() follows, which
- *		write-protects and flushes the slot if dirty logging was
- *		switched on without initially-all-set.  Called with
+ * struct kvm_arm_wp_hooks - the callbacks of a consumer
+ * @prepare:	KVM's own kvm_arch_prepare_memory_region() has accepted a
+ *		memslot change.  The change is not visible to anybody yet.
+ *		Called with kvm->slots_lock and kvm->slots_arch_lock held; may
+ *		sleep.  @old is NULL for KVM_MR_CREATE, @new is NULL for
+ *		KVM_MR_DELETE.  Returns 0 to let the change go on.  If it
+ *		returns a negative errno, KVM undoes the change and the ioctl
+ *		fails with that errno.
+ * @commit:	A memslot change has taken effect: every task sees the new slot.
+ *		KVM's own kvm_arch_commit_memory_region() follows.  If
+ *		dirty logging was switched on without initially-all-set, that
+ *		function write-protects and flushes the slot.  Called with
  *		kvm->slots_lock held; may sleep.  Cannot fail.
  * @committed:	KVM's own kvm_arch_commit_memory_region() has returned.  Called
  *		like @commit, for the same change; @new is NULL if the slot is
  *		gone.
- * @round:	KVM is about to collect, or to reset, what is dirty in a slot
- *		whose log is on (GET_DIRTY_LOG, CLEAR_DIRTY_LOG,
- *		RESET_DIRTY_RINGS: once for each slot that logs).  @flags: see
- *		&enum kvm_arm_wp_round.  Called with kvm->slots_lock held; may
- *		sleep.
- * @rounded:	KVM has reset a vCPU's ring, or a signal has interrupted it: then
- *		the ioctl ends, and the VMM is expected to repeat it.  Called
- *		with kvm->slots_lock held; may sleep.  The flush comes later,
+ * @round:	KVM is about to collect or to reset the dirty pages of a slot
+ *		that logs.  Called by GET_DIRTY_LOG and CLEAR_DIRTY_LOG for
+ *		their slot, and by RESET_DIRTY_RINGS once for each slot that
+ *		logs.  For @flags see &enum kvm_arm_wp_round.  Called with
+ *		kvm->slots_lock held; may sleep.
+ * @rounded:	KVM has reset the ring of a vCPU.  @interrupted is true if a
+ *		signal has interrupted it before the end of the rings: the
+ *		ioctl then ends, and the VMM is expected to repeat it.  Called
+ *		with kvm->slots_lock held; may sleep.  KVM flushes later,
  *		without that lock.
- * @protect:	KVM wants the leaves in a range write-protected, and will flush
- *		afterwards: its pass at commit, a round, or a nested guest's
- *		shadow table on either occasion.  Called with kvm->slots_lock
- *		held and kvm->mmu_lock held for write; may not sleep.  Returns
- *		false to leave it to KVM, or true when every leaf that overlaps
- *		the range, of whatever size, is read-only.
- * @split:	KVM wants the blocks in a range split, with pages from @cache
+ * @protect:	KVM asks to write-protect the leaves in a range, and will flush
+ *		afterwards.  The reason is the initial pass at commit or a
+ *		round; the range may be one of a nested guest's shadow table.
+ *		Called with kvm->slots_lock held and kvm->mmu_lock held for
+ *		write; may not sleep.  Returns true if every leaf that overlaps
+ *		the range, of whatever size, is read-only, or false to let KVM
+ *		do the work.
+ * @split:	KVM asks to split the blocks in a range, with pages from @cache
  *		(see kvm_arm_wp_cache_take()).  Called like @protect.  Returns
- *		false to leave it to KVM; or true with *@ret 0 when every block
- *		that overlaps the range is a table of pages and nothing is left
- *		to be flushed, or -ENOMEM when the cache ran out before.
- * @flushed:	KVM has flushed the VM's TLB entries on behalf of the dirty log.
- *		@slot is whose log it was, and kvm->slots_lock is held; or it is
- *		NULL if the whole VM was flushed: after resetting rings, or for
- *		other reasons, and without that lock.  Kernels that flush a slot
- *		by flushing the VM report both, the VM first.  @ns is how long
- *		it took.  May not sleep.
- * @dirty:	KVM is about to mark a page of @slot dirty that was clean.
- *		Called by vCPUs inside a fault, or a task that writes to guest
- *		memory for them; may not sleep.
- * @destroy:	The last reference to @kvm is gone and KVM is about to free
- *		it.  No ioctl on this VM is running or will ever run again.
- *		May sleep.
+ *		true with *@ret set to 0 if every block that overlaps the range
+ *		is a table of pages and no flush is owed; true with *@ret set
+ *		to -ENOMEM if the cache ran out before; or false to let KVM do
+ *		the work.
+ * @flushed:	KVM has flushed TLB entries of the VM, which took @ns
+ *		nanoseconds.  If @slot is not NULL, KVM flushed for the dirty
+ *		log of that slot, with kvm->slots_lock held.  If @slot is NULL,
+ *		KVM flushed all of the VM, possibly without that lock: after a
+ *		reset of rings, on some kernels at commit, or for a reason
+ *		other than the dirty log.  A kernel that flushes the VM to
+ *		flush a slot reports both, the VM first.  May not sleep.
+ * @dirty:	KVM is about to mark a clean page of @slot dirty.  Called by a
+ *		vCPU in a fault, or by a task that writes to guest memory on
+ *		behalf of a vCPU; may not sleep.
+ * @destroy:	The last reference on @kvm is gone, and KVM is about to free
+ *		@kvm.  No ioctl on this VM is running or will run again.  May
+ *		sleep.
  *
- * The callbacks run in the context of the task that made KVM call the hooked
- * function.  All are mandatory; those that the host's kernel has no function
- * for are never called.
+ * A callback runs in the context of the task that called the hooked function.
+ * All callbacks are mandatory.  A callback is never called if the kernel lacks
+ * the function that it belongs to.
  */
 struct kvm_arm_wp_hooks {
 	int (*prepare)(struct kvm *kvm, const struct kvm_memory_slot *old,
@@ -139,76 +145,78 @@ struct kvm_arm_wp_hooks {
  * kvm_arm_wp_attach() - redirect KVM's memslot functions to @hooks
  * @hooks:	Callbacks; must stay valid until kvm_arm_wp_detach() returns.
  *
- * There is one consumer at a time.  Either every function is redirected when
- * this returns 0 or none is.  Calls that entered KVM's function before are not
- * reported; calls may be reported before this returns.
+ * Only one consumer can be attached at a time.  On success all functions are
+ * redirected, on an error none is.  Callbacks may run before this function
+ * returns.  A task that entered KVM's function earlier calls no callback.
  *
  * Context: Process context, may sleep.
- * Return: 0; -EINVAL if a callback is missing; -EBUSY if somebody is attached
- * already, another user of ftrace (a live patch) has redirected one of the
+ * Return: 0; -EINVAL if a callback is missing; -EBUSY if a consumer is already
+ * attached, another user of ftrace (a live patch) has redirected one of the
  * functions, or kernel.ftrace_enabled is 0; -ENOMEM; or another error of
  * register_ftrace_function().
  */
 int kvm_arm_wp_attach(const struct kvm_arm_wp_hooks *hooks);
 
 /**
- * kvm_arm_wp_take_over() - hook the functions that edit tables, or do not
- * @on:		Hook them: @protect and @split are called.  As it is in the
- *		beginning.
+ * kvm_arm_wp_take_over() - hook or unhook the functions that edit tables
+ * @on:		true to hook them, so that KVM's requests reach @protect and
+ *		@split.  This is the initial setting.
  *
- * May be called at any time, attached or not.  If it is switched off during a pass
- * of KVM, requests that are under way still end here.
+ * May be called at any time, with or without an attached consumer.  When it
+ * unhooks the functions, @protect and @split still complete the requests that
+ * they have begun.
  *
  * Context: Process context, sleeps.
- * Return: 0; -EBUSY if a live patch has redirected one of the functions meanwhile;
- * or another error of ftrace_set_filter_ip().  Nothing has changed on an error.
+ * Return: 0; or an error with nothing changed: -EBUSY if a live patch has
+ * redirected one of the functions meanwhile, or another error of
+ * ftrace_set_filter_ips().
  */
 int kvm_arm_wp_take_over(bool on);
 
 /**
- * kvm_arm_wp_detach() - give KVM its functions back
+ * kvm_arm_wp_detach() - undo kvm_arm_wp_attach()
  *
- * When this returns, no callback is running and none will be called; no task
- * executes an instruction of a redirection.  Waits for memslot ioctls that are
- * inside a callback, however long they take.
+ * On return no callback is running and none will be called, and no task
+ * executes code of a redirection.  Waits for memslot ioctls that are inside a
+ * callback, however long they take.
  *
- * Context: Process context, sleeps.  No lock that a callback takes may be
- * held.
+ * Context: Process context, sleeps.  The caller must not hold a lock that a
+ * callback takes.
  */
 void kvm_arm_wp_detach(void);
 
 /**
- * kvm_arm_wp_stage2_lock() - take kvm->mmu_lock for write, if there is a table
+ * kvm_arm_wp_stage2_lock() - take kvm->mmu_lock for write if there is a table
  * @kvm:	The VM.
  * @s2:		Filled in on success.
  *
- * KVM frees the table when the VMM's mm exits, which can be long before the VM
- * goes (kvm_free_stage2_pgd() in arch/arm64/kvm/mmu.c), hence the check under
- * the lock on every call.
+ * KVM frees the table when the VMM's mm exits, possibly long before it destroys
+ * the VM (kvm_free_stage2_pgd() in arch/arm64/kvm/mmu.c).  Every call therefore
+ * checks for the table under the lock.
  *
- * Context: Process context, preemptible: on PREEMPT_RT the lock sleeps, and a
- * probe's handler may not take it.  Elsewhere it spins; the caller may not sleep
- * until kvm_arm_wp_stage2_unlock().
- * Return: true with the lock held, or false with the lock not held when the
- * VM has no table any more, or one in which entries mean what we do not know.
+ * Context: Process context, preemptible: with PREEMPT_RT the lock sleeps, so a
+ * kprobe handler may not take it.  Without PREEMPT_RT it spins, and the caller
+ * may not sleep until kvm_arm_wp_stage2_unlock().
+ * Return: true with the lock held; or false with the lock not held, if the VM
+ * has no table any more or the format of the table's entries is unknown.
  */
 bool kvm_arm_wp_stage2_lock(struct kvm *kvm, struct kvm_arm_wp_stage2 *s2);
 
 /**
- * kvm_arm_wp_stage2_unlock() - release what kvm_arm_wp_stage2_lock() took
+ * kvm_arm_wp_stage2_unlock() - release the lock of kvm_arm_wp_stage2_lock()
  * @kvm:	The VM.
  *
- * Context: kvm->mmu_lock held for write; released.
+ * Context: kvm->mmu_lock held for write; the function releases it.
  */
 void kvm_arm_wp_stage2_unlock(struct kvm *kvm);
 
 /**
- * kvm_arm_wp_stage2_contended() - is it time to let go of kvm->mmu_lock?
+ * kvm_arm_wp_stage2_contended() - tell whether to release kvm->mmu_lock soon
  * @kvm:	The VM.
  *
  * Context: kvm->mmu_lock held for write.
- * Return: true if this CPU should reschedule or somebody (a faulting vCPU)
- * waits for the lock.
+ * Return: true if this CPU should reschedule or another task, such as a
+ * faulting vCPU, waits for the lock.
  */
 bool kvm_arm_wp_stage2_contended(struct kvm *kvm);
 
@@ -218,27 +226,26 @@ bool kvm_arm_wp_stage2_contended(struct kvm *kvm);
  * @ipa:	First IPA, page aligned.
  * @size:	Bytes, a multiple of the page size.
  *
- * Invalidates at least the given range, stage-2 and combined entries, leaves
- * and table entries at every level, on all CPUs, and waits for completion.
- * Stores to the table that precede the call are visible to the table walkers
- * before the invalidation begins (DSB ISHST in KVM's own flush functions).
- * Without range TLBIs, or on a kernel that has no function for them, all of
- * the VM's entries go.
+ * Invalidates at least the given range on all CPUs, and waits for completion.
+ * That covers stage-2 and combined entries, leaves, and table entries of every
+ * level.  Stores to the table that precede the call are visible to the hardware
+ * walkers before the invalidation begins (DSB ISHST in KVM's flush functions).
+ * Without range TLBIs, or on a kernel that has no function for them, the
+ * function invalidates all entries of the VM.
  *
  * Context: Any; kvm->mmu_lock may be held.
  */
 void kvm_arm_wp_stage2_flush(struct kvm *kvm, phys_addr_t ipa, u64 size);
 
 /**
- * kvm_arm_wp_table_adopt() - make a page one of KVM's page-table pages
- * @table:	A page from the page allocator whose only reference is the
- *		caller's, not yet reachable from any table.
- * @entries:	Number of non-zero entries in it.
+ * kvm_arm_wp_table_adopt() - hand a page over to KVM as a page-table page
+ * @table:	A page from the page allocator, not yet reachable from any
+ *		table.  The caller holds the only reference.
+ * @entries:	Number of non-zero entries in the table.
  *
- * KVM keeps one reference for the table and one per counted entry, and takes
- * the page off SecPageTables when the last one is dropped
- * (kvm_s2_put_page() in arch/arm64/kvm/mmu.c).  From here on the page is KVM's
- * to free.
+ * KVM keeps one reference for the table and one for each non-zero entry.  When
+ * the last one is dropped, KVM frees the page and subtracts it from
+ * SecPageTables (kvm_s2_put_page() in arch/arm64/kvm/mmu.c).
  *
  * Context: Any; normally with kvm->mmu_lock held for write.
  */
@@ -246,38 +253,39 @@ void kvm_arm_wp_table_adopt(void *table, unsigned int entries);
 
 /**
  * kvm_arm_wp_table_disown() - take a page-table page back from KVM
- * @table:	A table that nobody can reach any more, hardware included: it was
- *		unlinked, and its range flushed since.
- * @entries:	Number of non-zero entries in it.
+ * @table:	A table that neither software nor hardware can reach: it was
+ *		unlinked first, and its range was flushed afterwards.
+ * @entries:	Number of non-zero entries in the table.
  *
- * Reverses kvm_arm_wp_table_adopt().  Others may hold references for a moment
- * (whoever looks at physical pages), which is why the count is lowered and not
- * set.
+ * Reverses kvm_arm_wp_table_adopt().  The function lowers the reference count
+ * and does not set it: code that scans physical pages may hold references for a
+ * moment.
  *
  * Context: kvm->mmu_lock held for write.
  */
 void kvm_arm_wp_table_disown(void *table, unsigned int entries);
 
 /**
- * kvm_arm_wp_cache_take() - take a page from a cache of KVM's
- * @cache:	The cache that came with a split request.
+ * kvm_arm_wp_cache_take() - take a page from KVM's cache
+ * @cache:	The cache that KVM passed with a split request.
  *
  * Context: During the request.
- * Return: a page of zeroes, or NULL if there is none.
+ * Return: a zeroed page, or NULL if the cache is empty.
  */
 void *kvm_arm_wp_cache_take(struct kvm_mmu_memory_cache *cache);
 
 /**
- * kvm_arm_wp_cache_give() - put a page back
+ * kvm_arm_wp_cache_give() - put a page back into KVM's cache
  * @cache:	The cache.
- * @page:	A page taken from it during the same request; cleared here.
+ * @page:	A page taken from @cache during the same request; the function
+ *		clears it.
  *
  * Context: During the request.
  */
 void kvm_arm_wp_cache_give(struct kvm_mmu_memory_cache *cache, void *page);
 
 /**
- * enum kvm_arm_wp_support - whether a slot's stage-2 mappings are ours to edit
+ * enum kvm_arm_wp_support - may a consumer edit a slot's stage-2 mappings?
  * @KVM_ARM_WP_SUPPORTED:	Yes.
  * @KVM_ARM_WP_PROTECTED_VM:	No: the hypervisor owns the table.
  * @KVM_ARM_WP_GUEST_MEMFD:	No: the slot is backed by guest_memfd.
@@ -289,30 +297,30 @@ enum kvm_arm_wp_support {
 };
 
 /**
- * kvm_arm_wp_slot_support() - ask before touching a slot
+ * kvm_arm_wp_slot_support() - tell whether a slot's mappings may be edited
  * @kvm:	The VM.
  * @slot:	The slot.
  *
- * Context: Any.
+ * Context: kvm->slots_lock held.
  * Return: see &enum kvm_arm_wp_support.
  */
 enum kvm_arm_wp_support
 kvm_arm_wp_slot_support(struct kvm *kvm, const struct kvm_memory_slot *slot);
 
 /**
- * kvm_arm_wp_vm_name() - the name that KVM's own debugfs gives a VM
- * @kvm:	The VM, alive.
- * @name:	Receives "<pid>-<fd>", or "" if KVM made no directory for it
- *		(it makes none for a second VM of the same pid and fd).
- * @size:	Room in @name, in bytes.
+ * kvm_arm_wp_vm_name() - get the name of a VM in KVM's debugfs
+ * @kvm:	The VM, not destroyed yet.
+ * @name:	Receives "<pid>-<fd>"; or "" if KVM has no directory for the VM.
+ *		KVM creates none for a second VM of the same pid and fd.
+ * @size:	Size of @name in bytes.
  *
  * Context: Any.
  */
 void kvm_arm_wp_vm_name(struct kvm *kvm, char *name, size_t size);
 
 /**
- * kvm_arm_wp_host_show() - print what the shim found on this host
- * @m:		seq_file to print "key value" lines to.
+ * kvm_arm_wp_host_show() - print properties of the host
+ * @m:		seq_file for "key value" lines.
  *
  * Context: Process context, may sleep.
  */

@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Strategies: ways of splitting blocks and of write-protecting pages.
+ * The plug-in API: strategies to write-protect pages and to split blocks.
  *
- * kvm_arm_wp.ko brings some; another module can register more, which then can
- * be chosen by name like those.  It needs MODULE_IMPORT_NS(KVM_ARM_WP), and
- * nothing of KVM's.
+ * A protector write-protects pages.  A splitter replaces a block by a table
+ * that maps the same memory.  kvm_arm_wp.ko has some of each.  Another module
+ * can register more from its init function; an operator then chooses them by
+ * name, like the built-in ones.  The module needs MODULE_IMPORT_NS(KVM_ARM_WP)
+ * and no symbol of KVM.
  *
- * A strategy sees a table only through its callbacks, and only while mmu_lock
- * is held for write.  It reads and writes entries with the helpers of
- * kvm_arm_wp_entry.h, gets pages for tables from wp_batch_table(), and leaves
- * TLB flushes, reference counts and statistics to the batch that it is given.
+ * A batch is what is done to a table during one hold of mmu_lock.  A strategy
+ * accesses a table only in its callbacks, for the batch that is passed to them,
+ * while mmu_lock is held for write.  It reads and writes entries with the
+ * helpers of kvm_arm_wp_entry.h, and takes pages for tables from
+ * wp_batch_table().  The batch does the rest: TLB flushes, reference counts and
+ * statistics.
  */
 #ifndef KVM_ARM_WP_STRATEGY_H
 #define KVM_ARM_WP_STRATEGY_H
@@ -19,21 +23,23 @@
 struct module;
 struct wp_batch;
 
-/* Length of a strategy's name, with the NUL. */
+/* Maximum length of a strategy's name, including the NUL. */
 #define WP_STRATEGY_NAME	16
 
-/* Walkers, or splitters, that there can be at a time. */
+/* Maximum number of protectors, and of splitters. */
 #define WP_STRATEGIES		8
 
 /**
- * enum wp_status - how a batch, or a step of it, ended
+ * enum wp_status - how a batch, or a step of a batch, ended
  * @WP_DONE:	Nothing is left to do.
- * @WP_MORE:	Stopped early, to be fair to others; go on with a new batch.
- *		Not for strategies.
- * @WP_AGAIN:	Tables made or swapped so far must be settled (broken, flushed,
- *		installed, given back), and the entry just visited must be
- *		visited again.
- * @WP_STARVED:	As WP_AGAIN, and pages for tables are needed first.
+ * @WP_MORE:	The batch stopped early because its time was over or another
+ *		task waits; go on with a new batch.  A strategy must not return
+ *		this.
+ * @WP_AGAIN:	The batch must first settle: break and flush the entries of
+ *		the blocks that are to be replaced, install the new tables, and
+ *		take back the tables that were swapped out.  Then visit the
+ *		current entry again.
+ * @WP_STARVED:	As WP_AGAIN, but the batch needs more pages for tables first.
  */
 enum wp_status {
 	WP_DONE,
@@ -43,11 +49,11 @@ enum wp_status {
 };
 
 /**
- * struct wp_run - last-level entries that follow each other in a table
+ * struct wp_run - consecutive entries of a last-level table
  * @parent:	The entry that points to the table.
- * @ptep:	The first of the entries.
- * @nr:		How many there are (1 to PTRS_PER_PTE).
- * @addr:	IPA that the first one maps.
+ * @ptep:	First entry of the run.
+ * @nr:		Number of entries (1 to PTRS_PER_PTE).
+ * @addr:	IPA of the first entry.
  */
 struct wp_run {
 	kvm_pte_t *parent;
@@ -57,11 +63,11 @@ struct wp_run {
 };
 
 /**
- * struct wp_block - an entry that maps more than a page
+ * struct wp_block - a block entry
  * @ptep:	The entry.
- * @pte:	Its value.
- * @level:	Its level (1 or 2).
- * @addr:	First IPA that it maps.
+ * @pte:	Value of the entry.
+ * @level:	Level of the entry (1 or 2).
+ * @addr:	First IPA that the block maps.
  */
 struct wp_block {
 	kvm_pte_t *ptep;
@@ -71,10 +77,11 @@ struct wp_block {
 };
 
 /**
- * struct wp_strategy - what walkers and splitters have in common
- * @name:	What an operator writes to choose it: letters, digits, '-', '_'.
- * @owner:	THIS_MODULE.  It cannot be unloaded while the strategy is chosen
- *		or a pass uses it.
+ * struct wp_strategy - common part of protectors and splitters
+ * @name:	Name by which an operator chooses the strategy; consists of
+ *		letters, digits, '-' and '_'.
+ * @owner:	THIS_MODULE.  The module cannot be unloaded while the strategy
+ *		is chosen or a pass uses it.
  */
 struct wp_strategy {
 	const char *name;
@@ -82,19 +89,21 @@ struct wp_strategy {
 };
 
 /**
- * struct wp_walker_ops - a way of write-protecting pages
+ * struct wp_protector_ops - a way to write-protect pages
  * @strategy:	Name and owner.
- * @uses_tables: It takes pages for tables, so that some should be at hand.
- * @pages:	Mandatory.  Called with mmu_lock held for write for each run of
- *		last-level entries in the range, in IPA order; may not sleep.
- *		Must leave no leaf of the run writable and change nothing else.
- *		Tells what it did by wp_batch_protected() or wp_batch_swap();
- *		the batch sees to the flush.  Returns WP_DONE, or what
- *		wp_batch_wait() says, with the run as it was: it will be called
- *		for it again.  If there are no pages to be had, a pass of KVM's
- *		goes on with the walker "inplace"; one of ours fails.
+ * @uses_tables: The protector calls wp_batch_table().  Pages for tables are
+ *		then allocated before KVM takes mmu_lock for its own pass.
+ * @pages:	Mandatory.  Called for each run of last-level entries in the
+ *		range, in IPA order, with mmu_lock held for write; may not
+ *		sleep.  Must leave no leaf of the run writable, and must change
+ *		nothing else.  Reports the result with wp_batch_protected() or
+ *		wp_batch_swap(); the batch takes care of the flush.  Returns
+ *		WP_DONE; or, without a change to the run, the result of
+ *		wp_batch_wait(): then it is called for the run again.  If no
+ *		page can be had, a request of KVM goes on with the protector
+ *		"inplace", and a pass of kvm_arm_wp fails with -ENOMEM.
  */
-struct wp_walker_ops {
+struct wp_protector_ops {
 	struct wp_strategy strategy;
 	bool uses_tables;
 	enum wp_status (*pages)(struct wp_batch *batch,
@@ -102,22 +111,23 @@ struct wp_walker_ops {
 };
 
 /**
- * struct wp_splitter_ops - a way of turning a block into a table
+ * struct wp_splitter_ops - a way to replace a block by a table
  * @strategy:	Name and owner.
- * @block:	Mandatory.  Called with mmu_lock held for write for each block
- *		in the range, in IPA order; may not sleep.  Gets a table from
- *		wp_batch_prepared(), or a page for one from wp_batch_table()
- *		which it fills, and gives it to wp_batch_replace(); or leaves
+ * @block:	Mandatory.  Called for each block in the range, in IPA order,
+ *		with mmu_lock held for write; may not sleep.  Takes a table
+ *		from wp_batch_prebuilt(), or fills a page from wp_batch_table(),
+ *		and passes the table to wp_batch_replace().  It may also leave
  *		the block alone.  Returns WP_DONE; WP_AGAIN after a replacement
- *		whose own blocks are to be split in turn; or what
- *		wp_batch_wait() says if there is no page: it will be called for
- *		the block again.
- * @build:	Optional.  Called without mmu_lock, may sleep, though not for
- *		long: kvm->slots_lock is held.  Fills @table with what @block
- *		was seen to map a moment ago, without the bits in @clear.
- *		@block->ptep is NULL: there may be no such entry any more.
- *		wp_batch_prepared() hands the table out if the block is still
- *		the same under the lock; else it is thrown away.
+ *		if the blocks in the new table are to be split in turn; or the
+ *		result of wp_batch_wait() if there is no page: then it is
+ *		called for the block again.
+ * @build:	Optional.  Fills @table with the children of @block, without
+ *		the bits in @clear.  Called without mmu_lock; may sleep, but
+ *		not for long, because kvm->slots_lock is held.  @block was read
+ *		under an earlier hold of mmu_lock, so it may have changed;
+ *		@block->ptep is NULL.  If @block is unchanged under the next
+ *		hold, wp_batch_prebuilt() returns the table; if not, the table
+ *		is discarded.
  */
 struct wp_splitter_ops {
 	struct wp_strategy strategy;
@@ -128,44 +138,45 @@ struct wp_splitter_ops {
 };
 
 /**
- * kvm_arm_wp_register_walker() - offer a walker
- * @ops:	The walker; stays valid until it is unregistered.
+ * kvm_arm_wp_register_protector() - register a protector
+ * @ops:	The protector; must stay valid until it is unregistered.
  *
- * It is listed from here on, and can be chosen as soon as the owner's init
- * function has returned.  One that fails later unregisters it.
+ * The protector is listed at once, and can be chosen as soon as the owner's
+ * init function has returned.  An init function that fails afterwards must
+ * unregister the protector.
  *
  * Context: Any.
- * Return: 0; -EINVAL if a mandatory part is missing or the name will not do;
- * -EEXIST if there is a walker of this name; -ENOSPC if there are WP_STRATEGIES
- * of them.
+ * Return: 0; -EINVAL if a mandatory member is missing or the name is not valid;
+ * -EEXIST if another protector has this name; -ENOSPC if WP_STRATEGIES
+ * protectors are registered.
  */
-int kvm_arm_wp_register_walker(const struct wp_walker_ops *ops);
+int kvm_arm_wp_register_protector(const struct wp_protector_ops *ops);
 
 /**
- * kvm_arm_wp_unregister_walker() - withdraw a walker
+ * kvm_arm_wp_unregister_protector() - unregister a protector
  * @ops:	As registered.
  *
- * To be called from the owner's exit function, which does not run while the
- * walker is chosen or in use, or when its init function fails.
+ * Call this from the owner's exit function, which does not run while the
+ * protector is chosen or in use, or from an init function that fails.
  *
  * Context: Any.
  */
-void kvm_arm_wp_unregister_walker(const struct wp_walker_ops *ops);
+void kvm_arm_wp_unregister_protector(const struct wp_protector_ops *ops);
 
 /**
- * kvm_arm_wp_register_splitter() - offer a splitter
- * @ops:	The splitter; stays valid until it is unregistered.
+ * kvm_arm_wp_register_splitter() - register a splitter
+ * @ops:	The splitter; must stay valid until it is unregistered.
  *
- * Context: As kvm_arm_wp_register_walker().
- * Return: As kvm_arm_wp_register_walker().
+ * Context: As kvm_arm_wp_register_protector().
+ * Return: As kvm_arm_wp_register_protector().
  */
 int kvm_arm_wp_register_splitter(const struct wp_splitter_ops *ops);
 
 /**
- * kvm_arm_wp_unregister_splitter() - withdraw a splitter
+ * kvm_arm_wp_unregister_splitter() - unregister a splitter
  * @ops:	As registered.
  *
- * Context: As kvm_arm_wp_unregister_walker().
+ * Context: As kvm_arm_wp_unregister_protector().
  */
 void kvm_arm_wp_unregister_splitter(const struct wp_splitter_ops *ops);
 
@@ -173,63 +184,67 @@ void kvm_arm_wp_unregister_splitter(const struct wp_splitter_ops *ops);
  * wp_batch_table() - take a page for a table
  * @batch:	The batch.
  *
- * The page belongs to the caller until wp_batch_replace(), wp_batch_swap() or
- * wp_batch_unused() takes it.
+ * The caller owns the page until it passes the page to wp_batch_replace(),
+ * wp_batch_swap() or wp_batch_unused().
  *
  * Context: mmu_lock held for write.
- * Return: the page, of undefined content, or NULL: return wp_batch_wait().
+ * Return: a page of undefined content; or NULL: then the callback must return
+ * the result of wp_batch_wait().
  */
 kvm_pte_t *wp_batch_table(struct wp_batch *batch);
 
 /**
  * wp_batch_unused() - give a page back
  * @batch:	The batch.
- * @table:	A page from wp_batch_table(); not reachable from any table.
+ * @table:	A page from wp_batch_table(); no table leads to it.
  *
  * Context: mmu_lock held for write.
  */
 void wp_batch_unused(struct wp_batch *batch, kvm_pte_t *table);
 
 /**
- * wp_batch_wait() - what to return when wp_batch_table() had nothing
+ * wp_batch_wait() - get the status to return after wp_batch_table() failed
  * @batch:	The batch.
  *
  * Context: mmu_lock held for write.
- * Return: WP_AGAIN if the batch has all that it can take, or pages that it can
- * use again once it has flushed; else WP_STARVED.
+ * Return: WP_AGAIN if the batch is full, or can reuse pages after a flush;
+ * WP_STARVED otherwise.
  */
 enum wp_status wp_batch_wait(const struct wp_batch *batch);
 
 /**
- * wp_batch_clear() - attributes that the children of a block shall not have
+ * wp_batch_clear() - get the attributes that the children of a block must lose
  * @batch:	The batch.
  * @block:	The block.
  *
  * Context: mmu_lock held for write.
- * Return: bits for wp_entry_fill(): the write permission if pages are to be
- * protected on this occasion, else 0.
+ * Return: bits for wp_entry_fill(): the write permission if the pass also
+ * write-protects and the children are pages, otherwise 0.
  */
 kvm_pte_t wp_batch_clear(const struct wp_batch *batch,
 			 const struct wp_block *block);
 
 /**
- * wp_batch_prepared() - take the table that was built for a block before
+ * wp_batch_prebuilt() - take the table that was built ahead for a block
  * @batch:	The batch.
- * @block:	The block, as it is under the lock now held.
+ * @block:	The block, read under the lock that is now held.
  *
  * Context: mmu_lock held for write.
- * Return: a table that maps what @block maps, without wp_batch_clear(); or NULL
- * if none was built, or for another value of the entry.
+ * Return: a table with the children of @block, without the bits of
+ * wp_batch_clear(); or NULL if no table was built for this block and this value
+ * of its entry.
  */
-kvm_pte_t *wp_batch_prepared(struct wp_batch *batch,
+kvm_pte_t *wp_batch_prebuilt(struct wp_batch *batch,
 			     const struct wp_block *block);
 
 /**
- * wp_batch_replace() - have a block replaced by a table, soon
- * @batch:	The batch; breaks, flushes and makes all replacements at once,
- *		so that vCPUs are shut out of a block for no longer than that.
+ * wp_batch_replace() - queue the replacement of a block by a table
+ * @batch:	The batch.
  * @block:	The block.
- * @table:	Its table, with PTRS_PER_PTE entries that are not zero.
+ * @table:	The table; all of its PTRS_PER_PTE entries are non-zero.
+ *
+ * The batch later breaks all queued blocks, flushes once, and installs their
+ * tables.  A vCPU cannot access a block only during that time.
  *
  * Context: mmu_lock held for write.
  */
@@ -237,11 +252,13 @@ void wp_batch_replace(struct wp_batch *batch, const struct wp_block *block,
 		      kvm_pte_t *table);
 
 /**
- * wp_batch_protected() - leaves of a run were write-protected in place
- * @batch:	The batch; flushes before the lock is released, or leaves that
- *		to KVM where KVM does it.
+ * wp_batch_protected() - report leaves that were write-protected in place
+ * @batch:	The batch.
  * @run:	The run.
- * @protected:	How many of its leaves lost the permission, may be 0.
+ * @protected:	Number of leaves that lost the write permission; may be 0.
+ *
+ * The batch flushes before the lock is released.  In a request of KVM it leaves
+ * that flush to KVM.
  *
  * Context: mmu_lock held for write.
  */
@@ -249,12 +266,14 @@ void wp_batch_protected(struct wp_batch *batch, const struct wp_run *run,
 			unsigned int protected);
 
 /**
- * wp_batch_swap() - replace a run's table by a copy, at once
- * @batch:	The batch; flushes before the lock is released and before it
- *		uses the old table again.
- * @run:	A whole table: PTRS_PER_PTE entries.
- * @table:	The copy, from wp_entry_copy().
- * @copied:	What that returned.
+ * wp_batch_swap() - replace the table of a run by a copy at once
+ * @batch:	The batch.
+ * @run:	The run; must be a whole table of PTRS_PER_PTE entries.
+ * @table:	The copy, filled by wp_entry_copy().
+ * @copied:	The result of wp_entry_copy().
+ *
+ * The batch flushes before the lock is released, and before it reuses the old
+ * table.
  *
  * Context: mmu_lock held for write.
  */
@@ -262,11 +281,12 @@ void wp_batch_swap(struct wp_batch *batch, const struct wp_run *run,
 		   kvm_pte_t *table, const struct wp_copied *copied);
 
 /**
- * wp_protect_in_place() - clear the write permissions of a run of pages
+ * wp_protect_in_place() - write-protect the pages of a run in place
  * @batch:	The batch.
  * @run:	The run.
  *
- * What a walker can fall back on, for a part of a table say: it needs nothing.
+ * The @pages callback of the protector "inplace".  It needs no memory, so other
+ * protectors can fall back on it, for example for a part of a table.
  *
  * Context: mmu_lock held for write.
  * Return: WP_DONE.
@@ -279,10 +299,11 @@ enum wp_status wp_protect_in_place(struct wp_batch *batch,
  * @batch:	The batch.
  * @block:	The block.
  *
- * The table is one that was prepared for the block, or else filled now.
+ * The @block callback of the built-in splitters.  Uses the table that was built
+ * ahead for the block, or fills one now.
  *
  * Context: mmu_lock held for write.
- * Return: As &struct wp_splitter_ops says of its block callback.
+ * Return: as for the @block callback of &struct wp_splitter_ops.
  */
 enum wp_status wp_split_block(struct wp_batch *batch,
 			      const struct wp_block *block);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Prints and parses; what is printed is kept elsewhere. */
+/* Makes the directories and files, prints records, and sets knobs. */
 #include <linux/debugfs.h>
 #include <linux/fs.h>
 #include <linux/memcontrol.h>
@@ -15,7 +15,7 @@
 
 static struct dentry *wp_debugfs_root;
 
-/* debugfs makes directories 0755; these are for root alone, like the files. */
+/* debugfs makes directories 0755; allow root alone, as for the files. */
 static struct dentry *wp_debugfs_dir(const char *name, struct dentry *parent)
 {
 	struct dentry *dir = debugfs_create_dir(name, parent);
@@ -38,12 +38,12 @@ static int wp_host_show(struct seq_file *m, void *unused)
 DEFINE_SHOW_ATTRIBUTE(wp_host);
 
 /*
- * Files of a record.  debugfs does not guard them against being removed while
- * they are read ("unsafe"): it would make the removal wait for the reader, who
- * may take a page fault on his buffer and sleep for as long as he likes, and
- * with it the VMM that deletes a slot.  Instead an open file holds a reference on
- * the record.  A removal waits for an open that is under way, so that the record
- * is still there when the reference is taken.
+ * Files of a record are made with debugfs_create_file_unsafe(), so that their
+ * removal does not wait for readers.  A reader may sleep in a page fault on its
+ * buffer for any time, and the VMM that deletes a slot would have to wait for it.
+ * Instead an open file holds a reference on the record.  A removal does wait for
+ * an open() that is in progress, so the record still exists when open() takes the
+ * reference.
  */
 #define WP_RECORD_FILE(_name, _type, _put)				\
 static int wp_##_name##_open(struct inode *inode, struct file *file)	\
@@ -110,7 +110,7 @@ static int wp_gone_show(struct seq_file *m, void *unused)
 
 WP_RECORD_FILE(gone, struct wp_vm, wp_vm_put);
 
-/* A line per bucket up to the last that is not empty: from, to, how many. */
+/* Print a line for each bucket up to the last one that is not empty. */
 static void wp_hist_print(struct seq_file *m, const struct wp_hist *hist)
 {
 	int i, last = -1;
@@ -149,7 +149,7 @@ static void wp_reset_gone(struct wp_gone *gone)
 	spin_unlock(&gone->lock);
 }
 
-/* One at a time, so that a host full of slots does not hold up RCU. */
+/* One slot for each RCU read section: a host may have very many slots. */
 static void wp_reset_all(void)
 {
 	struct wp_cursor cursor = {};
@@ -172,7 +172,7 @@ static void wp_reset_all(void)
 	rcu_read_unlock();
 }
 
-/* Whatever is written: there is only one thing to be wanted here. */
+/* Any text resets the counters. */
 static ssize_t wp_reset_write(struct file *file, const char __user *buf,
 			      size_t count, loff_t *ppos)
 {
@@ -206,7 +206,7 @@ static ssize_t wp_knob_write(struct file *file, const char __user *buf,
 		return -EINVAL;
 	if (copy_from_user(text, buf, count))
 		return -EFAULT;
-	/* What stands behind it would be taken for nothing. */
+	/* wp_knob_set() would ignore the text after it. */
 	if (memchr(text, '\0', count))
 		return -EINVAL;
 	text[count] = '\0';
@@ -223,10 +223,9 @@ static const struct file_operations wp_knob_fops = {
 };
 
 /*
- * Directories and files are kernel memory, and KVM's caller would be charged for
- * them.  debugfs takes no GFP flags, so that in a full memory cgroup they could
- * get the VMM killed.  The idle task is in the root cgroup, which has no limit,
- * and stays there.
+ * Charge directories and files to the root memory cgroup, which has no limit.
+ * debugfs takes no GFP flags: charged to the VMM's cgroup, a file could get the VMM
+ * killed if that cgroup is full.  The idle task is always in the root cgroup.
  */
 static struct mem_cgroup *wp_debugfs_charge_root(void)
 {
@@ -284,12 +283,12 @@ void wp_debugfs_remove(struct dentry *dir)
 
 void wp_debugfs_init(void)
 {
-	struct wp_knob *const *knob;
+	int i;
 
 	wp_debugfs_root = wp_debugfs_dir("kvm_arm_wp", NULL);
-	for (knob = wp_knobs; *knob; knob++)
-		debugfs_create_file((*knob)->name, 0600, wp_debugfs_root, *knob,
-				    &wp_knob_fops);
+	for (i = 0; wp_knob_names[i].name; i++)
+		debugfs_create_file(wp_knob_names[i].name, 0600, wp_debugfs_root,
+				    wp_knob_names[i].knob, &wp_knob_fops);
 	debugfs_create_file("host", 0400, wp_debugfs_root, NULL, &wp_host_fops);
 	debugfs_create_file("slots", 0400, wp_debugfs_root, NULL, &wp_slots_fops);
 	debugfs_create_file("reset", 0200, wp_debugfs_root, NULL, &wp_reset_fops);

@@ -1,13 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0
-/* kvm_arm_wp.ko: comes and goes. */
+/* kvm_arm_wp.ko: init and exit, and the hooks that the shim calls. */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/module.h>
 
 #include "debugfs.h"
 #include "knobs.h"
+#include "record.h"
+#include "request.h"
+#include "serve.h"
 #include "slot.h"
 #include "vm.h"
+
+static void wp_destroy_vm(struct kvm *kvm)
+{
+	struct wp_vm *vm = wp_vm_find(kvm);
+
+	if (!vm)
+		return;
+	wp_serve_end(vm);
+	wp_record_end_vm(vm);
+}
 
 static const struct kvm_arm_wp_hooks wp_hooks = {
 	.prepare = wp_slot_prepare,
@@ -15,45 +28,46 @@ static const struct kvm_arm_wp_hooks wp_hooks = {
 	.committed = wp_serve_committed,
 	.round = wp_serve_round,
 	.rounded = wp_serve_rounded,
-	.protect = wp_serve_protect,
-	.split = wp_serve_split,
+	.protect = wp_request_protect,
+	.split = wp_request_split,
 	.flushed = wp_serve_flushed,
 	.dirty = wp_serve_dirty,
-	.destroy = wp_vm_forget,
+	.destroy = wp_destroy_vm,
 };
 
 /*
- * The files first: a hook may want to add to them at once.  The shim may have been
- * told of takeover by a load of this module before, or by one that failed.
+ * Make the files first: a hook may add a directory at once.  Tell the shim about
+ * takeover, because an earlier load of this module may have changed it there.
  */
 static int __init wp_init(void)
 {
-	bool takes_over = wp_knob_get(&wp_knob_takeover) == WP_TAKEOVER;
 	int ret;
 
 	wp_debugfs_init();
-	ret = kvm_arm_wp_take_over(takes_over) ?: kvm_arm_wp_attach(&wp_hooks);
+	ret = kvm_arm_wp_take_over(wp_knob_is_on(&wp_knob_takeover)) ?:
+	      kvm_arm_wp_attach(&wp_hooks);
 	if (ret)
 		goto err_attach;
 	return 0;
 
 err_attach:
 	pr_err("cannot hook KVM's memslot functions: %d\n", ret);
-	wp_vm_forget_all();
 	wp_debugfs_exit();
 	return ret;
 }
 
 /*
- * 1. After detach no hook runs or will run: nobody adds or uses a record.
- * 2. The records go, each with its directory.  No file in one is open, since an
- *    open file keeps the module.
- * 3. The remaining files go.
+ * 1. Detach.  No hook runs or will run, so nobody makes or uses a record.
+ * 2. End the passes that KVM is still making.
+ * 3. End the records, each with its directory.  No file in a directory is open,
+ *    because an open file holds a reference on the module.
+ * 4. Remove the remaining files.
  */
 static void __exit wp_exit(void)
 {
 	kvm_arm_wp_detach();
-	wp_vm_forget_all();
+	wp_serve_end_all();
+	wp_record_end_all();
 	wp_debugfs_exit();
 }
 

@@ -1,157 +1,106 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Drives batches over a range, and does between them what needs sleep. */
-#include <linux/sched/signal.h>
-#include <linux/slab.h>
+/* Counts and traces the work of passes. */
+#include <linux/bug.h>
 
-#include "core/snapshot.h"
 #include "pass.h"
-#include "report.h"
-#include "reserve.h"
 
-/*
- * struct wp_pass - a pass in progress; too large for the stack
- * @stuck: the last batch has not moved on
- */
-struct wp_pass {
-	struct wp_slot *slot;
-	struct wp_counts *total;
-	enum wp_occasion occasion;
-	bool stuck;
-	struct wp_reserve reserve;
-	struct wp_snapshot snapshot;
-	struct wp_batch batch;
-};
+#define CREATE_TRACE_POINTS
+#include "trace.h"
 
-/*
- * Pages are asked for only once a block has been seen, so that a slot without
- * blocks costs none; from then on as many as the rest of the range
- * can need for one batch.
- */
-static int wp_pass_refill(struct wp_pass *pass, enum wp_status status)
+static bool wp_pass_is_ours(const struct wp_pass *pass)
 {
-	const struct wp_batch *batch = &pass->batch;
-	u64 left = batch->job->end - batch->next;
-
-	if (status != WP_STARVED &&
-	    (!batch->counts.table_pages || batch->job->splitter->build))
-		return 0;
-	return wp_reserve_fill(&pass->reserve,
-			       wp_reserve_want(left));
+	return pass->occasion == WP_IN_PREPARE ||
+	       pass->occasion == WP_IN_STRAGGLERS;
 }
 
-static void wp_pass_count(struct wp_pass *pass, phys_addr_t start)
+void wp_pass_begin(struct wp_pass *pass, u64 now_ns)
 {
-	struct wp_batch *batch = &pass->batch;
+	trace_pass(pass, false);
+	pass->sums = wp_pass_is_ours(pass) || trace_pass_enabled();
+	if (!pass->sums)
+		return;
+	pass->begin_ns = now_ns;
+	pass->ns = 0;
+	pass->ret = 0;
+	pass->holds = 0;
+	pass->counts = (struct wp_counts){};
+}
+
+void wp_pass_end(struct wp_pass *pass, int ret)
+{
+	if (!pass->sums)
+		return;
+	pass->sums = false;
+	pass->ns = wp_env_clock_ns() - pass->begin_ns;
+	pass->ret = ret;
+	trace_pass(pass, true);
+}
+
+/*
+ * Blocks that are split once more count as stragglers, see slot.c.  The counter
+ * `passes` is about KVM's passes only.
+ */
+static void wp_pass_sort_counts(const struct wp_pass *pass,
+				struct wp_counts *counts)
+{
+	switch (pass->occasion) {
+	case WP_IN_PREPARE:
+		return;
+	case WP_IN_STRAGGLERS:
+		counts->splits_l1 = 0;
+		counts->splits_l2 = 0;
+		return;
+	case WP_IN_ROUND:
+		counts->ptes_rewp = counts->ptes_wp;
+		counts->ptes_wp = 0;
+		break;
+	case WP_IN_INITIAL:
+		break;
+	}
+	counts->passes = !pass->slot->pass_counted;
+	pass->slot->pass_counted = true;
+}
+
+#define WP_FINDING KBUILD_MODNAME \
+	": vm %s slot %d: IPA %#llx: %s left behind: level %d, attributes %#llx, 1/%u\n"
+
+/* The message has no address of the host in it. */
+static void wp_pass_report(const struct wp_slot *slot,
+			   const struct wp_finding *finding)
+{
+	WARN_ONCE(1, WP_FINDING, slot->vm->name, slot->id, finding->addr,
+		  wp_entry_is_block(finding->pte, finding->level) ?
+		  "a block" : "a writable page",
+		  finding->level, wp_entry_attributes(finding->pte),
+		  finding->nr);
+}
+
+void wp_pass_add(struct wp_pass *pass, phys_addr_t start,
+		 struct wp_batch *batch)
+{
+	struct wp_counts *counts = &batch->counts;
 	struct wp_slot *slot = pass->slot;
 
-	wp_counts_merge(pass->total, &batch->counts);
-	if (batch->job->afterwards) {
-		batch->counts.splits_l1 = 0;
-		batch->counts.splits_l2 = 0;
+	if (pass->sums) {
+		wp_counts_merge(&pass->counts, counts);
+		pass->holds++;
 	}
-	wp_count_batch(slot, pass->occasion, start, batch);
-	if (pass->occasion == WP_IN_PREPARE)
-		wp_stats_prepared(&slot->stats,
-				  (batch->next - slot->ipa) >> PAGE_SHIFT);
-	wp_report_finding(slot, batch);
-	cond_resched();
+	wp_pass_sort_counts(pass, counts);
+	wp_stats_add_batch(&slot->stats, batch);
+	if (counts->table_pages)
+		trace_split(pass, start, batch);
+	if (counts->ptes_wp || counts->ptes_rewp)
+		trace_protect(pass, start, batch);
+	if (counts->tlb_flushes)
+		trace_flush(slot, pass->occasion, counts->tlb_flushes,
+			    counts->tlb_flush_ns_total,
+			    counts->tlb_flush_ns_max);
+	if (batch->finding.nr)
+		wp_pass_report(slot, &batch->finding);
 }
 
-/*
- * For a splitter that builds tables without the lock: look which there are to
- * be.  Too few pages are no error here: what has no table yet gets it under the
- * lock, and if there is no page then either, the pass says so.  After a batch
- * that came to nothing the next one does without, to be sure of an end.
- */
-static void wp_pass_foresee(struct wp_pass *pass)
+void wp_pass_flushed(struct wp_slot *slot, enum wp_occasion occasion, u64 ns)
 {
-	struct wp_batch *batch = &pass->batch;
-	struct kvm *kvm = batch->job->env.kvm;
-	struct kvm_arm_wp_stage2 s2;
-
-	batch->snapshot = NULL;
-	batch->until = batch->job->end;
-	if (!batch->job->splitter->build || pass->stuck)
-		return;
-	batch->snapshot = &pass->snapshot;
-	if (!kvm_arm_wp_stage2_lock(kvm, &s2))
-		return;
-	wp_snapshot_look(batch, &s2);
-	kvm_arm_wp_stage2_unlock(kvm);
-	wp_pass_count(pass, batch->next);
-
-	if (pass->snapshot.nr)
-		wp_reserve_fill(&pass->reserve, pass->snapshot.nr);
-	wp_snapshot_build(&pass->snapshot, batch->job, &pass->reserve);
-}
-
-/* One batch and what follows it.  Sets *status; an error ends the pass. */
-static int wp_pass_step(struct wp_pass *pass, enum wp_status *status)
-{
-	struct wp_batch *batch = &pass->batch;
-	struct kvm *kvm = batch->job->env.kvm;
-	phys_addr_t start = batch->next;
-	struct kvm_arm_wp_stage2 s2;
-
-	*status = WP_DONE;
-	if (fatal_signal_pending(current))
-		return -EINTR;
-	wp_pass_foresee(pass);
-	if (!kvm_arm_wp_stage2_lock(kvm, &s2))
-		return 0;
-	*status = wp_batch_run(batch, &s2);
-	kvm_arm_wp_stage2_unlock(kvm);
-
-	wp_snapshot_drop(&pass->snapshot, &pass->reserve);
-	pass->stuck = batch->next == start;
-	wp_pass_count(pass, start);
-	if (*status == WP_DONE && batch->until < batch->job->end)
-		*status = WP_MORE;
-	return *status == WP_DONE ? 0 : wp_pass_refill(pass, *status);
-}
-
-static int wp_pass_batches(const struct wp_job *job, struct wp_slot *slot,
-			   struct wp_counts *total, enum wp_occasion occasion)
-{
-	enum wp_status status;
-	struct wp_pass *pass;
-	int ret;
-
-	pass = kmalloc(sizeof(*pass), WP_GFP);
-	if (!pass)
-		return -ENOMEM;
-	pass->slot = slot;
-	pass->total = total;
-	pass->occasion = occasion;
-	pass->stuck = false;
-	pass->reserve.nr = 0;
-	pass->snapshot.nr = 0;
-	pass->batch.job = job;
-	pass->batch.reserve = &pass->reserve;
-	pass->batch.next = slot->ipa;
-
-	do {
-		ret = wp_pass_step(pass, &status);
-	} while (!ret && status != WP_DONE);
-
-	wp_snapshot_drop(&pass->snapshot, &pass->reserve);
-	wp_reserve_drain(&pass->reserve);
-	kfree(pass);
-	return ret;
-}
-
-int wp_pass_run(const struct wp_job *job, struct wp_slot *slot,
-		struct wp_passed *passed)
-{
-	enum wp_occasion occasion = job->afterwards ? WP_IN_STRAGGLERS :
-						      WP_IN_PREPARE;
-	u64 begin = wp_env_clock_ns();
-
-	*passed = (struct wp_passed){};
-	wp_count_pass_begin(slot, occasion);
-	passed->ret = wp_pass_batches(job, slot, &passed->counts, occasion);
-	passed->holds = passed->counts.batches;
-	passed->ns = wp_env_clock_ns() - begin;
-	wp_count_pass_end(slot, occasion, passed);
-	return passed->ret;
+	wp_stats_add_flush(&slot->stats, ns);
+	trace_flush(slot, occasion, 1, ns, ns);
 }

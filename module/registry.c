@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Strategies come, are chosen, are used, and go. */
+/* The lists of strategies: registers, chooses and looks up. */
 #include <linux/ctype.h>
 #include <linux/module.h>
 #include <linux/spinlock.h>
@@ -9,9 +9,9 @@
 #include "registry.h"
 
 /*
- * struct wp_registry - strategies of one kind
- * @entry:	Those there are, without gaps; the first is the default.
- * @selected:	The chosen one, with a reference on its owner.
+ * struct wp_registry - the strategies of one kind
+ * @entry:	The strategies, without gaps; the first is the default.
+ * @selected:	The strategy that is chosen, with a reference on its owner.
  */
 struct wp_registry {
 	const struct wp_strategy *entry[WP_STRATEGIES];
@@ -19,19 +19,24 @@ struct wp_registry {
 };
 
 /*
- * Protects both registries.  References are taken under it, so that what is
- * found cannot be on its way out; innermost.
+ * Protects both registries; innermost.  References on owners are taken under it, so
+ * that no strategy is unregistered between lookup and reference.
  */
 static DEFINE_SPINLOCK(wp_registry_lock);
 
-/* Our own have no owner: a reference on ourselves would keep us from leaving. */
-struct wp_registry wp_registry_walker = {
-	.entry = { &wp_walker_inplace.strategy, &wp_walker_swap.strategy },
-	.selected = &wp_walker_inplace.strategy,
+/*
+ * The built-in strategies have no owner: a reference of this module on itself would
+ * prevent its removal.
+ */
+#define WP_PROTECTOR_ENTRY(name) &wp_protector_##name.strategy,
+struct wp_registry wp_registry_protector = {
+	.entry = { WP_PROTECTORS(WP_PROTECTOR_ENTRY) },
+	.selected = &wp_protector_inplace.strategy,
 };
 
+#define WP_SPLITTER_ENTRY(name) &wp_splitter_##name.strategy,
 struct wp_registry wp_registry_splitter = {
-	.entry = { &wp_splitter_inplace.strategy, &wp_splitter_swap.strategy },
+	.entry = { WP_SPLITTERS(WP_SPLITTER_ENTRY) },
 	.selected = &wp_splitter_inplace.strategy,
 };
 
@@ -45,7 +50,7 @@ static int wp_registry_count(const struct wp_registry *registry)
 	return nr;
 }
 
-/* Position of the strategy of that name, or -1. */
+/* Returns the index of the strategy of that name, or -1. */
 static int wp_registry_find(const struct wp_registry *registry,
 			    const char *text)
 {
@@ -57,7 +62,7 @@ static int wp_registry_find(const struct wp_registry *registry,
 	return i;
 }
 
-/* A name has to get through "echo name >file" and stand between brackets. */
+/* A name must fit "echo name >file", and be readable between brackets. */
 static bool wp_strategy_is_valid(const struct wp_strategy *strategy)
 {
 	const char *c = strategy->name;
@@ -91,8 +96,9 @@ static int wp_registry_add(struct wp_registry *registry,
 }
 
 /*
- * It is not chosen: the owner's exit function would not run.  If a live owner
- * withdraws it nevertheless, at least let no pointer to it remain.
+ * The strategy is not selected here: the reference would keep the owner's exit
+ * function from running.  If a live owner unregisters it nevertheless, warn, and
+ * leave no pointer to it behind.
  */
 static void wp_registry_remove(struct wp_registry *registry,
 			       const struct wp_strategy *strategy)
@@ -113,8 +119,8 @@ static void wp_registry_remove(struct wp_registry *registry,
 }
 
 /*
- * A module whose init function still runs may yet fail and be freed; one that is
- * live cannot go without its references being counted.
+ * Refuse a module whose init function is still running: init may fail, and the
+ * kernel then frees the module in spite of references.
  */
 static bool wp_strategy_get(const struct wp_strategy *strategy)
 {
@@ -157,7 +163,7 @@ int wp_registry_print(struct wp_registry *registry, char *buf, size_t size)
 	return len + scnprintf(buf + len, size - len, "\n");
 }
 
-/* Never fails: the chosen one's owner has a reference already. */
+/* Never fails: the selected strategy holds a reference on its owner. */
 static const struct wp_strategy *wp_registry_get(struct wp_registry *registry)
 {
 	const struct wp_strategy *strategy;
@@ -169,16 +175,16 @@ static const struct wp_strategy *wp_registry_get(struct wp_registry *registry)
 	return strategy;
 }
 
-const struct wp_walker_ops *wp_walker_get(void)
+const struct wp_protector_ops *wp_protector_get(void)
 {
-	return container_of_const(wp_registry_get(&wp_registry_walker),
-				  struct wp_walker_ops, strategy);
+	return container_of_const(wp_registry_get(&wp_registry_protector),
+				  struct wp_protector_ops, strategy);
 }
 
-void wp_walker_put(const struct wp_walker_ops *walker)
+void wp_protector_put(const struct wp_protector_ops *protector)
 {
-	if (walker)
-		module_put(walker->strategy.owner);
+	if (protector)
+		module_put(protector->strategy.owner);
 }
 
 const struct wp_splitter_ops *wp_splitter_get(void)
@@ -193,18 +199,18 @@ void wp_splitter_put(const struct wp_splitter_ops *splitter)
 		module_put(splitter->strategy.owner);
 }
 
-int kvm_arm_wp_register_walker(const struct wp_walker_ops *ops)
+int kvm_arm_wp_register_protector(const struct wp_protector_ops *ops)
 {
 	return ops->pages ?
-		wp_registry_add(&wp_registry_walker, &ops->strategy) : -EINVAL;
+		wp_registry_add(&wp_registry_protector, &ops->strategy) : -EINVAL;
 }
-EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_register_walker, KVM_ARM_WP);
+EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_register_protector, KVM_ARM_WP);
 
-void kvm_arm_wp_unregister_walker(const struct wp_walker_ops *ops)
+void kvm_arm_wp_unregister_protector(const struct wp_protector_ops *ops)
 {
-	wp_registry_remove(&wp_registry_walker, &ops->strategy);
+	wp_registry_remove(&wp_registry_protector, &ops->strategy);
 }
-EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_unregister_walker, KVM_ARM_WP);
+EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_unregister_protector, KVM_ARM_WP);
 
 int kvm_arm_wp_register_splitter(const struct wp_splitter_ops *ops)
 {

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Allocates and returns pages for tables. */
+/* Allocates and frees pages for tables. */
 #include "reserve.h"
 
 #define WP_RESERVE_MIN 2
 
 /*
- * Pages are not zeroed: wp_entry_fill() writes every entry before a table can
- * be reached.  Getting some of them is a success, a batch makes do with few.
+ * Pages need not be zeroed: wp_entry_fill() and wp_entry_copy() write every entry
+ * before a table can be reached.  A few pages are a success: a batch can work with
+ * them.
  */
 int wp_reserve_fill(struct wp_reserve *reserve, u64 want)
 {

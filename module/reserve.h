@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Pages for tables, allocated while sleeping is allowed. */
+/* Allocates pages for tables, without mmu_lock. */
 #ifndef WP_RESERVE_H
 #define WP_RESERVE_H
 
@@ -8,20 +8,20 @@
 #include "core/batch.h"
 
 /*
- * Charged to the VMM's memory cgroup, as KVM's own tables are.  Failing is
- * clean here: KVM splits the rest, or with strict=1 the ioctl returns an error;
- * in either case the guest runs on.  So neither the system's nor the cgroup's
- * OOM killer shall shoot the VMM for want of these pages (RETRY_MAYFAIL), and
- * the errno says enough (NOWARN).
+ * Pages are charged to the VMM's memory cgroup, as KVM charges its own tables.
+ * RETRY_MAYFAIL keeps the OOM killers of the system and of the cgroup from killing
+ * the VMM for these pages: if there are none KVM splits the remaining blocks, or
+ * with strict=1 the ioctl fails, and the guest runs on.  The errno says enough, so
+ * NOWARN.
  */
 #define WP_GFP (GFP_KERNEL_ACCOUNT | __GFP_RETRY_MAYFAIL | __GFP_NOWARN)
 
 /**
- * wp_reserve_want() - how many pages a range can need
+ * wp_reserve_want() - number of pages for tables that a range can need
  * @bytes:	Size of the range.
  *
- * Return: the last-level tables, or blocks of that size, in it; one more, since
- * it need not be aligned, or may be in a larger block.
+ * Return: the number of last-level tables in the range, plus one: the range need
+ * not be aligned, or may lie in a larger block.
  */
 static inline u64 wp_reserve_want(u64 bytes)
 {
@@ -29,20 +29,20 @@ static inline u64 wp_reserve_want(u64 bytes)
 }
 
 /**
- * wp_reserve_fill() - have pages at hand
+ * wp_reserve_fill() - allocate pages
  * @reserve:	The reserve.
- * @want:	How many pages it should hold; more than it has room for is
- *		taken as full.
+ * @want:	Number of pages that it should have; limited to WP_BATCH_TABLES.
  *
  * Context: Process context, sleeps; mmu_lock not held.
- * Return: 0 with enough to make progress: @want, or at least two pages, one for
- * a 1 GiB block and one for the first block in it; or -ENOMEM.
+ * Return: 0 if the reserve has @want pages, or at least two, which suffice for
+ * progress: one for a 1 GiB block and one for the first block in it.  Otherwise
+ * -ENOMEM.
  */
 int wp_reserve_fill(struct wp_reserve *reserve, u64 want);
 
 /**
- * wp_reserve_drain() - give back what was not used
- * @reserve:	The reserve, empty afterwards.
+ * wp_reserve_drain() - free all pages
+ * @reserve:	The reserve; empty on return.
  *
  * Context: Any; better without mmu_lock.
  */

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Decides what to do about a memslot change, has it done, and counts it. */
+/* Decides what to do about a memslot change, has it done, and counts the result. */
+#include <linux/err.h>
+
 #include "knobs.h"
-#include "lookup.h"
-#include "pass.h"
+#include "prepare.h"
+#include "record.h"
+#include "serve.h"
 #include "slot.h"
 #include "vm.h"
 
 /*
- * struct wp_policy - what the knobs said when a change came in
+ * struct wp_policy - values of the knobs when the change came in
  */
 struct wp_policy {
 	enum wp_prepare prepare;
@@ -19,13 +22,13 @@ static bool wp_slot_logs(const struct kvm_memory_slot *slot)
 	return slot && slot->flags & KVM_MEM_LOG_DIRTY_PAGES;
 }
 
-/* What is counted of a slot ends with it, or with the place that it has. */
+/* The record of a slot ends when the slot is deleted or moved. */
 static bool wp_slot_ends(enum kvm_mr_change change)
 {
 	return change == KVM_MR_DELETE || change == KVM_MR_MOVE;
 }
 
-/* Everything else a VMM does to its slots is none of our business. */
+/* All other changes of slots pass through uncounted. */
 static bool wp_slot_concerns_us(const struct kvm_memory_slot *old,
 				const struct kvm_memory_slot *new,
 				enum kvm_mr_change change)
@@ -36,8 +39,8 @@ static bool wp_slot_concerns_us(const struct kvm_memory_slot *old,
 }
 
 /*
- * Requests passed through untouched, with the reason: returns where to count
- * it, or NULL if there is none.
+ * Returns the counter of the reason to pass a request through untouched, or NULL if
+ * there is no reason.
  */
 static u64 *wp_slot_skip_reason(struct wp_counts *counts,
 				const struct wp_policy *policy, struct kvm *kvm,
@@ -63,26 +66,25 @@ static u64 *wp_slot_skip_reason(struct wp_counts *counts,
 	return NULL;
 }
 
-/* A pass keeps the strategies that it began with, whatever is chosen meanwhile. */
-static int wp_slot_run(struct kvm *kvm, struct wp_slot *slot, bool protect,
-		       bool afterwards, struct wp_passed *passed)
+/* The pass keeps its strategies even if an operator chooses others meanwhile. */
+static int wp_slot_run(struct kvm *kvm, struct wp_pass *pass, bool protect)
 {
+	const struct wp_slot *slot = pass->slot;
 	const struct wp_job job = {
 		.env.kvm = kvm,
 		.splitter = wp_splitter_get(),
-		.walker = protect ? wp_walker_get() : NULL,
+		.protector = protect ? wp_protector_get() : NULL,
 		.end = slot->ipa + (slot->npages << PAGE_SHIFT),
-		.afterwards = afterwards,
-		.verify = wp_knob_get(&wp_knob_verify) == WP_VERIFY,
+		.verify = wp_knob_is_on(&wp_knob_verify),
 	};
-	int ret = wp_pass_run(&job, slot, passed);
+	int ret = wp_prepare_run(&job, pass);
 
-	wp_walker_put(job.walker);
+	wp_protector_put(job.protector);
 	wp_splitter_put(job.splitter);
 	return ret;
 }
 
-/* How an attempt ended, in counters and as the result of the ioctl. */
+/* Counts the result of prepare, and returns the result of the ioctl. */
 static int wp_slot_account(struct wp_slot *slot,
 			   const struct wp_policy *policy, int error)
 {
@@ -100,29 +102,30 @@ static int wp_slot_account(struct wp_slot *slot,
 	return error;
 }
 
+/* A new slot has no mappings yet, so there is nothing to split. */
 static int wp_slot_enable(struct kvm *kvm, struct wp_slot *slot,
 			  const struct wp_policy *policy,
 			  enum kvm_mr_change change)
 {
-	bool protect = policy->prepare == WP_PREPARE_PROTECT;
-	struct wp_passed passed;
+	struct wp_pass pass = { .slot = slot, .occasion = WP_IN_PREPARE };
 	int ret;
 
-	/* Nothing is mapped where there was no slot. */
 	if (change == KVM_MR_CREATE) {
 		wp_stats_prepared(&slot->stats, slot->npages);
 		return wp_slot_account(slot, policy, 0);
 	}
 
-	ret = wp_slot_run(kvm, slot, protect, false, &passed);
+	ret = wp_slot_run(kvm, &pass, policy->prepare == WP_PREPARE_PROTECT);
 	ret = wp_slot_account(slot, policy, ret);
 	slot->armed = !ret;
 	return ret;
 }
 
-static int wp_slot_attend(struct kvm *kvm, const struct kvm_memory_slot *old,
-			  const struct kvm_memory_slot *new,
-			  enum kvm_mr_change change)
+/* Noinline so that changes that do not concern us do not pay for its stack frame. */
+static noinline int wp_slot_handle(struct kvm *kvm,
+				   const struct kvm_memory_slot *old,
+				   const struct kvm_memory_slot *new,
+				   enum kvm_mr_change change)
 {
 	const struct wp_policy policy = {
 		.prepare = wp_knob_get(&wp_knob_prepare),
@@ -134,7 +137,7 @@ static int wp_slot_attend(struct kvm *kvm, const struct kvm_memory_slot *old,
 
 	reason = wp_slot_skip_reason(&counts, &policy, kvm, new, change);
 	slot = wp_slot_ends(change) ? wp_vm_find_slot(kvm, old->id) :
-				      wp_vm_get_slot(kvm, new);
+				      wp_record_get_slot(kvm, new);
 	if (IS_ERR(slot))
 		return policy.strict && !reason ? PTR_ERR(slot) : 0;
 	if (!slot)
@@ -154,14 +157,15 @@ int wp_slot_prepare(struct kvm *kvm, const struct kvm_memory_slot *old,
 		    const struct kvm_memory_slot *new,
 		    enum kvm_mr_change change)
 {
+	lockdep_assert_held(&kvm->slots_lock);
 	return wp_slot_concerns_us(old, new, change) ?
-		wp_slot_attend(kvm, old, new, change) : 0;
+		wp_slot_handle(kvm, old, new, change) : 0;
 }
 
 /*
- * A block reappears when a vCPU faulted while it was broken: it waits for
- * mmu_lock, and then maps what it would have mapped without us.  Those that
- * came out of a 1 GiB block were not there when the pass began.
+ * A block reappears if a vCPU faulted while it was broken: the vCPU waits for
+ * mmu_lock, and then maps the block again.  The total of the pass also has the
+ * blocks that came out of a 1 GiB block; they were not mapped before the pass.
  */
 static u64 wp_slot_stragglers(const struct wp_counts *total)
 {
@@ -171,22 +175,33 @@ static u64 wp_slot_stragglers(const struct wp_counts *total)
 }
 
 /*
- * Before KVM's pass rather than after: once the blocks are write-protected, a
- * vCPU that writes makes KVM dissolve one, and has to fault for each page of it.
- * It is also the order in which KVM's pass has the last word.
- * No new block can appear any more: whoever faulted with the old slot was done
- * before KVM called commit (synchronize_srcu() in kvm_swap_active_memslots()).
+ * Split stragglers before KVM's pass, not after it.  A vCPU that writes to a
+ * write-protected block makes KVM split it, and then faults for each page of it.
+ * Besides, KVM's pass has the last word in this order.
+ *
+ * No new block can appear: a vCPU that faulted with the old slot was done before
+ * KVM called commit (synchronize_srcu() in kvm_swap_active_memslots()).
  */
 static void wp_slot_split_stragglers(struct kvm *kvm, struct wp_slot *slot)
 {
+	struct wp_pass pass = { .slot = slot, .occasion = WP_IN_STRAGGLERS };
 	struct wp_counts counts = {};
-	struct wp_passed passed;
 
 	slot->armed = false;
-	if (wp_slot_run(kvm, slot, false, true, &passed))
+	if (wp_slot_run(kvm, &pass, false))
 		counts.incomplete = 1;
-	counts.stragglers = wp_slot_stragglers(&passed.counts);
+	counts.stragglers = wp_slot_stragglers(&pass.counts);
 	wp_stats_add(&slot->stats, &counts);
+}
+
+static void wp_slot_end(struct kvm *kvm, int id)
+{
+	struct wp_slot *slot = wp_vm_find_slot(kvm, id);
+
+	if (!slot)
+		return;
+	wp_serve_end_slot(slot);
+	wp_record_end_slot(slot);
 }
 
 void wp_slot_commit(struct kvm *kvm, const struct kvm_memory_slot *old,
@@ -195,8 +210,9 @@ void wp_slot_commit(struct kvm *kvm, const struct kvm_memory_slot *old,
 {
 	struct wp_slot *slot;
 
+	lockdep_assert_held(&kvm->slots_lock);
 	if (wp_slot_ends(change))
-		wp_vm_end_slot(kvm, old->id);
+		wp_slot_end(kvm, old->id);
 	if (!wp_slot_logs(new))
 		return;
 	slot = wp_vm_find_slot(kvm, new->id);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Prints the table of all slots. */
+/* Prints the file `slots`: a table of the slots of all VMs. */
 #include <linux/module.h>
 #include <linux/seq_file.h>
 
 #include "debugfs.h"
 #include "vm.h"
 
-/* Columns are as wide as their heads and wide enough. */
+/* A column is as wide as its head, and has room for ten digits. */
 #define WP_COLUMN_WIDTH(name) \
 	((int)max(sizeof(#name) - 1, sizeof("1234567890") - 1))
 
@@ -17,11 +17,11 @@
 #define WP_SLOTS_IF_STAT(...)
 
 /**
- * enum wp_line - what a line of the table is
- * @WP_LINE_HEAD:	Names of columns.
+ * enum wp_line - kinds of lines in the table
+ * @WP_LINE_HEAD:	The names of the columns.
  * @WP_LINE_SLOT:	A slot.
- * @WP_LINE_TOTAL:	The sum.
- * @WP_LINE_NONE:	None is left.
+ * @WP_LINE_TOTAL:	The sum of all slots.
+ * @WP_LINE_NONE:	The end of the table.
  */
 enum wp_line {
 	WP_LINE_HEAD,
@@ -31,20 +31,20 @@ enum wp_line {
 };
 
 /**
- * struct wp_table - the table while a task reads it
- * @line:	What the present line is.
- * @pos:	Its number.
- * @cursor:	Where to look for the next slot.
- * @total:	The sum of the slots up to and with the present line.
- * @pages:	As @total.
- * @name:	The present slot's VM, if the line is a slot; as all that follows.
- * @id:		Its number.
- * @ipa:	Its first IPA.
- * @npages:	Its size.
- * @stats:	A copy of its counters.
+ * struct wp_table - position and state of a task that reads the table
+ * @line:	Kind of the current line.
+ * @pos:	Number of the current line.
+ * @cursor:	Where the search for the next slot starts.
+ * @total:	Sum of the slots up to the current line, included.
+ * @pages:	Sum of their sizes, in pages.
+ * @name:	Name of the VM; as all that follows, of the current slot.
+ * @id:		Number of the slot.
+ * @ipa:	First IPA of the slot.
+ * @npages:	Size of the slot, in pages.
+ * @stats:	Copy of the slot's counters.
  *
- * Between two reads no lock is held and no record is kept: slots that come or go
- * meanwhile may be in the table or not.
+ * Between two reads no lock is held and no record is kept.  A slot that is added or
+ * removed meanwhile may be in the table or not.
  */
 struct wp_table {
 	enum wp_line line;
@@ -76,7 +76,7 @@ static bool wp_table_take_slot(struct wp_table *table)
 	return slot;
 }
 
-/* Counts here and not where it is printed: that may happen twice for a line. */
+/* Add to the total here, because seq_file may print a line twice. */
 static void wp_table_advance(struct wp_table *table)
 {
 	table->pos++;
@@ -94,7 +94,7 @@ static void wp_table_advance(struct wp_table *table)
 	wp_counts_merge(&table->total, &table->stats.counts);
 }
 
-/* seq_file comes back to the line that it could not print, or begins anew. */
+/* seq_file returns to a line that it could not print, or starts again. */
 static void *wp_slots_start(struct seq_file *m, loff_t *pos)
 {
 	struct wp_table *table = m->private;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Totals of a slot: added to by passes, read by debugfs. */
+/* Adds to, reads and resets the counters of a slot. */
 #include <linux/string.h>
 #include <linux/time64.h>
 
+#include "core/batch.h"
 #include "stats.h"
 
 void wp_stats_init(struct wp_stats *stats)
@@ -78,13 +79,13 @@ void wp_stats_log_read(struct wp_stats *stats, u64 now_ns)
 	spin_unlock(&stats->lock);
 }
 
-/* Fits for 64 TiB, of 4K pages, that become dirty in one round. */
+/* Does not overflow for up to 64 TiB of 4K pages that become dirty in a round. */
 static u64 wp_round_rate(const struct wp_round *round)
 {
 	return round->ns ? round->pages * NSEC_PER_SEC / round->ns : 0;
 }
 
-/* Counters that are kept elsewhere, each in the place where it changes. */
+/* Fill in the counters that struct wp_stats keeps outside of @counts. */
 static void wp_stats_complete(const struct wp_stats *stats,
 			      struct wp_counts *counts)
 {

@@ -1,22 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What a slot's passes have cost so far. */
+/* The counters and histograms of a slot. */
 #ifndef WP_STATS_H
 #define WP_STATS_H
 
 #include <linux/atomic.h>
 #include <linux/spinlock.h>
 
-#include "core/batch.h"
+#include "counters.h"
+
+struct wp_batch;
 
 /**
- * struct wp_round - what is written between two readings of a log
- * @begin_ns:	When the log was last read, or was switched on; 0 if that was
- *		before we were there.
- * @dirty:	The count of dirty pages then.
- * @nr:		How many rounds of this log have ended.
- * @pages:	Pages that became dirty in the last one that has ended,
- * @before:	and in the one before.
- * @ns:		How long the last one took.
+ * struct wp_round - rounds of a log; a round lasts from one reading to the next
+ * @begin_ns:	Time at which the current round began: the log was read, or switched
+ *		on; 0 if the module was not loaded then.
+ * @dirty:	Count of dirty pages at that time.
+ * @nr:		Number of rounds of this log that have ended.
+ * @pages:	Pages that became dirty in the last round that has ended.
+ * @before:	Pages that became dirty in the round before that one.
+ * @ns:		Duration of the last round that has ended, in nanoseconds.
  */
 struct wp_round {
 	u64 begin_ns;
@@ -28,15 +30,16 @@ struct wp_round {
 };
 
 /**
- * struct wp_stats - totals of a slot
- * @lock:	Innermost: nothing is taken under it.
+ * struct wp_stats - counters and histograms of a slot
+ * @lock:	Innermost: no lock is taken under it.
  * @counts:	The counters.
- * @tlb_flush_ns: Duration of each flush.
- * @lock_hold_ns: Duration of each hold of mmu_lock.
- * @round:	Rounds of its log.
- * @prepared:	Pages that the last preparation has gone through.
- * @dirty_pages: Its counter, apart: vCPUs add to it in their faults, many at a
- *		time.
+ * @tlb_flush_ns: Durations of flushes.
+ * @lock_hold_ns: Durations of holds of mmu_lock.
+ * @round:	Rounds of the log.
+ * @prepared:	Pages processed so far by the latest prepare pass, counted from
+ *		the start of the slot.
+ * @dirty_pages: The counter of that name.  It is not in @counts, because many
+ *		vCPUs add to it at a time.
  */
 struct wp_stats {
 	spinlock_t lock; /* protects all that follows */
@@ -49,51 +52,50 @@ struct wp_stats {
 };
 
 /**
- * wp_stats_init() - make ready for use, with everything zero
+ * wp_stats_init() - initialize, with all counters zero
  * @stats:	Uninitialized memory.
  */
 void wp_stats_init(struct wp_stats *stats);
 
 /**
- * wp_stats_add() - count events that are not a batch
- * @stats:	The slot's totals.
- * @counts:	What to add.
+ * wp_stats_add() - add counters that do not come from a batch
+ * @stats:	The slot's counters.
+ * @counts:	The counters to add.
  *
- * Context: Process context, mmu_lock not held (it could be; there is no need).
+ * Context: Any.
  */
 void wp_stats_add(struct wp_stats *stats, const struct wp_counts *counts);
 
 /**
- * wp_stats_add_batch() - count what a batch did and how long it took
- * @stats:	The slot's totals.
- * @batch:	A finished batch.
+ * wp_stats_add_batch() - add the counters and durations of a batch
+ * @stats:	The slot's counters.
+ * @batch:	The batch, finished.
  *
- * Context: Any; better without mmu_lock, a waiting vCPU has no business with
- * it.
+ * Context: Any; better without mmu_lock, for which a vCPU may be waiting.
  */
 void wp_stats_add_batch(struct wp_stats *stats, const struct wp_batch *batch);
 
 /**
- * wp_stats_add_flush() - count a flush that KVM issued
- * @stats:	The slot's totals.
- * @ns:		How long it took.
+ * wp_stats_add_flush() - count a flush that KVM made
+ * @stats:	The slot's counters.
+ * @ns:		Duration of the flush in nanoseconds.
  *
  * Context: Any.
  */
 void wp_stats_add_flush(struct wp_stats *stats, u64 ns);
 
 /**
- * wp_stats_prepared() - a preparation has come so far
- * @stats:	The slot's totals.
- * @pages:	Pages from the slot's first one on, 0 when it begins.
+ * wp_stats_prepared() - set the progress of a prepare pass
+ * @stats:	The slot's counters.
+ * @pages:	Pages processed so far, counted from the start of the slot.
  *
  * Context: Any.
  */
 void wp_stats_prepared(struct wp_stats *stats, u64 pages);
 
 /**
- * wp_stats_log_begins() - the first round begins
- * @stats:	The slot's totals; nothing is left of rounds of an earlier log.
+ * wp_stats_log_begins() - begin the first round of a log
+ * @stats:	The slot's counters; rounds of an earlier log are forgotten.
  * @now_ns:	The time.
  *
  * Context: Any.
@@ -101,9 +103,9 @@ void wp_stats_prepared(struct wp_stats *stats, u64 pages);
 void wp_stats_log_begins(struct wp_stats *stats, u64 now_ns);
 
 /**
- * wp_stats_log_read() - a round ends, and another one begins
- * @stats:	The slot's totals.  If nobody knows when the round that ends
- *		began, it does not count.
+ * wp_stats_log_read() - end a round, and begin the next one
+ * @stats:	The slot's counters.  The round that ends counts only if its
+ *		beginning is known.
  * @now_ns:	The time.
  *
  * Context: Any.
@@ -111,8 +113,8 @@ void wp_stats_log_begins(struct wp_stats *stats, u64 now_ns);
 void wp_stats_log_read(struct wp_stats *stats, u64 now_ns);
 
 /**
- * wp_stats_add_dirty() - count a page that became dirty
- * @stats:	The slot's totals.
+ * wp_stats_add_dirty() - count a page that becomes dirty
+ * @stats:	The slot's counters.
  *
  * Context: Any.
  */
@@ -122,11 +124,11 @@ static inline void wp_stats_add_dirty(struct wp_stats *stats)
 }
 
 /**
- * wp_stats_dirty() - how many pages became dirty
- * @stats:	The slot's totals.
+ * wp_stats_dirty() - number of pages that became dirty
+ * @stats:	The slot's counters.
  *
  * Context: Any.
- * Return: the counter.
+ * Return: the number.
  */
 static inline u64 wp_stats_dirty(const struct wp_stats *stats)
 {
@@ -134,18 +136,18 @@ static inline u64 wp_stats_dirty(const struct wp_stats *stats)
 }
 
 /**
- * wp_stats_read() - a consistent copy
- * @stats:	The slot's totals.
- * @copy:	Receives counters and histograms; its lock is left alone.
+ * wp_stats_read() - make a consistent copy
+ * @stats:	The slot's counters.
+ * @copy:	Receives counters and histograms; its lock is not used.
  *
  * Context: Process context.
  */
 void wp_stats_read(struct wp_stats *stats, struct wp_stats *copy);
 
 /**
- * wp_stats_reset() - back to zero
- * @stats:	The slot's totals.  What has been prepared stays so; the round
- *		that is under way is not counted when it ends.
+ * wp_stats_reset() - set all counters to zero
+ * @stats:	The slot's counters.  The progress of prepare stays; the current
+ *		round does not count when it ends.
  *
  * Context: Process context.
  */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Tracepoints: what is done to a slot as it happens, the fields of each event in
- * debugfs-doc/tracing.md.  Fired in count.c, where the same is counted.
+ * Tracepoints.  pass.c, which also counts, fires them.  debugfs-doc/tracing.md
+ * describes the fields.
  */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM kvm_arm_wp
@@ -12,10 +12,9 @@
 #include <linux/string.h>
 #include <linux/tracepoint.h>
 
-#include "count.h"
 #include "vm.h"
 
-/* For tools, which do not know the names in the kernel's source. */
+/* Tools do not know the values of an enum in the kernel's source. */
 #define WP_TRACE_ENUM(name, text) TRACE_DEFINE_ENUM(name);
 WP_OCCASIONS(WP_TRACE_ENUM)
 #undef WP_TRACE_ENUM
@@ -24,7 +23,7 @@ WP_OCCASIONS(WP_TRACE_ENUM)
 #define wp_trace_occasion(occasion) \
 	__print_symbolic(occasion, WP_OCCASIONS(WP_TRACE_TEXT) { -1, NULL })
 
-/* What every event begins with. */
+/* The first fields of every event. */
 #define WP_TRACE_SLOT				\
 	__array(char, vm, WP_VM_NAME)		\
 	__field(int, slot)			\
@@ -41,14 +40,12 @@ WP_OCCASIONS(WP_TRACE_ENUM)
 
 /**
  * pass - a pass over a slot begins or ends
- * @slot:	The slot.
- * @occasion:	Why there is one.
- * @pass:	What it has done; NULL when it begins.
+ * @pass:	The pass.
+ * @end:	It has ended; the fields about its work are 0 otherwise.
  */
 TRACE_EVENT(pass,
-	TP_PROTO(const struct wp_slot *slot, enum wp_occasion occasion,
-		 const struct wp_passed *pass),
-	TP_ARGS(slot, occasion, pass),
+	TP_PROTO(const struct wp_pass *pass, bool end),
+	TP_ARGS(pass, end),
 	TP_STRUCT__entry(
 		WP_TRACE_SLOT
 		__field(bool, end)
@@ -60,16 +57,16 @@ TRACE_EVENT(pass,
 		__field(u64, flushes)
 	),
 	TP_fast_assign(
-		wp_trace_assign_slot(slot, occasion);
-		__entry->end = pass;
-		__entry->ret = pass ? pass->ret : 0;
-		__entry->duration_ns = pass ? pass->ns : 0;
-		__entry->batches = pass ? pass->holds : 0;
-		__entry->blocks = pass ? pass->counts.splits_l1 +
-					 pass->counts.splits_l2 : 0;
-		__entry->ptes = pass ? pass->counts.ptes_wp +
-				       pass->counts.ptes_rewp : 0;
-		__entry->flushes = pass ? pass->counts.tlb_flushes : 0;
+		wp_trace_assign_slot(pass->slot, pass->occasion);
+		__entry->end = end;
+		__entry->ret = end ? pass->ret : 0;
+		__entry->duration_ns = end ? pass->ns : 0;
+		__entry->batches = end ? pass->holds : 0;
+		__entry->blocks = end ? pass->counts.splits_l1 +
+					pass->counts.splits_l2 : 0;
+		__entry->ptes = end ? pass->counts.ptes_wp +
+				      pass->counts.ptes_rewp : 0;
+		__entry->flushes = end ? pass->counts.tlb_flushes : 0;
 	),
 	TP_printk(WP_TRACE_SLOT_FORMAT " %s ret=%d duration_ns=%llu batches=%llu blocks=%llu ptes=%llu flushes=%llu",
 		  WP_TRACE_SLOT_ARGS, __entry->end ? "end" : "begin",
@@ -79,15 +76,14 @@ TRACE_EVENT(pass,
 
 /**
  * split - a batch has split blocks
- * @slot:	The slot.
- * @occasion:	What for.
+ * @pass:	The pass.
  * @start:	IPA at which the batch began.
  * @batch:	The batch.
  */
 TRACE_EVENT(split,
-	TP_PROTO(const struct wp_slot *slot, enum wp_occasion occasion,
-		 phys_addr_t start, const struct wp_batch *batch),
-	TP_ARGS(slot, occasion, start, batch),
+	TP_PROTO(const struct wp_pass *pass, phys_addr_t start,
+		 const struct wp_batch *batch),
+	TP_ARGS(pass, start, batch),
 	TP_STRUCT__entry(
 		WP_TRACE_SLOT
 		__field(u64, start)
@@ -98,7 +94,7 @@ TRACE_EVENT(split,
 		__field(u64, duration_ns)
 	),
 	TP_fast_assign(
-		wp_trace_assign_slot(slot, occasion);
+		wp_trace_assign_slot(pass->slot, pass->occasion);
 		__entry->start = start;
 		__entry->end = batch->next;
 		__entry->splits_l1 = batch->counts.splits_l1;
@@ -114,15 +110,14 @@ TRACE_EVENT(split,
 
 /**
  * protect - a batch has write-protected pages
- * @slot:	The slot.
- * @occasion:	What for.
+ * @pass:	The pass.
  * @start:	IPA at which the batch began.
  * @batch:	The batch.
  */
 TRACE_EVENT(protect,
-	TP_PROTO(const struct wp_slot *slot, enum wp_occasion occasion,
-		 phys_addr_t start, const struct wp_batch *batch),
-	TP_ARGS(slot, occasion, start, batch),
+	TP_PROTO(const struct wp_pass *pass, phys_addr_t start,
+		 const struct wp_batch *batch),
+	TP_ARGS(pass, start, batch),
 	TP_STRUCT__entry(
 		WP_TRACE_SLOT
 		__field(u64, start)
@@ -132,7 +127,7 @@ TRACE_EVENT(protect,
 		__field(u64, duration_ns)
 	),
 	TP_fast_assign(
-		wp_trace_assign_slot(slot, occasion);
+		wp_trace_assign_slot(pass->slot, pass->occasion);
 		__entry->start = start;
 		__entry->end = batch->next;
 		__entry->ptes = batch->counts.ptes_wp + batch->counts.ptes_rewp;
@@ -147,10 +142,10 @@ TRACE_EVENT(protect,
 /**
  * flush - TLBs were flushed for a slot
  * @slot:	The slot.
- * @occasion:	After what.
- * @flushes:	How often.
- * @ns:		How long that took, all together.
- * @max_ns:	And the longest.
+ * @occasion:	The pass that the flushes belong to.
+ * @flushes:	Number of flushes.
+ * @ns:		Duration of all of them, in nanoseconds.
+ * @max_ns:	Duration of the longest one, in nanoseconds.
  */
 TRACE_EVENT(flush,
 	TP_PROTO(const struct wp_slot *slot, enum wp_occasion occasion,

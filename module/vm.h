@@ -1,57 +1,57 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The VMs and slots that we keep totals of.
+ * Records of VMs and slots, and how to find them.  record.c makes and ends them.
  *
- * A VM gets a record when logging is first switched on for one of its slots, or
- * at the next round if it was on before us, and loses it when it is destroyed.
- * A slot's record ends when the slot is deleted or moved; the VM's record keeps
- * the sum of those that have gone.
+ * A VM gets a record when the log of one of its slots is first switched on, or at
+ * the next round if the log is older than the module.  The record ends when KVM
+ * destroys the VM.  The record of a slot ends when the slot is deleted or moved;
+ * the record of the VM keeps the sum of the slots that have gone.
  *
- * No reference on the VM is held: a record is used either by an ioctl on the VM
- * or a vCPU of it, which keep it from being destroyed, or through debugfs, which
- * looks at the record and never at the VM.
+ * A record holds no reference on its VM.  An ioctl on the VM, or one of its vCPUs,
+ * uses the record, and either keeps KVM from destroying the VM.  debugfs uses the
+ * record, too, and never follows it to the VM.
  */
 #ifndef WP_VM_H
 #define WP_VM_H
 
+#include <linux/hash.h>
 #include <linux/mutex.h>
+#include <linux/rculist.h>
 #include <linux/refcount.h>
 #include <linux/xarray.h>
 
-#include "serve.h"
+#include "core/batch.h"
 #include "stats.h"
 
 #define WP_VM_NAME 32
 
 /*
- * Records and directories are charged to no memory cgroup, see vm.c and
- * debugfs.c.  So a VM may have this many, about 5 MiB, and KVM does all the work
- * for its other slots.
+ * The most slots of a VM that get a record.  Records and their directories are
+ * charged to no memory cgroup, see record.c and debugfs.c; this limit keeps a VM
+ * below about 5 MiB.  KVM serves the other slots alone.
  */
 #define WP_VM_SLOTS 1024
 
 /**
- * struct wp_slot - a memslot
- * @vm:		The VM's record.
- * @id:		KVM's number of it.
- * @bucket:	Place in the table to find it by VM and @id; changed under
- *		wp_records_lock, read under RCU.
- * @ref:	One for the table, one for each open file in @dir.
- * @rcu:	For readers that have found it in a table.
+ * struct wp_slot - the record of a memslot
+ * @vm:		The record of its VM.
+ * @id:		KVM's number of the slot.
+ * @bucket:	Node in the hash table by VM and @id; changed under the lock of
+ *		vm.c, read under RCU.
+ * @ref:	One reference for the tables, one for each open file in @dir.
+ * @rcu:	Frees the record after readers that found it in a table.
  * @dir:	Its directory in debugfs.
- * @ipa:	First IPA when logging was last switched on, read or cleared;
+ * @ipa:	First IPA when the log was last switched on, read or cleared;
  *		written under kvm->slots_lock, read without.
- * @npages:	Its size then, in pages; as @ipa.
- * @armed:	Prepare has split it and commit shall look for stragglers;
+ * @npages:	Size in pages at that time; as @ipa.
+ * @armed:	Prepare has split the slot, and commit must look for stragglers;
  *		protected by kvm->slots_lock.
- * @counted:	The present round, or initial pass, is in the count of passes;
- *		protected by kvm->slots_lock.
- * @flush_owed:	KVM has edited the slot's mappings for the log, and has not
- *		flushed yet; set under kvm->slots_lock, cleared by the task that
- *		counts the flush.
- * @ring_dirty:	Its count of dirty pages when rings were last reset; protected by
+ * @pass_counted: The current round, or initial pass, is in the counter
+ *		`passes`; owned by pass.c, protected by kvm->slots_lock.
+ * @flush_owed:	KVM owes the slot a flush; owned by flush.c.
+ * @ring_dirty:	Its count of dirty pages at the last reset of rings; protected by
  *		kvm->slots_lock.
- * @stats:	Its totals, over all times that logging was switched on.
+ * @stats:	Its counters since the record was made.
  */
 struct wp_slot {
 	struct wp_vm *vm;
@@ -63,17 +63,18 @@ struct wp_slot {
 	phys_addr_t ipa;
 	u64 npages;
 	bool armed;
-	bool counted;
+	bool pass_counted;
 	bool flush_owed;
 	u64 ring_dirty;
 	struct wp_stats stats;
 };
 
 /**
- * struct wp_gone - slots of a VM that were deleted or moved
- * @lock:	Innermost: nothing is taken under it.
- * @slots:	How many.
- * @counts:	Their counters; those of the kind NOW mean nothing here.
+ * struct wp_gone - sum of the slots of a VM that were deleted or moved
+ * @lock:	Innermost: no lock is taken under it.
+ * @slots:	Number of slots.
+ * @counts:	Sum of their counters; counters of the kind NOW are meaningless
+ *		here.
  */
 struct wp_gone {
 	spinlock_t lock; /* protects all that follows */
@@ -81,24 +82,115 @@ struct wp_gone {
 	struct wp_counts counts;
 };
 
+/* Why a pass goes over a slot, and the name of the reason in events. */
+#define WP_OCCASIONS(O)				\
+	O(WP_IN_PREPARE, "prepare")		\
+	O(WP_IN_STRAGGLERS, "stragglers")	\
+	O(WP_IN_INITIAL, "initial")		\
+	O(WP_IN_ROUND, "round")
+
 /**
- * struct wp_vm - a VM
- * @bucket:	Place in the table to find it by @kvm; changed under
- *		wp_records_lock, read under RCU.
- * @nr:		Place in the array of all VMs, in the order in which they became
- *		known.
- * @ref:	One for the tables, one for each open file in @dir, one for a
- *		task that removes @dir.
- * @rcu:	For readers that have found it in a table.
- * @kvm:	Identifies the VM; never followed from here.
- * @name:	KVM's name for it, "<pid>-<fd>".
+ * enum wp_occasion - why a pass goes over a slot
+ * @WP_IN_PREPARE:	The log of the slot is about to be switched on.
+ * @WP_IN_STRAGGLERS:	The log is on, and faults have mapped blocks since prepare.
+ * @WP_IN_INITIAL:	KVM write-protects the slot at commit.
+ * @WP_IN_ROUND:	KVM write-protects the dirty pages of a round.
+ */
+enum wp_occasion {
+	WP_IN_PREPARE,
+	WP_IN_STRAGGLERS,
+	WP_IN_INITIAL,
+	WP_IN_ROUND,
+};
+
+/**
+ * struct wp_pass - a pass over a slot
+ * @slot:	The slot; NULL between two passes of KVM.
+ * @occasion:	Why there is a pass; flush.c reads it without a lock, too.
+ * @sums:	@counts and @holds are kept: the pass is our own, or somebody
+ *		traces the event "pass".
+ * @begin_ns:	Time at which it began; as all that follows, valid if @sums.
+ * @ns:		Duration in nanoseconds, once it has ended.
+ * @ret:	Its result, 0 or a negative errno, once it has ended.
+ * @holds:	Number of holds of mmu_lock so far.
+ * @counts:	Sum of its batches so far.
+ *
+ * The user of a pass serializes access: kvm->slots_lock is held.
+ */
+struct wp_pass {
+	struct wp_slot *slot;
+	enum wp_occasion occasion;
+	bool sums;
+	u64 begin_ns;
+	u64 ns;
+	int ret;
+	u64 holds;
+	struct wp_counts counts;
+};
+
+/**
+ * struct wp_hold - a hold of mmu_lock by KVM
+ * @open:	@batch has begun, and is not yet in the counters of the slot.
+ * @lasts:	KVM keeps the lock from its first request for the slot to the
+ *		last; otherwise it may drop the lock after each request.
+ * @start:	IPA at which @batch began.
+ * @job:	The current request.
+ * @batch:	All requests of the hold so far.
+ *
+ * Protected by kvm->slots_lock.
+ */
+struct wp_hold {
+	bool open;
+	bool lasts;
+	phys_addr_t start;
+	struct wp_job job;
+	struct wp_batch batch;
+};
+
+/**
+ * struct wp_serve - the pass that KVM makes over a slot of the VM
+ * @pass:	The pass; pass.c counts it.
+ * @hold:	The current hold of mmu_lock; hold.c counts it.
+ * @protector:	The protector in use until the end of the pass, or NULL.
+ * @splitter:	The splitter in use until the end of the pass, or NULL.
+ * @reserve:	Pages for a protector that uses tables.
+ * @borrowed:	Pages from KVM's cache, during a split request only.
+ * @task:	The task that makes the pass, or made the last one; for comparison
+ *		only, owned by flush.c.
+ * @interrupted: A signal has interrupted the last reset of rings.
+ *
+ * Protected by kvm->slots_lock; flush.c also reads @task and the occasion of
+ * @pass without it.
+ */
+struct wp_serve {
+	struct wp_pass pass;
+	struct wp_hold hold;
+	const struct wp_protector_ops *protector;
+	const struct wp_splitter_ops *splitter;
+	struct wp_reserve reserve;
+	struct wp_reserve borrowed;
+	struct task_struct *task;
+	bool interrupted;
+};
+
+/**
+ * struct wp_vm - the record of a VM
+ * @bucket:	Node in the hash table by @kvm; changed under the lock of vm.c,
+ *		read under RCU.
+ * @nr:		Index in the array of all VMs, in the order in which they got
+ *		their records.
+ * @ref:	One reference for the tables, one for each open file in @dir, one
+ *		for a task that removes @dir.
+ * @rcu:	Frees the record after readers that found it in a table.
+ * @kvm:	Identifies the VM; debugfs must not follow it.
+ * @name:	KVM's name for the VM, "<pid>-<fd>".
  * @dir_lock:	Held while @dir is removed.
  * @dir:	Its directory in debugfs.
  * @slots:	struct wp_slot by id; changed under kvm->slots_lock, read under
  *		RCU.
- * @nr_slots:	How many; protected by kvm->slots_lock.
- * @gone:	The sum of those that have gone.
- * @serve:	The pass of KVM's that it is in.
+ * @nr_slots:	Number of elements in @slots; protected by kvm->slots_lock.
+ * @gone:	Sum of the slots that have gone.
+ * @serve:	The pass that KVM makes.
  */
 struct wp_vm {
 	struct hlist_node bucket;
@@ -115,10 +207,50 @@ struct wp_vm {
 	struct wp_serve serve;
 };
 
+#define WP_HASH_BITS	10
+
+/* Hash table of all slots; a chain is walked under RCU. */
+extern struct hlist_head wp_slots_by_id[1 << WP_HASH_BITS];
+
 /**
- * wp_vm_find() - the record of a VM, if there is one
+ * wp_slot_bucket() - the hash chain of a slot
+ * @kvm:	The VM.
+ * @id:		KVM's number of the slot.
+ *
+ * Context: Any.
+ * Return: the head of the chain.
+ */
+static inline struct hlist_head *wp_slot_bucket(const struct kvm *kvm, int id)
+{
+	return &wp_slots_by_id[hash_long((unsigned long)kvm + id, WP_HASH_BITS)];
+}
+
+/**
+ * wp_vm_find_slot() - find the record of a slot
+ * @kvm:	The VM.
+ * @id:		KVM's number of the slot.
+ *
+ * Inline because KVM's fault handler calls it for each first write to a page.
+ *
+ * Context: kvm->slots_lock held, which keeps the result until it is released; or
+ * under RCU, which keeps the result until the end of the read section.
+ * Return: the record or NULL.
+ */
+static inline struct wp_slot *wp_vm_find_slot(struct kvm *kvm, int id)
+{
+	struct wp_slot *slot;
+
+	hlist_for_each_entry_rcu(slot, wp_slot_bucket(kvm, id), bucket,
+				 lockdep_is_held(&kvm->slots_lock))
+		if (slot->id == id && slot->vm->kvm == kvm)
+			return slot;
+	return NULL;
+}
+
+/**
+ * wp_vm_find() - find the record of a VM
  * @kvm:	The VM; an ioctl on it or on a vCPU of it is in progress, which
- *		keeps the result valid: destroying the VM is what frees it.
+ *		keeps KVM from destroying the VM and so keeps the result.
  *
  * Context: Any.
  * Return: the record or NULL.
@@ -126,50 +258,65 @@ struct wp_vm {
 struct wp_vm *wp_vm_find(struct kvm *kvm);
 
 /**
- * wp_vm_get_slot() - the record of a slot, made if there is none
- * @kvm:	The VM; an ioctl on it is in progress.
- * @memslot:	The slot as it is or will be; address and size are taken over.
- *
- * Context: Process context, sleeps if there was none; kvm->slots_lock held.
- * Return: the record; NULL if the VM has WP_VM_SLOTS of them; or
- * ERR_PTR(-ENOMEM).
- */
-struct wp_slot *wp_vm_get_slot(struct kvm *kvm,
-			       const struct kvm_memory_slot *memslot);
-
-/**
- * wp_vm_end_slot() - a slot has been deleted or moved
- * @kvm:	The VM; an ioctl on it is in progress.
- * @id:		KVM's number of the slot.
- *
- * The record's directory is gone when this returns, so that another slot of the
- * same number gets a new one.  A file that somebody has open shows the last
- * values until it is closed.
- *
- * Context: Process context, sleeps; kvm->slots_lock held.
- */
-void wp_vm_end_slot(struct kvm *kvm, int id);
-
-/**
- * wp_vm_forget() - a VM is being destroyed
+ * wp_vm_alloc() - make a record for a VM
  * @kvm:	The VM.
  *
- * Its debugfs directory is gone when this returns.
- *
  * Context: Process context, sleeps.
+ * Return: the record, in no table and with one reference; or NULL.
  */
-void wp_vm_forget(struct kvm *kvm);
+struct wp_vm *wp_vm_alloc(struct kvm *kvm);
 
 /**
- * wp_vm_forget_all() - the module is about to leave
+ * wp_vm_publish() - add a record to the tables
+ * @vm:		The record.
  *
- * Context: Process context, sleeps; no hook is running or will run.
+ * Context: Process context, sleeps; kvm->slots_lock held.
+ * Return: 0 or -ENOMEM.
  */
-void wp_vm_forget_all(void);
+int wp_vm_publish(struct wp_vm *vm);
+
+/**
+ * wp_vm_unpublish() - remove a record from the tables
+ * @vm:		The record.
+ *
+ * Readers that found the record before use it for up to a grace period.
+ *
+ * Context: Process context; nobody adds a slot to @vm any more.
+ */
+void wp_vm_unpublish(struct wp_vm *vm);
+
+/**
+ * wp_slot_alloc() - make a record for a slot, and reserve its place in its VM
+ * @vm:		The record of the VM; has fewer than WP_VM_SLOTS slots.
+ * @id:		KVM's number of the slot.
+ *
+ * Context: Process context, sleeps; kvm->slots_lock held.
+ * Return: the record, not in the hash table yet and with one reference; or NULL.
+ */
+struct wp_slot *wp_slot_alloc(struct wp_vm *vm, int id);
+
+/**
+ * wp_slot_publish() - add a record to the hash table
+ * @slot:	The record.
+ *
+ * Context: Process context; kvm->slots_lock held.
+ */
+void wp_slot_publish(struct wp_slot *slot);
+
+/**
+ * wp_slot_unpublish() - remove a record from all tables
+ * @slot:	The record.
+ *
+ * Readers that found the record before use it for up to a grace period.
+ *
+ * Context: Process context; kvm->slots_lock held, or nobody else uses the VM's
+ * record.
+ */
+void wp_slot_unpublish(struct wp_slot *slot);
 
 /**
  * wp_vm_put() - drop a reference on a record
- * @vm:		The record; may be freed, after a grace period.
+ * @vm:		The record; freed after a grace period if it was the last one.
  *
  * Context: Any.
  */
@@ -177,16 +324,19 @@ void wp_vm_put(struct wp_vm *vm);
 
 /**
  * wp_slot_put() - drop a reference on a record
- * @slot:	The record; may be freed, after a grace period.
+ * @slot:	The record; freed after a grace period if it was the last one.
  *
  * Context: Any.
  */
 void wp_slot_put(struct wp_slot *slot);
 
 /**
- * struct wp_cursor - a place in the list of all slots of all VMs
- * @vm:		Place of a VM, &struct wp_vm.nr.
- * @slot:	Number of a slot in it.
+ * struct wp_cursor - a position in the list of all slots of all VMs
+ * @vm:		Index of a VM, &struct wp_vm.nr.
+ * @slot:	Number of a slot of that VM.
+ *
+ * A reader keeps only the cursor from one call to the next, so VMs and slots may
+ * come and go meanwhile.
  */
 struct wp_cursor {
 	unsigned long vm;
@@ -194,12 +344,11 @@ struct wp_cursor {
 };
 
 /**
- * wp_vm_at() - the first VM at a place or after it
- * @cursor:	The place; moved to that VM, with its first slot, if it is not at
- *		the present one.
+ * wp_vm_at() - find the first VM at a position or after it
+ * @cursor:	The position; moved to the VM that was found, and to its first
+ *		slot if that is another VM.
  *
- * In the order in which VMs became known.  Nothing has to be kept from one call
- * to the next but the cursor: VMs and slots may come and go.
+ * VMs are in the order in which they got their records.
  *
  * Context: Under RCU, which keeps the result.
  * Return: the VM's record or NULL.
@@ -207,11 +356,11 @@ struct wp_cursor {
 struct wp_vm *wp_vm_at(struct wp_cursor *cursor);
 
 /**
- * wp_slot_at() - the first slot at a place or after it
- * @cursor:	The place, { 0, 0 } in the beginning; moved to that slot.  Add 1
- *		to its @slot to go on.
+ * wp_slot_at() - find the first slot at a position or after it
+ * @cursor:	The position, { 0, 0 } at first; moved to the slot that was found.
+ *		Add 1 to its @slot to go on.
  *
- * In the order of VMs, and of slot numbers.
+ * Slots are in the order of VMs, and of slot numbers in a VM.
  *
  * Context: Under RCU, which keeps the result.
  * Return: the slot's record or NULL.

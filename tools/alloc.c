@@ -6,32 +6,32 @@
 
 #include "alloc.h"
 
-static void wp_no_memory(void)
+static void stat_out_of_memory(void)
 {
 	fputs("kvm-arm-wp-stat: out of memory\n", stderr);
 	exit(1);
 }
 
-void *wp_grow(void *list, size_t nr, size_t size)
+void *stat_grow(void *list, size_t nr, size_t size)
 {
-	/* Powers of two, so that a list of n is not copied n times. */
+	/* Double the array only when it is full: @nr is 0 or a power of two. */
 	if (!(nr & (nr - 1))) {
 		list = reallocarray(list, nr ? nr * 2 : 1, size);
 		if (!list)
-			wp_no_memory();
+			stat_out_of_memory();
 	}
 	memset((char *)list + nr * size, 0, size);
 	return list;
 }
 
-char *wp_text_of(const char *format, ...)
+char *stat_asprintf(const char *format, ...)
 {
 	va_list args;
 	char *text;
 
 	va_start(args, format);
 	if (vasprintf(&text, format, args) < 0)
-		wp_no_memory();
+		stat_out_of_memory();
 	va_end(args);
 	return text;
 }

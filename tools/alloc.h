@@ -1,31 +1,33 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Memory that is there, or the program ends.
+ * Memory allocation that ends the program on failure.
  */
-#ifndef WP_ALLOC_H
-#define WP_ALLOC_H
+#ifndef STAT_ALLOC_H
+#define STAT_ALLOC_H
 
 #include <stddef.h>
 
 /**
- * wp_grow() - make room for one more element
- * @list:	An array, or NULL.
- * @nr:		Elements that are in it.
- * @size:	Bytes of an element.
+ * stat_grow() - make room for one more element in an array
+ * @list:	The array, or NULL.
+ * @nr:		Number of elements in @list.
+ * @size:	Size of an element in bytes.
  *
- * Return: the array, whose next element is zeroed. Exits with status 1 if
- * there is no memory.
+ * Exits with status 1 if there is no memory.
+ *
+ * Return: the array, which may have moved. Its new element is zeroed.
  */
-void *wp_grow(void *list, size_t nr, size_t size);
+void *stat_grow(void *list, size_t nr, size_t size);
 
 /**
- * wp_text_of() - a string made as printf() would print it
+ * stat_asprintf() - format into an allocated string
  * @format:	As for printf().
  *
- * Return: the string, to be freed by the caller. Exits with status 1 if there
- * is no memory.
+ * Exits with status 1 if there is no memory.
+ *
+ * Return: the string. The caller frees it.
  */
-char *wp_text_of(const char *format, ...)
+char *stat_asprintf(const char *format, ...)
 	__attribute__((format(printf, 1, 2)));
 
 #endif

@@ -2,43 +2,43 @@
 #include <string.h>
 
 #define WP_COUNTERS_ONLY
-#include "kvm_arm_wp_counters.h"
+#include "../module/counters.h"
 
 #include "counters.h"
 
-#define WP_COUNTER_ENTRY(name, kind, shown) { #name, WP_##kind },
-const struct wp_counter wp_counters[] = {
-	WP_COUNTERS(WP_COUNTER_ENTRY)
-	{ NULL, WP_SUM }
+#define STAT_COUNTER_ENTRY(name, kind, shown) { #name, STAT_##kind },
+const struct stat_counter stat_counters[] = {
+	WP_COUNTERS(STAT_COUNTER_ENTRY)
+	{ NULL, STAT_SUM }
 };
 
-const unsigned int wp_stat_version = WP_STAT_VERSION;
+const unsigned int stat_format_version = WP_STAT_VERSION;
 
-/* Made from the rows of debugfs-doc/stat.md: see the Makefile. */
+/* The Makefile generates help.inc from the tables in debugfs-doc/stat.md. */
 static const struct {
 	const char *key;
 	const char *text;
-} wp_help[] = {
+} stat_help_texts[] = {
 #include "help.inc"
 	{ NULL, NULL }
 };
 
-const struct wp_counter *wp_counter_find(const char *key)
+const struct stat_counter *stat_counter_find(const char *key)
 {
-	const struct wp_counter *counter;
+	const struct stat_counter *counter;
 
-	for (counter = wp_counters; counter->key; counter++)
+	for (counter = stat_counters; counter->key; counter++)
 		if (!strcmp(counter->key, key))
 			return counter;
 	return NULL;
 }
 
-const char *wp_counter_help(const char *key)
+const char *stat_counter_help(const char *key)
 {
 	int i;
 
-	for (i = 0; wp_help[i].key; i++)
-		if (!strcmp(wp_help[i].key, key))
-			return wp_help[i].text;
+	for (i = 0; stat_help_texts[i].key; i++)
+		if (!strcmp(stat_help_texts[i].key, key))
+			return stat_help_texts[i].text;
 	return NULL;
 }

@@ -1,57 +1,57 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The counters that this program was built with.
+ * The counters that this program knows.
  */
-#ifndef WP_COUNTERS_H
-#define WP_COUNTERS_H
+#ifndef STAT_COUNTERS_H
+#define STAT_COUNTERS_H
 
 #include <stddef.h>
 
 /**
- * enum wp_kind - how two values of a counter combine
- * @WP_SUM:	They add up.
- * @WP_MAX:	The greater one counts.
- * @WP_LAST:	The newer one counts, if it is not 0.
- * @WP_NOW:	They tell how things are: the newer one counts.
+ * enum stat_kind - how the module combines two values of a counter
+ * @STAT_SUM:	It adds them.
+ * @STAT_MAX:	It takes the greater one.
+ * @STAT_LAST:	It takes the newer one unless that is 0.
+ * @STAT_NOW:	The value is the current state and does not add up over time.
  */
-enum wp_kind {
-	WP_SUM,
-	WP_MAX,
-	WP_LAST,
-	WP_NOW,
+enum stat_kind {
+	STAT_SUM,
+	STAT_MAX,
+	STAT_LAST,
+	STAT_NOW,
 };
 
 /**
- * struct wp_counter - a counter
- * @key:	Its name in a stat file.
+ * struct stat_counter - a counter
+ * @key:	Its key in a stat file.
  * @kind:	How its values combine.
  */
-struct wp_counter {
+struct stat_counter {
 	const char *key;
-	enum wp_kind kind;
+	enum stat_kind kind;
 };
 
-/* In the order in which they are printed; the last one has no key. */
-extern const struct wp_counter wp_counters[];
+/* In the order of printing; an entry without a key ends the list. */
+extern const struct stat_counter stat_counters[];
 
-/* Format of the stat files that this program understands. */
-extern const unsigned int wp_stat_version;
-
-/**
- * wp_counter_find() - is it known?
- * @key:	A name in a stat file.
- *
- * Return: the counter, or NULL if a newer module has come up with it.
- */
-const struct wp_counter *wp_counter_find(const char *key);
+/* The only format version of stat files that this program reads. */
+extern const unsigned int stat_format_version;
 
 /**
- * wp_counter_help() - what it counts
- * @key:	A name in a stat file.
+ * stat_counter_find() - find a counter by its key
+ * @key:	A key in a stat file.
  *
- * Return: what debugfs-doc/stat.md had to say about it when this program was
- * built, or NULL.
+ * Return: the counter, or NULL if only a newer module has it.
  */
-const char *wp_counter_help(const char *key);
+const struct stat_counter *stat_counter_find(const char *key);
+
+/**
+ * stat_counter_help() - describe a counter
+ * @key:	A key in a stat file.
+ *
+ * Return: the description in debugfs-doc/stat.md when this program was built,
+ * or NULL if it had none.
+ */
+const char *stat_counter_help(const char *key);
 
 #endif

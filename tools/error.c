@@ -5,7 +5,7 @@
 
 #include "error.h"
 
-bool wp_fail(struct wp_error *error, const char *format, ...)
+bool stat_fail(struct stat_error *error, const char *format, ...)
 {
 	va_list args;
 
@@ -18,8 +18,8 @@ bool wp_fail(struct wp_error *error, const char *format, ...)
 	return false;
 }
 
-void wp_error_clear(struct wp_error *error)
+void stat_error_clear(struct stat_error *error)
 {
 	free(error->text);
-	*error = (struct wp_error){ 0 };
+	*error = (struct stat_error){ 0 };
 }

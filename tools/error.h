@@ -1,37 +1,37 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Why something could not be read or written.
+ * The reason why reading or writing failed.
  */
-#ifndef WP_ERROR_H
-#define WP_ERROR_H
+#ifndef STAT_ERROR_H
+#define STAT_ERROR_H
 
 #include <stdbool.h>
 
 /**
- * struct wp_error - why, in words
- * @text:	One line for a person, or NULL. Has nothing in it that was read
- *		from a file, and so can go to a terminal.
+ * struct stat_error - the reason of a failure
+ * @text:	One line for a person, or NULL if nothing failed. It contains no
+ *		bytes read from a file, so it is safe to print on a terminal.
  * @absent:	The module is not loaded, or was unloaded meanwhile.
  */
-struct wp_error {
+struct stat_error {
 	char *text;
 	bool absent;
 };
 
 /**
- * wp_fail() - say why
- * @error:	Receives it, unless there is something already.
+ * stat_fail() - record the reason of a failure
+ * @error:	Receives the reason, unless it already has one.
  * @format:	As for printf(), without a newline.
  *
  * Return: false, for the caller to return.
  */
-bool wp_fail(struct wp_error *error, const char *format, ...)
+bool stat_fail(struct stat_error *error, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /**
- * wp_error_clear() - nothing is wrong any more
- * @error:	What was wrong.
+ * stat_error_clear() - free the reason and reset @error to "nothing failed"
+ * @error:	The error.
  */
-void wp_error_clear(struct wp_error *error);
+void stat_error_clear(struct stat_error *error);
 
 #endif

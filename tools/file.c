@@ -7,14 +7,14 @@
 
 #include "file.h"
 
-/* Far beyond what a host has; whatever is that long is none of our files. */
-#define WP_FILE_MAX (64UL << 20)
+/* No file of the module is nearly that long. */
+#define STAT_FILE_MAX (64UL << 20)
 
 /*
- * debugfs makes the whole text when it is first read, so that it does not
- * matter in how many parts it is taken.
+ * debugfs generates the whole text at the first read(), so several calls still
+ * return a consistent text.
  */
-static int wp_read_all(int fd, char **text, size_t *len)
+static int stat_read_all(int fd, char **text, size_t *len)
 {
 	size_t size = 0;
 	ssize_t got;
@@ -23,7 +23,8 @@ static int wp_read_all(int fd, char **text, size_t *len)
 	for (;;) {
 		if (*len + 1 >= size) {
 			size = size ? size * 2 : 16384;
-			more = size > WP_FILE_MAX ? NULL : realloc(*text, size);
+			more = size > STAT_FILE_MAX ? NULL :
+							realloc(*text, size);
 			if (!more)
 				return -EFBIG;
 			*text = more;
@@ -37,22 +38,25 @@ static int wp_read_all(int fd, char **text, size_t *len)
 	}
 }
 
-int wp_file_read(struct wp_file *file, char *path)
+int stat_file_read(struct stat_file *file, char *path)
 {
 	size_t i, len = 0;
 	int fd, ret;
 
-	*file = (struct wp_file){ .path = path };
-	/* A FIFO under --root must not keep us waiting. */
+	*file = (struct stat_file){ .path = path };
+	/* Do not block on a FIFO under --root. */
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
 		return -errno;
-	ret = wp_read_all(fd, &file->text, &len);
+	ret = stat_read_all(fd, &file->text, &len);
 	close(fd);
 	if (ret)
 		return ret;
 	file->text[len] = '\0';
-	/* It would end a string early; this is in no word that is accepted. */
+	/*
+	 * A NUL would end the string early. Replace it by a byte that no valid
+	 * file contains, so that the parser rejects the line.
+	 */
 	for (i = 0; i < len; i++)
 		if (!file->text[i])
 			file->text[i] = '\1';
@@ -60,7 +64,7 @@ int wp_file_read(struct wp_file *file, char *path)
 	return 0;
 }
 
-char *wp_file_line(struct wp_file *file)
+char *stat_file_line(struct stat_file *file)
 {
 	char *line = file->next;
 	char *end = strchr(line, '\n');
@@ -73,33 +77,34 @@ char *wp_file_line(struct wp_file *file)
 	return line;
 }
 
-void wp_file_free(struct wp_file *file)
+void stat_file_free(struct stat_file *file)
 {
 	free(file->path);
 	free(file->text);
-	*file = (struct wp_file){ 0 };
+	*file = (struct stat_file){ 0 };
 }
 
-bool wp_file_is_gone(int err)
+bool stat_file_is_gone(int err)
 {
 	return err == -ENOENT || err == -EIO;
 }
 
-bool wp_file_unread(const struct wp_file *file, int err, struct wp_error *error)
+bool stat_file_fail(const struct stat_file *file, int err,
+		    struct stat_error *error)
 {
 	const char *hint = err == -EACCES ? ": need root" :
 			   err == -EPERM ? ": is the kernel locked down?" : "";
 
-	return wp_fail(error, "%s: %s%s", file->path, strerror(-err), hint);
+	return stat_fail(error, "%s: %s%s", file->path, strerror(-err), hint);
 }
 
-bool wp_file_fail(const struct wp_file *file, const char *what,
-		  struct wp_error *error)
+bool stat_line_fail(const struct stat_file *file, const char *what,
+		    struct stat_error *error)
 {
-	return wp_fail(error, "%s:%u: %s", file->path, file->line, what);
+	return stat_fail(error, "%s:%u: %s", file->path, file->line, what);
 }
 
-size_t wp_words(char *line, char **words, size_t max)
+size_t stat_split_words(char *line, char **words, size_t max)
 {
 	char *word, *rest = line;
 	size_t nr = 0;
@@ -114,29 +119,29 @@ size_t wp_words(char *line, char **words, size_t max)
 	}
 }
 
-static bool wp_digits(const char *word, const char *digits, int base,
-		      unsigned long long *value)
+static bool stat_parse_digits(const char *word, const char *digits, int base,
+			      unsigned long long *value)
 {
-	unsigned long long read;
+	unsigned long long parsed;
 
-	/* strtoull() takes a sign and blanks, too. */
+	/* strtoull() alone would accept a sign and blanks. */
 	if (!*word || word[strspn(word, digits)])
 		return false;
 	errno = 0;
-	read = strtoull(word, NULL, base);
+	parsed = strtoull(word, NULL, base);
 	if (errno)
 		return false;
-	*value = read;
+	*value = parsed;
 	return true;
 }
 
-bool wp_number(const char *word, unsigned long long *value)
+bool stat_parse_number(const char *word, unsigned long long *value)
 {
-	return wp_digits(word, "0123456789", 10, value);
+	return stat_parse_digits(word, "0123456789", 10, value);
 }
 
-bool wp_address(const char *word, unsigned long long *value)
+bool stat_parse_address(const char *word, unsigned long long *value)
 {
 	return !strncmp(word, "0x", 2) &&
-	       wp_digits(word + 2, "0123456789abcdef", 16, value);
+	       stat_parse_digits(word + 2, "0123456789abcdef", 16, value);
 }

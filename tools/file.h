@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A file of debugfs in memory, and what lines and words are.
+ * Reading a file of debugfs into memory, and parsing its lines and words.
  */
-#ifndef WP_FILE_H
-#define WP_FILE_H
+#ifndef STAT_FILE_H
+#define STAT_FILE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -11,13 +11,13 @@
 #include "error.h"
 
 /**
- * struct wp_file - a file that has been read
- * @path:	Its name.
- * @text:	All of it.
- * @next:	In @text: the line that is to be taken next.
- * @line:	Number of the line taken last, from 1 on.
+ * struct stat_file - a file in memory
+ * @path:	Its path.
+ * @text:	Its contents.
+ * @next:	The next line in @text.
+ * @line:	Number of the line taken last, counted from 1.
  */
-struct wp_file {
+struct stat_file {
 	char *path;
 	char *text;
 	char *next;
@@ -25,84 +25,86 @@ struct wp_file {
 };
 
 /**
- * wp_file_read() - read a file
- * @file:	Receives it, to be freed also when this fails.
- * @path:	Its name, allocated; belongs to @file from now on.
+ * stat_file_read() - read a file
+ * @file:	Receives the file. The caller frees it, also on failure.
+ * @path:	Its path, allocated. @file takes ownership.
  *
  * Return: 0 or a negative errno.
  */
-int wp_file_read(struct wp_file *file, char *path);
+int stat_file_read(struct stat_file *file, char *path);
 
 /**
- * wp_file_line() - take the next line
+ * stat_file_line() - take the next line
  * @file:	The file.
  *
- * Return: the line without its newline, or NULL if there is none. What has no
- * newline has been cut off, nobody knows where, and is none.
+ * A last line without a newline may be incomplete and is not returned.
+ *
+ * Return: the line without its newline, or NULL if no complete line is left.
  */
-char *wp_file_line(struct wp_file *file);
+char *stat_file_line(struct stat_file *file);
 
 /**
- * wp_file_free() - forget a file
+ * stat_file_free() - free a file
  * @file:	The file, or zeroes.
  */
-void wp_file_free(struct wp_file *file);
+void stat_file_free(struct stat_file *file);
 
 /**
- * wp_file_is_gone() - had debugfs removed it, before it was opened or since?
- * @err:	What wp_file_read() returned.
+ * stat_file_is_gone() - did debugfs remove the file, before or after the open?
+ * @err:	What stat_file_read() returned.
  *
- * Return: true if so.
+ * Return: true if debugfs removed the file.
  */
-bool wp_file_is_gone(int err);
+bool stat_file_is_gone(int err);
 
 /**
- * wp_file_unread() - say that a file cannot be read
+ * stat_file_fail() - record that a file could not be read
  * @file:	The file.
- * @err:	What wp_file_read() returned.
- * @error:	Receives it.
+ * @err:	What stat_file_read() returned.
+ * @error:	Receives the reason.
  *
  * Return: false, for the caller to return.
  */
-bool wp_file_unread(const struct wp_file *file, int err, struct wp_error *error);
+bool stat_file_fail(const struct stat_file *file, int err,
+		    struct stat_error *error);
 
 /**
- * wp_file_fail() - say that a line cannot be understood
- * @file:	The file; its line taken last is meant.
- * @what:	Why.
- * @error:	Receives it.
+ * stat_line_fail() - record that the line taken last could not be parsed
+ * @file:	The file.
+ * @what:	What is wrong with the line.
+ * @error:	Receives the reason.
  *
  * Return: false, for the caller to return.
  */
-bool wp_file_fail(const struct wp_file *file, const char *what,
-		  struct wp_error *error);
+bool stat_line_fail(const struct stat_file *file, const char *what,
+		    struct stat_error *error);
 
 /**
- * wp_words() - split a line at its blanks
- * @line:	The line; is changed.
+ * stat_split_words() - split a line at its blanks
+ * @line:	The line. It is modified.
  * @words:	Receives the words.
- * @max:	How many there is room for.
+ * @max:	Size of @words.
  *
- * Return: how many there are, @max + 1 if they are more than @max.
+ * Return: the number of words, or @max + 1 if there are more than @max.
  */
-size_t wp_words(char *line, char **words, size_t max);
+size_t stat_split_words(char *line, char **words, size_t max);
 
 /**
- * wp_number() - the value of a word
- * @word:	Decimal digits, nothing else.
+ * stat_parse_number() - parse a decimal number
+ * @word:	Decimal digits only: no sign, no blanks.
  * @value:	Receives the value.
  *
- * Return: false if it is no number, or does not fit.
+ * Return: false if @word is not such a number, or is too large.
  */
-bool wp_number(const char *word, unsigned long long *value);
+bool stat_parse_number(const char *word, unsigned long long *value);
 
 /**
- * wp_address() - the value of a word in hexadecimal
- * @word:	"0x" and digits.
+ * stat_parse_address() - parse a hexadecimal number
+ * @word:	"0x" and lower-case digits.
  * @value:	Receives the value.
  *
- * Return: false if it is no such number, or does not fit.
+ * Return: false if @word is not such a number, or is too large.
  */
-bool wp_address(const char *word, unsigned long long *value);
+bool stat_parse_address(const char *word, unsigned long long *value);
 
 #endif

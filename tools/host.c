@@ -9,18 +9,18 @@
 #include "file.h"
 #include "host.h"
 
-static void wp_settings_add(struct wp_settings *settings, const char *key,
-			    const char *value)
+static void stat_settings_add(struct stat_settings *settings, const char *key,
+			      const char *value)
 {
-	settings->list = wp_grow(settings->list, settings->nr,
-				 sizeof(*settings->list));
-	settings->list[settings->nr].key = wp_text_of("%s", key);
-	settings->list[settings->nr].value = wp_text_of("%s", value);
+	settings->list = stat_grow(settings->list, settings->nr,
+				   sizeof(*settings->list));
+	settings->list[settings->nr].key = stat_asprintf("%s", key);
+	settings->list[settings->nr].value = stat_asprintf("%s", value);
 	settings->nr++;
 }
 
-static const char *wp_settings_get(const struct wp_settings *settings,
-				   const char *key)
+static const char *stat_settings_get(const struct stat_settings *settings,
+				     const char *key)
 {
 	size_t i;
 
@@ -30,7 +30,7 @@ static const char *wp_settings_get(const struct wp_settings *settings,
 	return NULL;
 }
 
-void wp_settings_free(struct wp_settings *settings)
+void stat_settings_free(struct stat_settings *settings)
 {
 	size_t i;
 
@@ -41,31 +41,34 @@ void wp_settings_free(struct wp_settings *settings)
 	free(settings->list);
 }
 
-static void wp_host_line(struct wp_settings *host, char *line)
+static void stat_host_line(struct stat_settings *host, char *line)
 {
 	char *blank = strchr(line, ' ');
 
 	if (!blank || blank == line)
 		return;
 	*blank = '\0';
-	if (!wp_settings_get(host, line))
-		wp_settings_add(host, line, blank + 1);
+	if (!stat_settings_get(host, line))
+		stat_settings_add(host, line, blank + 1);
 }
 
-static bool wp_page_size(struct wp_snapshot *snap, const struct wp_file *file,
-			 struct wp_error *error)
+static bool stat_page_size(struct stat_snapshot *snap,
+			   const struct stat_file *file,
+			   struct stat_error *error)
 {
-	const char *text = wp_settings_get(&snap->host, "page_size");
+	const char *text = stat_settings_get(&snap->host, "page_size");
 	unsigned long long size = sysconf(_SC_PAGESIZE);
 
-	if (text && (!wp_number(text, &size) || !size || size & (size - 1)))
-		return wp_fail(error, "%s: page_size is none", file->path);
+	if (text &&
+	    (!stat_parse_number(text, &size) || !size || size & (size - 1)))
+		return stat_fail(error, "%s: invalid page_size", file->path);
 	snap->page_size = size;
 	return true;
 }
 
-/* A knob lists its choices, and is the one in brackets. */
-static void wp_knob_line(struct wp_settings *knobs, const char *name, char *line)
+/* A knob lists its choices. The current choice is in brackets. */
+static void stat_knob_line(struct stat_settings *knobs, const char *name,
+			   char *line)
 {
 	char *open = strchr(line, '[');
 	char *close = open ? strchr(open, ']') : NULL;
@@ -73,11 +76,11 @@ static void wp_knob_line(struct wp_settings *knobs, const char *name, char *line
 	if (!close)
 		return;
 	*close = '\0';
-	wp_settings_add(knobs, name, open + 1);
+	stat_settings_add(knobs, name, open + 1);
 }
 
-/* Which ones there are is the module's to say, so that new ones show up. */
-static int wp_is_candidate(const struct dirent *entry)
+/* Any other file may be a knob: this also finds the knobs of a newer module. */
+static int stat_may_be_knob(const struct dirent *entry)
 {
 	static const char *const others[] = { "host", "slots", "reset" };
 	size_t i;
@@ -90,53 +93,61 @@ static int wp_is_candidate(const struct dirent *entry)
 	return 1;
 }
 
-/* Returns 0 or a negative errno, with nothing added. */
-static int wp_knob_read(struct wp_settings *knobs, const char *dir,
-			const char *name)
+/* Returns 0, or a negative errno after adding nothing. */
+static int stat_knob_read(struct stat_settings *knobs, const char *dir,
+			  const char *name)
 {
-	struct wp_file file;
-	int err = wp_file_read(&file, wp_text_of("%s/%s", dir, name));
-	char *line = err ? NULL : wp_file_line(&file);
+	struct stat_file file;
+	int err = stat_file_read(&file, stat_asprintf("%s/%s", dir, name));
+	char *line = err ? NULL : stat_file_line(&file);
 
 	if (line)
-		wp_knob_line(knobs, name, line);
-	wp_file_free(&file);
+		stat_knob_line(knobs, name, line);
+	stat_file_free(&file);
 	return err;
 }
 
+/* The protector has a second file under its old name. */
+static bool stat_is_alias(const struct stat_settings *knobs, const char *name)
+{
+	return !strcmp(name, "walker") && stat_settings_get(knobs, "protector");
+}
+
 /*
- * A kernel that is locked down opens no file of debugfs that has a write bit,
- * not even for reading.  Nothing but debugfs says EPERM to a reader, so that the
- * knobs of a copy under --root never come from the module that is loaded here.
+ * Under lockdown, debugfs refuses to open files that have a write bit, even for
+ * reading: EPERM. Regular filesystems do not return EPERM here, so the knobs of
+ * a copy under --root are never taken from the module that is loaded.
  */
-static void wp_knobs_read(struct wp_settings *knobs, const char *root)
+static void stat_knobs_read(struct stat_settings *knobs, const char *root)
 {
 	struct dirent **entries;
-	int i, nr = scandir(root, &entries, wp_is_candidate, alphasort);
+	/* Sorted: "protector" comes before its alias. */
+	int i, nr = scandir(root, &entries, stat_may_be_knob, alphasort);
 
 	for (i = 0; i < nr; i++) {
 		const char *name = entries[i]->d_name;
 
-		if (wp_knob_read(knobs, root, name) == -EPERM)
-			wp_knob_read(knobs, WP_PARAMETERS, name);
+		if (!stat_is_alias(knobs, name) &&
+		    stat_knob_read(knobs, root, name) == -EPERM)
+			stat_knob_read(knobs, STAT_PARAMETERS, name);
 		free(entries[i]);
 	}
 	if (nr >= 0)
 		free(entries);
 }
 
-bool wp_host_read(struct wp_snapshot *snap, const char *root,
-		  struct wp_error *error)
+bool stat_host_read(struct stat_snapshot *snap, const char *root,
+		    struct stat_error *error)
 {
-	struct wp_file file;
+	struct stat_file file;
 	char *line;
 	bool ok;
 
-	wp_knobs_read(&snap->knobs, root);
-	if (!wp_file_read(&file, wp_text_of("%s/host", root)))
-		while ((line = wp_file_line(&file)))
-			wp_host_line(&snap->host, line);
-	ok = wp_page_size(snap, &file, error);
-	wp_file_free(&file);
+	stat_knobs_read(&snap->knobs, root);
+	if (!stat_file_read(&file, stat_asprintf("%s/host", root)))
+		while ((line = stat_file_line(&file)))
+			stat_host_line(&snap->host, line);
+	ok = stat_page_size(snap, &file, error);
+	stat_file_free(&file);
 	return ok;
 }

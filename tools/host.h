@@ -1,30 +1,31 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What holds for all VMs: the knobs, and the host.
+ * Reading the knobs and the file host.
  */
-#ifndef WP_HOST_H
-#define WP_HOST_H
+#ifndef STAT_HOST_H
+#define STAT_HOST_H
 
 #include "snapshot.h"
 
 /**
- * wp_host_read() - read knobs and host
+ * stat_host_read() - read the knobs and the file host
  * @snap:	Receives knobs, host and page size.
- * @root:	The module's directory.
- * @error:	Receives why not.
+ * @root:	The module's directory in debugfs.
+ * @error:	Receives the reason on failure.
  *
- * Knobs that the kernel's lockdown has closed are read as module parameters.
- * Each is left out if it cannot be read; the page size is this machine's then.
+ * Reads a knob from the module parameter if lockdown denies the file in
+ * debugfs. Leaves out each knob or line that cannot be read. Without a page
+ * size in host, the page size of this machine is used.
  *
- * Return: false if there is a page size that makes no sense.
+ * Return: false if the page size in host is invalid.
  */
-bool wp_host_read(struct wp_snapshot *snap, const char *root,
-		  struct wp_error *error);
+bool stat_host_read(struct stat_snapshot *snap, const char *root,
+		    struct stat_error *error);
 
 /**
- * wp_settings_free() - forget knobs, or host
- * @settings:	What was read.
+ * stat_settings_free() - free a list of settings
+ * @settings:	The list, or zeroes.
  */
-void wp_settings_free(struct wp_settings *settings);
+void stat_settings_free(struct stat_settings *settings);
 
 #endif

@@ -3,8 +3,8 @@
 #include "json.h"
 #include "slot.h"
 
-/* A byte that is no ASCII may be anything: each is a character of its own. */
-static void wp_json_string(FILE *out, const char *text)
+/* The encoding is unknown: print each non-ASCII byte as one character. */
+static void stat_json_string(FILE *out, const char *text)
 {
 	const unsigned char *c;
 
@@ -20,39 +20,39 @@ static void wp_json_string(FILE *out, const char *text)
 	putc('"', out);
 }
 
-static void wp_json_settings(FILE *out, const char *name,
-			     const struct wp_settings *settings)
+static void stat_json_settings(FILE *out, const char *name,
+			       const struct stat_settings *settings)
 {
 	size_t i;
 
 	fprintf(out, "  \"%s\": {", name);
 	for (i = 0; i < settings->nr; i++) {
 		fputs(i ? ",\n    " : "\n    ", out);
-		wp_json_string(out, settings->list[i].key);
+		stat_json_string(out, settings->list[i].key);
 		fputs(": ", out);
-		wp_json_string(out, settings->list[i].value);
+		stat_json_string(out, settings->list[i].value);
 	}
 	fputs(i ? "\n  },\n" : "},\n", out);
 }
 
-static void wp_json_counters(FILE *out, const struct wp_slot *slot)
+static void stat_json_counters(FILE *out, const struct stat_slot *slot)
 {
 	size_t i;
 
 	fputs("      \"counters\": {", out);
 	for (i = 0; i < slot->nr_values; i++) {
 		fputs(i ? ",\n        " : "\n        ", out);
-		wp_json_string(out, slot->values[i].key);
+		stat_json_string(out, slot->values[i].key);
 		fprintf(out, ": %llu", slot->values[i].value);
 	}
 	fputs(i ? "\n      },\n" : "},\n", out);
 }
 
-static void wp_json_derived(FILE *out, const struct wp_slot *slot)
+static void stat_json_derived(FILE *out, const struct stat_slot *slot)
 {
-	double percent = wp_percent(wp_slot_split(slot), slot->pages);
-	enum wp_verdict verdict = wp_slot_verdict(slot);
-	/* Rounded down, but for what doubles lose. */
+	double percent = stat_percent(stat_slot_split(slot), slot->pages);
+	enum stat_verdict verdict = stat_slot_verdict(slot);
+	/* Round down. The addend makes up for the errors of doubles. */
 	double hundredths = percent * 100 + 0.000001;
 
 	if (percent < 0)
@@ -61,32 +61,33 @@ static void wp_json_derived(FILE *out, const struct wp_slot *slot)
 		fprintf(out, "      \"split_percent\": %d.%02d,\n",
 			(int)hundredths / 100, (int)hundredths % 100);
 	fprintf(out, "      \"converges\": %s\n",
-		verdict == WP_UNDECIDED ? "null" :
-		verdict == WP_GROWS || verdict == WP_STEADY ? "false" : "true");
+		verdict == STAT_UNDECIDED ? "null" :
+		verdict == STAT_GROWS || verdict == STAT_STEADY ? "false" :
+								  "true");
 }
 
-static void wp_json_slot(FILE *out, const struct wp_slot *slot)
+static void stat_json_slot(FILE *out, const struct stat_slot *slot)
 {
 	fputs("    {\n      \"vm\": ", out);
-	wp_json_string(out, slot->vm);
+	stat_json_string(out, slot->vm);
 	fprintf(out, ",\n      \"slot\": %llu,\n      \"ipa\": %llu,\n"
 		"      \"pages\": %llu,\n", slot->id, slot->ipa, slot->pages);
-	wp_json_counters(out, slot);
-	wp_json_derived(out, slot);
+	stat_json_counters(out, slot);
+	stat_json_derived(out, slot);
 	fputs("    }", out);
 }
 
-void wp_json_print(FILE *out, const struct wp_snapshot *snap)
+void stat_json_print(FILE *out, const struct stat_snapshot *snap)
 {
 	size_t i;
 
-	fprintf(out, "{\n  \"version\": %u,\n", wp_stat_version);
-	wp_json_settings(out, "knobs", &snap->knobs);
-	wp_json_settings(out, "host", &snap->host);
+	fprintf(out, "{\n  \"version\": %u,\n", stat_format_version);
+	stat_json_settings(out, "knobs", &snap->knobs);
+	stat_json_settings(out, "host", &snap->host);
 	fputs("  \"slots\": [", out);
 	for (i = 0; i < snap->nr_slots; i++) {
 		fputs(i ? ",\n" : "\n", out);
-		wp_json_slot(out, &snap->slots[i]);
+		stat_json_slot(out, &snap->slots[i]);
 	}
 	fputs(i ? "\n  ]\n}\n" : "]\n}\n", out);
 }

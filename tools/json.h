@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * For programs: one JSON document.
+ * Output as a JSON document.
  */
-#ifndef WP_JSON_H
-#define WP_JSON_H
+#ifndef STAT_JSON_H
+#define STAT_JSON_H
 
 #include <stdio.h>
 
 #include "snapshot.h"
 
 /**
- * wp_json_print() - print it all
- * @out:	Where to.
- * @snap:	What.
+ * stat_json_print() - print a snapshot as one JSON document
+ * @out:	The stream to print to.
+ * @snap:	The snapshot.
  */
-void wp_json_print(FILE *out, const struct wp_snapshot *snap);
+void stat_json_print(FILE *out, const struct stat_snapshot *snap);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Shows what kvm_arm_wp reports in debugfs: see kvm-arm-wp-stat(8). */
+/* Options and main() of kvm-arm-wp-stat(8). */
 #include <getopt.h>
 #include <limits.h>
 #include <stdio.h>
@@ -15,219 +15,222 @@
 #include "screen.h"
 #include "table.h"
 
-#define WP_NAME "kvm-arm-wp-stat"
+#define STAT_NAME "kvm-arm-wp-stat"
 
-/* Status if it was not called as it should be; 1 is for all else. */
-#define WP_USAGE 2
+/* Exit status after a wrong option. All other failures exit with 1. */
+#define STAT_EXIT_USAGE 2
 
-enum wp_mode {
-	WP_LIVE,
-	WP_ONCE,
-	WP_JSON,
-	WP_PROMETHEUS,
+enum stat_mode {
+	STAT_LIVE,
+	STAT_ONCE,
+	STAT_JSON,
+	STAT_PROMETHEUS,
 };
 
 /*
- * struct wp_options - what is wanted
- * @mode:	How to print; WP_LIVE if nothing was said.
- * @interval:	In nanoseconds.
- * @output:	A file, or NULL.
- * @from:	What to read.
+ * struct stat_options - the options of the command line
+ * @mode:	How to print.
+ * @interval:	Time between two refreshes in nanoseconds.
+ * @output:	Path of a file, or NULL for standard output.
+ * @source:	What to read.
  */
-struct wp_options {
-	enum wp_mode mode;
+struct stat_options {
+	enum stat_mode mode;
 	unsigned long long interval;
 	const char *output;
-	struct wp_source from;
+	struct stat_source source;
 };
 
-/* Options without a letter. */
+/* Options that have no short form. */
 enum {
-	WP_OPT_JSON = 256,
-	WP_OPT_PROMETHEUS,
-	WP_OPT_OUTPUT,
-	WP_OPT_VM,
-	WP_OPT_SLOT,
-	WP_OPT_ROOT,
-	WP_OPT_HELP,
-	WP_OPT_VERSION,
+	STAT_OPT_JSON = 256,
+	STAT_OPT_PROMETHEUS,
+	STAT_OPT_OUTPUT,
+	STAT_OPT_VM,
+	STAT_OPT_SLOT,
+	STAT_OPT_ROOT,
+	STAT_OPT_HELP,
+	STAT_OPT_VERSION,
 };
 
-static const struct option wp_long_options[] = {
+static const struct option stat_long_options[] = {
 	{ "interval",	required_argument,	NULL, 'i' },
 	{ "once",	no_argument,		NULL, '1' },
-	{ "json",	no_argument,		NULL, WP_OPT_JSON },
-	{ "prometheus",	no_argument,		NULL, WP_OPT_PROMETHEUS },
-	{ "output",	required_argument,	NULL, WP_OPT_OUTPUT },
-	{ "vm",		required_argument,	NULL, WP_OPT_VM },
-	{ "slot",	required_argument,	NULL, WP_OPT_SLOT },
-	{ "root",	required_argument,	NULL, WP_OPT_ROOT },
-	{ "help",	no_argument,		NULL, WP_OPT_HELP },
-	{ "version",	no_argument,		NULL, WP_OPT_VERSION },
+	{ "json",	no_argument,		NULL, STAT_OPT_JSON },
+	{ "prometheus",	no_argument,		NULL, STAT_OPT_PROMETHEUS },
+	{ "output",	required_argument,	NULL, STAT_OPT_OUTPUT },
+	{ "vm",		required_argument,	NULL, STAT_OPT_VM },
+	{ "slot",	required_argument,	NULL, STAT_OPT_SLOT },
+	{ "root",	required_argument,	NULL, STAT_OPT_ROOT },
+	{ "help",	no_argument,		NULL, STAT_OPT_HELP },
+	{ "version",	no_argument,		NULL, STAT_OPT_VERSION },
 	{ NULL,		0,			NULL, 0 }
 };
 
-static void wp_help(void)
+static void stat_help(void)
 {
-	puts("usage: " WP_NAME " [OPTION]...\n"
+	puts("usage: " STAT_NAME " [OPTION]...\n"
 	     "\n"
 	     "Shows what kvm_arm_wp does to the memory slots of KVM guests, and whether\n"
-	     "their migrations come to an end.\n"
+	     "their migrations converge.\n"
 	     "\n"
-	     "  -i, --interval SECONDS  between two refreshes: 0.1 to 3600, 1 if not given\n"
-	     "  -1, --once              one table, also on a terminal\n"
-	     "      --json              one JSON document\n"
-	     "      --prometheus        metrics for node_exporter's textfile collector\n"
-	     "      --output FILE       replace FILE with the result, at once\n"
-	     "      --vm VM             this VM alone\n"
-	     "      --slot ID           slots with this number alone\n"
-	     "      --root DIR          read DIR instead of " WP_ROOT "\n"
-	     "      --help              print this\n"
+	     "  -i, --interval SECONDS  time between two refreshes: 0.1 to 3600, default 1\n"
+	     "  -1, --once              print the table once, also on a terminal\n"
+	     "      --json              print one JSON document\n"
+	     "      --prometheus        print metrics for node_exporter's textfile collector\n"
+	     "      --output FILE       write to FILE, replacing it atomically\n"
+	     "      --vm VM             show this VM only\n"
+	     "      --slot ID           show slots with this number only\n"
+	     "      --root DIR          read DIR instead of " STAT_ROOT "\n"
+	     "      --help              print this help\n"
 	     "      --version           print the version");
 }
 
-static void wp_usage(const char *why)
+static void stat_usage(const char *why)
 {
 	if (why)
-		fprintf(stderr, WP_NAME ": %s\n", why);
-	fputs("Try '" WP_NAME " --help'.\n", stderr);
-	exit(WP_USAGE);
+		fprintf(stderr, STAT_NAME ": %s\n", why);
+	fputs("Try '" STAT_NAME " --help'.\n", stderr);
+	exit(STAT_EXIT_USAGE);
 }
 
-static unsigned long long wp_interval(const char *text)
+static unsigned long long stat_interval(const char *text)
 {
 	char *end;
 	double seconds = strtod(text, &end);
 
-	/* strtod() knows many more ways to write a number. */
+	/* strtod() alone would accept "1e3", "0x1", "inf" and more. */
 	if (!*text || *end || text[strspn(text, "0123456789.")] ||
 	    !(seconds >= 0.1 && seconds <= 3600))
-		wp_usage("the interval is a number from 0.1 to 3600");
+		stat_usage("the interval must be a number of seconds from 0.1 to 3600");
 	return seconds * 1e9;
 }
 
-static void wp_mode(struct wp_options *options, enum wp_mode mode)
+static void stat_mode(struct stat_options *options, enum stat_mode mode)
 {
-	if (options->mode != WP_LIVE && options->mode != mode)
-		wp_usage("--once, --json and --prometheus exclude each other");
+	if (options->mode != STAT_LIVE && options->mode != mode)
+		stat_usage("use only one of --once, --json and --prometheus");
 	options->mode = mode;
 }
 
-static void wp_slot_option(struct wp_options *options, const char *text)
+static void stat_slot_option(struct stat_options *options, const char *text)
 {
-	if (!wp_number(text, &options->from.slot) || options->from.slot > INT_MAX)
-		wp_usage("a slot is a number");
-	options->from.one_slot = true;
+	if (!stat_parse_number(text, &options->source.slot) ||
+	    options->source.slot > INT_MAX)
+		stat_usage("the slot must be a number");
+	options->source.one_slot = true;
 }
 
-static void wp_option(struct wp_options *options, int option)
+static void stat_option(struct stat_options *options, int option)
 {
 	switch (option) {
 	case 'i':
-		options->interval = wp_interval(optarg);
+		options->interval = stat_interval(optarg);
 		break;
 	case '1':
-		wp_mode(options, WP_ONCE);
+		stat_mode(options, STAT_ONCE);
 		break;
-	case WP_OPT_JSON:
-		wp_mode(options, WP_JSON);
+	case STAT_OPT_JSON:
+		stat_mode(options, STAT_JSON);
 		break;
-	case WP_OPT_PROMETHEUS:
-		wp_mode(options, WP_PROMETHEUS);
+	case STAT_OPT_PROMETHEUS:
+		stat_mode(options, STAT_PROMETHEUS);
 		break;
-	case WP_OPT_OUTPUT:
+	case STAT_OPT_OUTPUT:
 		options->output = optarg;
 		break;
-	case WP_OPT_VM:
-		options->from.vm = optarg;
+	case STAT_OPT_VM:
+		options->source.vm = optarg;
 		break;
-	case WP_OPT_SLOT:
-		wp_slot_option(options, optarg);
+	case STAT_OPT_SLOT:
+		stat_slot_option(options, optarg);
 		break;
-	case WP_OPT_ROOT:
-		options->from.root = optarg;
+	case STAT_OPT_ROOT:
+		options->source.root = optarg;
 		break;
-	case WP_OPT_HELP:
-		wp_help();
+	case STAT_OPT_HELP:
+		stat_help();
 		exit(0);
-	case WP_OPT_VERSION:
-		puts(WP_NAME " " WP_VERSION);
+	case STAT_OPT_VERSION:
+		puts(STAT_NAME " " STAT_VERSION);
 		exit(0);
 	default:
-		wp_usage(NULL);
+		stat_usage(NULL);
 	}
 }
 
-static void wp_options(struct wp_options *options, int argc, char **argv)
+static void stat_options(struct stat_options *options, int argc, char **argv)
 {
 	int option;
 
 	for (;;) {
-		option = getopt_long(argc, argv, "i:1", wp_long_options, NULL);
+		option = getopt_long(argc, argv, "i:1", stat_long_options,
+				     NULL);
 		if (option < 0)
 			break;
-		wp_option(options, option);
+		stat_option(options, option);
 	}
 	if (optind < argc)
-		wp_usage("there are no arguments but options");
-	if (options->output && options->mode == WP_LIVE)
-		wp_usage("--output needs --once, --json or --prometheus");
-	if (options->mode == WP_LIVE && !isatty(STDOUT_FILENO))
-		options->mode = WP_ONCE;
+		stat_usage("unexpected argument");
+	if (options->output && options->mode == STAT_LIVE)
+		stat_usage("--output needs --once, --json or --prometheus");
+	if (options->mode == STAT_LIVE && !isatty(STDOUT_FILENO))
+		options->mode = STAT_ONCE;
 }
 
-static void wp_print(const struct wp_options *options, FILE *out,
-		     const struct wp_snapshot *snap)
+static void stat_print(const struct stat_options *options, FILE *out,
+		       const struct stat_snapshot *snap)
 {
-	struct wp_view view = { .now = snap };
+	struct stat_view view = { .now = snap };
 	size_t height;
 
 	switch (options->mode) {
-	case WP_JSON:
-		wp_json_print(out, snap);
+	case STAT_JSON:
+		stat_json_print(out, snap);
 		break;
-	case WP_PROMETHEUS:
-		wp_prometheus_print(out, snap);
+	case STAT_PROMETHEUS:
+		stat_prometheus_print(out, snap);
 		break;
 	default:
 		if (!options->output)
-			wp_screen_size(&view.width, &height);
-		wp_table_print(out, &view);
+			stat_screen_size(&view.width, &height);
+		stat_table_print(out, &view);
 	}
 }
 
-/* Nothing is printed before all has been read. */
-static bool wp_once(const struct wp_options *options, struct wp_error *error)
+/* Reads everything before printing, so that a failure prints nothing. */
+static bool stat_once(const struct stat_options *options,
+		      struct stat_error *error)
 {
-	struct wp_output output;
-	struct wp_snapshot snap;
-	bool ok = wp_snapshot_read(&snap, &options->from, error) &&
-		  wp_output_open(&output, options->output, error);
+	struct stat_output output;
+	struct stat_snapshot snap;
+	bool ok = stat_snapshot_read(&snap, &options->source, error) &&
+		  stat_output_open(&output, options->output, error);
 
 	if (ok) {
-		wp_print(options, output.stream, &snap);
-		ok = wp_output_close(&output, error);
+		stat_print(options, output.stream, &snap);
+		ok = stat_output_close(&output, error);
 	}
-	wp_snapshot_free(&snap);
+	stat_snapshot_free(&snap);
 	return ok;
 }
 
 int main(int argc, char **argv)
 {
-	struct wp_options options = {
+	struct stat_options options = {
 		.interval = 1000000000,
-		.from.root = WP_ROOT,
+		.source.root = STAT_ROOT,
 	};
-	struct wp_error error = { 0 };
+	struct stat_error error = { 0 };
 	bool ok;
 
-	wp_options(&options, argc, argv);
-	if (options.mode == WP_LIVE)
-		ok = wp_live(&options.from, options.interval, &error);
+	stat_options(&options, argc, argv);
+	if (options.mode == STAT_LIVE)
+		ok = stat_live(&options.source, options.interval, &error);
 	else
-		ok = wp_once(&options, &error);
+		ok = stat_once(&options, &error);
 	if (error.text)
-		fprintf(stderr, WP_NAME ": %s\n", error.text);
-	wp_error_clear(&error);
+		fprintf(stderr, STAT_NAME ": %s\n", error.text);
+	stat_error_clear(&error);
 	return ok ? 0 : 1;
 }

@@ -7,73 +7,78 @@
 #include "screen.h"
 #include "table.h"
 
-/* Of a terminal that does not say. */
-#define WP_WIDTH 80
-#define WP_HEIGHT 24
+/* Used if the terminal does not report its size. */
+#define STAT_WIDTH 80
+#define STAT_HEIGHT 24
 
-/* Lines that are not slots': title, heads, Total, keys; and two blank ones. */
-#define WP_OTHER_LINES 6
+/* Lines that show no slot: title, headings, Total, keys and two blank lines. */
+#define STAT_OTHER_LINES 6
 
 /*
- * struct wp_live - the view
- * @from:	What is read.
- * @now:	What was read last; what is shown, unless there is an error.
- * @before:	What was read before, if has_before.
- * @error:	Why it could not be read last.
- * @next:	When to read again: ns of the clock.
+ * struct stat_live - the state of the live table
+ * @source:	What to read.
+ * @now:	The latest snapshot. It is shown unless @error is set.
+ * @before:	The snapshot before it, if @has_before.
+ * @has_before:	@before is valid.
+ * @paused:	The user paused the refreshes.
+ * @error:	The reason if the latest reading failed.
+ * @interval:	Time between two refreshes in nanoseconds.
+ * @next:	Time of the next refresh, as stat_clock_ns() tells it.
  */
-struct wp_live {
-	const struct wp_source *from;
-	struct wp_snapshot now;
-	struct wp_snapshot before;
+struct stat_live {
+	const struct stat_source *source;
+	struct stat_snapshot now;
+	struct stat_snapshot before;
 	bool has_before;
 	bool paused;
-	struct wp_error error;
+	struct stat_error error;
 	unsigned long long interval;
 	unsigned long long next;
 };
 
-/* What has been read before an error is not compared with what comes after. */
-static void wp_live_read(struct wp_live *live)
+/* Never computes a rate across a failed reading. */
+static void stat_live_read(struct stat_live *live)
 {
-	bool had = !live->error.text && live->now.page_size;
+	bool comparable = !live->error.text && live->now.page_size;
 
-	wp_snapshot_free(&live->before);
-	live->has_before = had;
-	if (had)
+	stat_snapshot_free(&live->before);
+	live->has_before = comparable;
+	if (comparable)
 		live->before = live->now;
 	else
-		wp_snapshot_free(&live->now);
-	wp_error_clear(&live->error);
-	wp_snapshot_read(&live->now, live->from, &live->error);
-	live->next = wp_now() + live->interval;
+		stat_snapshot_free(&live->now);
+	stat_error_clear(&live->error);
+	stat_snapshot_read(&live->now, live->source, &live->error);
+	live->next = stat_clock_ns() + live->interval;
 }
 
-static void wp_title(FILE *out, const struct wp_live *live, size_t width)
+static void stat_title(FILE *out, const struct stat_live *live, size_t width)
 {
-	const struct wp_settings *knobs = &live->now.knobs;
+	const struct stat_settings *knobs = &live->now.knobs;
 	char line[512];
 	size_t i, len = 0;
 
 	len = snprintf(line, sizeof(line), "kvm_arm_wp %s, every %g s%s",
-		       WP_VERSION, live->interval / 1e9,
+		       STAT_VERSION, live->interval / 1e9,
 		       live->paused ? ", PAUSED" : "");
-	for (i = 0; !live->error.text && i < knobs->nr && len < sizeof(line); i++)
+	for (i = 0; !live->error.text && i < knobs->nr && len < sizeof(line);
+	     i++)
 		len += snprintf(line + len, sizeof(line) - len, "%s%s=%s",
 				i ? " " : " | ", knobs->list[i].key,
 				knobs->list[i].value);
 	fprintf(out, "%.*s\n\n", (int)width, line);
 }
 
-static void wp_body(FILE *out, const struct wp_live *live, size_t width,
-		    size_t height)
+static void stat_body(FILE *out, const struct stat_live *live, size_t width,
+		      size_t height)
 {
-	struct wp_view view = {
+	struct stat_view view = {
 		.now = &live->now,
-		/* Of one reading alone there is no rate. */
+		/* With a single snapshot, no rate is known. */
 		.before = live->has_before ? &live->before : &live->now,
 		.width = width,
-		.lines = height > WP_OTHER_LINES ? height - WP_OTHER_LINES : 1,
+		.lines = height > STAT_OTHER_LINES ?
+			 height - STAT_OTHER_LINES : 1,
 	};
 
 	if (live->error.absent)
@@ -81,14 +86,14 @@ static void wp_body(FILE *out, const struct wp_live *live, size_t width,
 	if (live->error.text)
 		fprintf(out, "%.*s\n", (int)width, live->error.text);
 	else
-		wp_table_print(out, &view);
+		stat_table_print(out, &view);
 	if (!live->error.text && !live->now.nr_slots)
 		fprintf(out, "\n%.*s\n", (int)width,
-			"No slot has had its dirty log on yet.");
+			"No slot has had dirty logging enabled yet.");
 }
 
-/* More lines than there are would scroll. */
-static void wp_cut_lines(char *text, size_t height)
+/* More lines than the terminal has would scroll it. */
+static void stat_cut_lines(char *text, size_t height)
 {
 	for (; (text = strchr(text, '\n')); text++)
 		if (!--height) {
@@ -97,7 +102,7 @@ static void wp_cut_lines(char *text, size_t height)
 		}
 }
 
-static bool wp_live_draw(const struct wp_live *live)
+static bool stat_live_draw(const struct stat_live *live)
 {
 	size_t width, height, size;
 	char *text = NULL;
@@ -106,64 +111,64 @@ static bool wp_live_draw(const struct wp_live *live)
 
 	if (!out)
 		return false;
-	wp_screen_size(&width, &height);
-	width = width ? width : WP_WIDTH;
-	height = height ? height : WP_HEIGHT;
-	wp_title(out, live, width);
-	wp_body(out, live, width, height);
+	stat_screen_size(&width, &height);
+	width = width ? width : STAT_WIDTH;
+	height = height ? height : STAT_HEIGHT;
+	stat_title(out, live, width);
+	stat_body(out, live, width, height);
 	fprintf(out, "\n%.*s\n", (int)width,
-		live->paused ? "q quit  p go on" : "q quit  p pause");
+		live->paused ? "q quit  p resume" : "q quit  p pause");
 	ok = !fclose(out);
 	if (ok) {
-		wp_cut_lines(text, height);
-		ok = wp_screen_draw(text);
+		stat_cut_lines(text, height);
+		ok = stat_screen_draw(text);
 	}
 	free(text);
 	return ok;
 }
 
-static unsigned long long wp_time_left(const struct wp_live *live)
+static unsigned long long stat_time_left(const struct stat_live *live)
 {
-	unsigned long long now = wp_now();
+	unsigned long long now = stat_clock_ns();
 
 	if (live->paused)
 		return 3600 * 1000000000ULL;
 	return live->next > now ? live->next - now : 0;
 }
 
-/* Returns false if it is over. */
-static bool wp_live_step(struct wp_live *live)
+/* Waits for an event and handles it. Returns false to quit. */
+static bool stat_live_step(struct stat_live *live)
 {
-	int key = wp_screen_wait(wp_time_left(live));
+	int key = stat_screen_wait(stat_time_left(live));
 
-	if (key == WP_SCREEN_QUIT || key == 'q' || key == 'Q')
+	if (key == STAT_SCREEN_QUIT || key == 'q' || key == 'Q')
 		return false;
 	if (key == 'p' || key == 'P' || key == ' ')
 		live->paused = !live->paused;
-	if (!live->paused && !wp_time_left(live))
-		wp_live_read(live);
+	if (!live->paused && !stat_time_left(live))
+		stat_live_read(live);
 	return true;
 }
 
-bool wp_live(const struct wp_source *from, unsigned long long interval,
-	     struct wp_error *error)
+bool stat_live(const struct stat_source *source, unsigned long long interval,
+	       struct stat_error *error)
 {
-	struct wp_live live = { .from = from, .interval = interval };
+	struct stat_live live = { .source = source, .interval = interval };
 	bool ok;
 
-	wp_live_read(&live);
+	stat_live_read(&live);
 	ok = !live.error.text;
 	if (ok) {
-		wp_screen_enter();
+		stat_screen_enter();
 		do {
-			ok = wp_live_draw(&live);
-		} while (ok && wp_live_step(&live));
-		wp_screen_leave();
+			ok = stat_live_draw(&live);
+		} while (ok && stat_live_step(&live));
+		stat_screen_leave();
 	}
 	*error = live.error;
 	if (ok)
-		wp_error_clear(error);
-	wp_snapshot_free(&live.now);
-	wp_snapshot_free(&live.before);
+		stat_error_clear(error);
+	stat_snapshot_free(&live.now);
+	stat_snapshot_free(&live.before);
 	return ok;
 }

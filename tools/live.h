@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The table, again and again.
+ * The table on a terminal, refreshed until the user quits.
  */
-#ifndef WP_LIVE_H
-#define WP_LIVE_H
+#ifndef STAT_LIVE_H
+#define STAT_LIVE_H
 
 #include "snapshot.h"
 
 /**
- * wp_live() - show the table until told to stop
- * @from:	What is to be read.
- * @interval:	Between two refreshes, in nanoseconds.
- * @error:	Receives why it was not shown at all.
+ * stat_live() - show the table and refresh it until the user quits
+ * @source:	What to read.
+ * @interval:	Time between two refreshes in nanoseconds.
+ * @error:	Receives the reason if the table could not be shown at all.
  *
- * Once it is shown, a module that goes is waited for.
+ * If the module is unloaded after the table was shown, waits until it is loaded
+ * again.
  *
- * Return: false if it was not shown, or the terminal has gone.
+ * Return: false if the first reading failed, or the terminal has gone.
  */
-bool wp_live(const struct wp_source *from, unsigned long long interval,
-	     struct wp_error *error);
+bool stat_live(const struct stat_source *source, unsigned long long interval,
+	       struct stat_error *error);
 
 #endif

@@ -8,63 +8,63 @@
 #include "alloc.h"
 #include "output.h"
 
-/* In the same directory, as rename() wants it; hidden, so that nobody reads it. */
-static char *wp_partial(const char *path)
+/* In the same directory, for rename(). Hidden, so that no collector reads it. */
+static char *stat_partial(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	int dir = slash ? slash + 1 - path : 0;
 
-	return wp_text_of("%.*s.%s.XXXXXX", dir, path, path + dir);
+	return stat_asprintf("%.*s.%s.XXXXXX", dir, path, path + dir);
 }
 
-bool wp_output_open(struct wp_output *output, const char *path,
-		    struct wp_error *error)
+bool stat_output_open(struct stat_output *output, const char *path,
+		      struct stat_error *error)
 {
 	int fd;
 
-	*output = (struct wp_output){ .stream = stdout, .path = path };
+	*output = (struct stat_output){ .stream = stdout, .path = path };
 	if (!path)
 		return true;
-	output->partial = wp_partial(path);
+	output->partial = stat_partial(path);
 	fd = mkstemp(output->partial);
 	output->stream = fd < 0 ? NULL : fdopen(fd, "w");
 	if (output->stream)
 		return true;
-	wp_fail(error, "%s: %s", path, strerror(errno));
+	stat_fail(error, "%s: %s", path, strerror(errno));
 	free(output->partial);
 	return false;
 }
 
-/* Readable for whoever collects it, whatever the umask. */
-static bool wp_output_finish(struct wp_output *output)
+/* Mode 0644 regardless of the umask, so that a collector can read the file. */
+static bool stat_output_finish(struct stat_output *output)
 {
-	int fd = fileno(output->stream);
+	int err, fd = fileno(output->stream);
 	bool ok = !ferror(output->stream) && !fflush(output->stream) &&
 		  !fchmod(fd, 0644) && !fsync(fd);
 
-	/* fclose() would hide why that failed, and may fail itself. */
+	/* Keep the errno of the failure: fclose() may change it. */
 	if (!ok) {
-		fd = errno;
+		err = errno;
 		fclose(output->stream);
-		errno = fd;
+		errno = err;
 		return false;
 	}
 	return !fclose(output->stream) &&
 	       !rename(output->partial, output->path);
 }
 
-bool wp_output_close(struct wp_output *output, struct wp_error *error)
+bool stat_output_close(struct stat_output *output, struct stat_error *error)
 {
 	bool ok;
 
 	if (!output->path) {
 		if (!ferror(stdout) && !fflush(stdout))
 			return true;
-		return wp_fail(error, "standard output: %s", strerror(errno));
+		return stat_fail(error, "standard output: %s", strerror(errno));
 	}
-	ok = wp_output_finish(output);
+	ok = stat_output_finish(output);
 	if (!ok) {
-		wp_fail(error, "%s: %s", output->path, strerror(errno));
+		stat_fail(error, "%s: %s", output->path, strerror(errno));
 		unlink(output->partial);
 	}
 	free(output->partial);

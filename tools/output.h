@@ -1,46 +1,47 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A file that others read while it is written anew.
+ * Output to standard output, or to a file that is replaced atomically.
  */
-#ifndef WP_OUTPUT_H
-#define WP_OUTPUT_H
+#ifndef STAT_OUTPUT_H
+#define STAT_OUTPUT_H
 
 #include <stdio.h>
 
 #include "error.h"
 
 /**
- * struct wp_output - where to print
- * @stream:	What to print to.
- * @path:	Name of the file, or NULL for standard output.
- * @partial:	The file that is being written, next to @path.
+ * struct stat_output - where to print
+ * @stream:	The stream to print to.
+ * @path:	Path of the file to replace, or NULL for standard output.
+ * @partial:	Path of the temporary file, in the directory of @path.
  */
-struct wp_output {
+struct stat_output {
 	FILE *stream;
 	const char *path;
 	char *partial;
 };
 
 /**
- * wp_output_open() - begin to print
- * @output:	Receives where to.
- * @path:	Name of a file, or NULL for standard output.
- * @error:	Receives why not.
+ * stat_output_open() - open the output
+ * @output:	Receives the output.
+ * @path:	Path of the file to replace, or NULL for standard output.
+ * @error:	Receives the reason on failure.
  *
- * Return: whether there is something to print to.
+ * Return: true on success.
  */
-bool wp_output_open(struct wp_output *output, const char *path,
-		    struct wp_error *error);
+bool stat_output_open(struct stat_output *output, const char *path,
+		      struct stat_error *error);
 
 /**
- * wp_output_close() - all has been printed
- * @output:	Where to.
- * @error:	Receives why not.
+ * stat_output_close() - complete the output
+ * @output:	The output.
+ * @error:	Receives the reason on failure.
  *
- * The file takes the place of an older one at once, and is on the disk by then.
+ * Syncs the temporary file to disk, then renames it over @path. On failure an
+ * older file stays as it was.
  *
- * Return: whether all has been written. If not, an older file stays as it was.
+ * Return: true if everything was written.
  */
-bool wp_output_close(struct wp_output *output, struct wp_error *error);
+bool stat_output_close(struct stat_output *output, struct stat_error *error);
 
 #endif

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * For node_exporter's textfile collector.
+ * Output as metrics for node_exporter's textfile collector.
  */
-#ifndef WP_PROMETHEUS_H
-#define WP_PROMETHEUS_H
+#ifndef STAT_PROMETHEUS_H
+#define STAT_PROMETHEUS_H
 
 #include <stdio.h>
 
 #include "snapshot.h"
 
 /**
- * wp_prometheus_print() - print all metrics
- * @out:	Where to.
- * @snap:	What.
+ * stat_prometheus_print() - print a snapshot as metrics
+ * @out:	The stream to print to.
+ * @snap:	The snapshot.
  */
-void wp_prometheus_print(FILE *out, const struct wp_snapshot *snap);
+void stat_prometheus_print(FILE *out, const struct stat_snapshot *snap);
 
 #endif

@@ -11,66 +11,69 @@
 #include "slots.h"
 #include "snapshot.h"
 
-/* Ten times what the module has. */
-#define WP_VALUES_MAX 512
+/* Ten times as many as the module has. */
+#define STAT_VALUES_MAX 512
 
-static bool wp_is_key(const char *word)
+static bool stat_is_key(const char *word)
 {
 	return *word >= 'a' && *word <= 'z' &&
 	       !word[strspn(word, "abcdefghijklmnopqrstuvwxyz0123456789_")];
 }
 
-static bool wp_stat_line(struct wp_slot *slot, struct wp_file *file, char *line,
-			 struct wp_error *error)
+static bool stat_counter_line(struct stat_slot *slot, struct stat_file *file,
+			      char *line, struct stat_error *error)
 {
-	struct wp_value value;
+	struct stat_value value;
 	char *words[2];
 	size_t i;
 
-	if (wp_words(line, words, 2) != 2 || !wp_is_key(words[0]))
-		return wp_file_fail(file, "not a key and a value", error);
-	if (!wp_number(words[1], &value.value))
-		return wp_file_fail(file, "not a number, or too large", error);
+	if (stat_split_words(line, words, 2) != 2 || !stat_is_key(words[0]))
+		return stat_line_fail(file, "not a key and a value", error);
+	if (!stat_parse_number(words[1], &value.value))
+		return stat_line_fail(file, "not a number, or too large", error);
 	for (i = 0; i < slot->nr_values; i++)
 		if (!strcmp(slot->values[i].key, words[0]))
-			return wp_file_fail(file, "a key is there twice", error);
-	if (slot->nr_values == WP_VALUES_MAX)
-		return wp_file_fail(file, "too many lines", error);
-	value.key = wp_text_of("%s", words[0]);
-	slot->values = wp_grow(slot->values, slot->nr_values, sizeof(value));
+			return stat_line_fail(file, "duplicate key", error);
+	if (slot->nr_values == STAT_VALUES_MAX)
+		return stat_line_fail(file, "too many lines", error);
+	value.key = stat_asprintf("%s", words[0]);
+	slot->values = stat_grow(slot->values, slot->nr_values, sizeof(value));
 	slot->values[slot->nr_values++] = value;
 	return true;
 }
 
-static bool wp_stat_version_line(struct wp_file *file, char *line,
-				 struct wp_error *error)
+static bool stat_version_line(struct stat_file *file, char *line,
+			      struct stat_error *error)
 {
 	unsigned long long version;
 	char *words[2];
 
-	if (wp_words(line, words, 2) != 2 || strcmp(words[0], "version") ||
-	    !wp_number(words[1], &version))
-		return wp_file_fail(file, "no version", error);
-	if (version != wp_stat_version)
-		return wp_fail(error, "%s:%u: version %llu, and this program knows %u",
-			       file->path, file->line, version, wp_stat_version);
+	if (stat_split_words(line, words, 2) != 2 ||
+	    strcmp(words[0], "version") ||
+	    !stat_parse_number(words[1], &version))
+		return stat_line_fail(file, "no version line", error);
+	if (version != stat_format_version)
+		return stat_fail(error,
+				 "%s:%u: the module has format %llu, this program reads format %u",
+				 file->path, file->line, version,
+				 stat_format_version);
 	return true;
 }
 
-static bool wp_stat_parse(struct wp_slot *slot, struct wp_file *file,
-			  struct wp_error *error)
+static bool stat_counters_parse(struct stat_slot *slot, struct stat_file *file,
+				struct stat_error *error)
 {
-	char *line = wp_file_line(file);
+	char *line = stat_file_line(file);
 
-	if (line && !wp_stat_version_line(file, line, error))
+	if (line && !stat_version_line(file, line, error))
 		return false;
-	while ((line = wp_file_line(file)))
-		if (!wp_stat_line(slot, file, line, error))
+	while ((line = stat_file_line(file)))
+		if (!stat_counter_line(slot, file, line, error))
 			return false;
 	return true;
 }
 
-unsigned long long wp_now(void)
+unsigned long long stat_clock_ns(void)
 {
 	struct timespec now;
 
@@ -78,25 +81,26 @@ unsigned long long wp_now(void)
 	return now.tv_sec * 1000000000ULL + now.tv_nsec;
 }
 
-static bool wp_stat_read(struct wp_slot *slot, const char *root,
-			 struct wp_error *error)
+static bool stat_counters_read(struct stat_slot *slot, const char *root,
+			       struct stat_error *error)
 {
-	struct wp_file file;
-	int err = wp_file_read(&file, wp_text_of("%s/%s/slot-%llu/stat", root,
-						 slot->vm, slot->id));
+	char *path = stat_asprintf("%s/%s/slot-%llu/stat", root, slot->vm,
+				   slot->id);
+	struct stat_file file;
+	int err = stat_file_read(&file, path);
 	bool ok = true;
 
-	slot->when = wp_now();
-	slot->gone = wp_file_is_gone(err);
+	slot->read_ns = stat_clock_ns();
+	slot->gone = stat_file_is_gone(err);
 	if (!err)
-		ok = wp_stat_parse(slot, &file, error);
+		ok = stat_counters_parse(slot, &file, error);
 	else if (!slot->gone)
-		ok = wp_file_unread(&file, err, error);
-	wp_file_free(&file);
+		ok = stat_file_fail(&file, err, error);
+	stat_file_free(&file);
 	return ok;
 }
 
-static void wp_slot_free(struct wp_slot *slot)
+static void stat_slot_free(struct stat_slot *slot)
 {
 	size_t i;
 
@@ -106,45 +110,45 @@ static void wp_slot_free(struct wp_slot *slot)
 	free(slot->vm);
 }
 
-/* Whether any has gone. */
-static bool wp_slots_drop(struct wp_snapshot *snap)
+/* Returns true if it dropped a slot. */
+static bool stat_drop_gone_slots(struct stat_snapshot *snap)
 {
 	size_t i, left = 0;
-	bool any;
+	bool dropped;
 
 	for (i = 0; i < snap->nr_slots; i++) {
 		if (snap->slots[i].gone)
-			wp_slot_free(&snap->slots[i]);
+			stat_slot_free(&snap->slots[i]);
 		else
 			snap->slots[left++] = snap->slots[i];
 	}
-	any = left < snap->nr_slots;
+	dropped = left < snap->nr_slots;
 	snap->nr_slots = left;
-	return any;
+	return dropped;
 }
 
-/* A VM can be destroyed at any time. Or it is the module that goes. */
-static bool wp_stats_read(struct wp_snapshot *snap, const char *root,
-			  struct wp_error *error)
+/* If a stat file is gone, its VM was destroyed or the module was unloaded. */
+static bool stat_counters_read_all(struct stat_snapshot *snap, const char *root,
+				   struct stat_error *error)
 {
-	bool gone;
+	bool unloaded;
 	char *path;
 	size_t i;
 
 	for (i = 0; i < snap->nr_slots; i++)
-		if (!wp_stat_read(&snap->slots[i], root, error))
+		if (!stat_counters_read(&snap->slots[i], root, error))
 			return false;
-	if (!wp_slots_drop(snap))
+	if (!stat_drop_gone_slots(snap))
 		return true;
-	path = wp_text_of("%s/slots", root);
-	gone = access(path, F_OK);
+	path = stat_asprintf("%s/slots", root);
+	unloaded = access(path, F_OK);
 	free(path);
-	return !gone || wp_slots_absent(root, error);
+	return !unloaded || stat_module_absent(root, error);
 }
 
-static int wp_slot_compare(const void *a, const void *b)
+static int stat_slot_compare(const void *a, const void *b)
 {
-	const struct wp_slot *one = a, *other = b;
+	const struct stat_slot *one = a, *other = b;
 	int order = strverscmp(one->vm, other->vm);
 
 	if (order)
@@ -152,28 +156,29 @@ static int wp_slot_compare(const void *a, const void *b)
 	return (one->id > other->id) - (one->id < other->id);
 }
 
-bool wp_snapshot_read(struct wp_snapshot *snap, const struct wp_source *from,
-		      struct wp_error *error)
+bool stat_snapshot_read(struct stat_snapshot *snap,
+			const struct stat_source *source,
+			struct stat_error *error)
 {
-	*snap = (struct wp_snapshot){ 0 };
-	if (!wp_slots_read(snap, from, error) ||
-	    !wp_stats_read(snap, from->root, error) ||
-	    !wp_host_read(snap, from->root, error))
+	*snap = (struct stat_snapshot){ 0 };
+	if (!stat_slots_read(snap, source, error) ||
+	    !stat_counters_read_all(snap, source->root, error) ||
+	    !stat_host_read(snap, source->root, error))
 		return false;
 	if (snap->nr_slots)
 		qsort(snap->slots, snap->nr_slots, sizeof(*snap->slots),
-		      wp_slot_compare);
+		      stat_slot_compare);
 	return true;
 }
 
-void wp_snapshot_free(struct wp_snapshot *snap)
+void stat_snapshot_free(struct stat_snapshot *snap)
 {
 	size_t i;
 
 	for (i = 0; i < snap->nr_slots; i++)
-		wp_slot_free(&snap->slots[i]);
+		stat_slot_free(&snap->slots[i]);
 	free(snap->slots);
-	wp_settings_free(&snap->knobs);
-	wp_settings_free(&snap->host);
-	*snap = (struct wp_snapshot){ 0 };
+	stat_settings_free(&snap->knobs);
+	stat_settings_free(&snap->host);
+	*snap = (struct stat_snapshot){ 0 };
 }

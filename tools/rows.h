@@ -1,60 +1,61 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What a line of the table says, before it is text.
+ * The values in a row of the table.
  */
-#ifndef WP_ROWS_H
-#define WP_ROWS_H
+#ifndef STAT_ROWS_H
+#define STAT_ROWS_H
 
 #include "slot.h"
 
 /**
- * struct wp_row - a slot, or all of them
- * @slot:	The slot, or NULL.
- * @pages:	Its size.
- * @bytes:	The same in bytes.
- * @split:	Pages that prepare has gone through.
- * @split_of:	Pages of the slots for which @split is known.
- * @blocks:	Blocks that have been split.
+ * struct stat_row - the values of one slot, or of the Total row
+ * @slot:	The slot, or NULL in the Total row.
+ * @pages:	Size in pages.
+ * @bytes:	Size in bytes.
+ * @split:	Pages processed by the latest prepare pass.
+ * @split_of:	Pages of the slots whose @split is known.
+ * @blocks:	Blocks split.
  * @protected:	Entries that lost their write permission.
- * @rounds:	Times that the log was read.
- * @round:	Pages of the last round.
- * @rate:	Pages that become dirty, a second.
- * @rate_mib:	The same in MiB a second.
- * @hold:	The longest hold of the lock, in ns.
- * @flush:	The longest flush, in ns.
+ * @rounds:	Rounds of the log.
+ * @round:	Pages that became dirty in the last round.
+ * @rate:	Pages that become dirty per second.
+ * @rate_mib:	The same in MiB per second.
+ * @hold:	The longest hold of mmu_lock in ns.
+ * @flush:	The longest TLB flush in ns.
  */
-struct wp_row {
-	const struct wp_slot *slot;
-	struct wp_amount pages;
+struct stat_row {
+	const struct stat_slot *slot;
+	struct stat_amount pages;
 	double bytes;
-	struct wp_amount split;
-	struct wp_amount split_of;
-	struct wp_amount blocks;
-	struct wp_amount protected;
-	struct wp_amount rounds;
-	struct wp_amount round;
-	struct wp_amount rate;
+	struct stat_amount split;
+	struct stat_amount split_of;
+	struct stat_amount blocks;
+	struct stat_amount protected;
+	struct stat_amount rounds;
+	struct stat_amount round;
+	struct stat_amount rate;
 	double rate_mib;
-	struct wp_amount hold;
-	struct wp_amount flush;
+	struct stat_amount hold;
+	struct stat_amount flush;
 };
 
 /**
- * wp_row_make() - the line of a slot
- * @row:	Receives it.
+ * stat_row_make() - compute the row of a slot
+ * @row:	Receives the row.
  * @slot:	The slot.
- * @before:	An earlier snapshot, for the rate; or NULL, for that of the last
- *		round.
+ * @before:	An earlier snapshot, to compute the rate from; or NULL, to take
+ *		the rate of the last round.
  * @page_size:	In bytes.
  */
-void wp_row_make(struct wp_row *row, const struct wp_slot *slot,
-		 const struct wp_snapshot *before, unsigned long long page_size);
+void stat_row_make(struct stat_row *row, const struct stat_slot *slot,
+		   const struct stat_snapshot *before,
+		   unsigned long long page_size);
 
 /**
- * wp_row_add() - add a line to the last one
- * @total:	The last one, zeroed at first.
- * @row:	The line. What is missing in it adds nothing.
+ * stat_row_add() - add a row to the Total row
+ * @total:	The Total row, zeroed at first.
+ * @row:	The row. Unknown values add nothing.
  */
-void wp_row_add(struct wp_row *total, const struct wp_row *row);
+void stat_row_add(struct stat_row *total, const struct stat_row *row);
 
 #endif

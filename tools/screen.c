@@ -9,67 +9,70 @@
 
 #include "screen.h"
 
-static const int wp_signals[] = {
+static const int stat_signals[] = {
 	SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGWINCH
 };
 
-#define WP_SIGNALS (sizeof(wp_signals) / sizeof(*wp_signals))
+#define STAT_SIGNALS (sizeof(stat_signals) / sizeof(*stat_signals))
 
-static volatile sig_atomic_t wp_signal_end;
-static volatile sig_atomic_t wp_signal_stop;
-static volatile sig_atomic_t wp_signal_resized;
+static volatile sig_atomic_t stat_signal_end;
+static volatile sig_atomic_t stat_signal_stop;
+static volatile sig_atomic_t stat_signal_resized;
 
-/* Of before, to be restored if there was any. */
-static struct termios wp_termios;
-static bool wp_has_termios;
-static sigset_t wp_sigmask;
+/* The state to restore when the program leaves the screen. */
+static struct termios stat_termios;
+static bool stat_has_termios;
+static sigset_t stat_sigmask;
 
-static bool wp_has_keys;
+static bool stat_has_keys;
 
-static void wp_on_signal(int number)
+static void stat_on_signal(int number)
 {
 	if (number == SIGWINCH)
-		wp_signal_resized = 1;
+		stat_signal_resized = 1;
 	else if (number == SIGTSTP)
-		wp_signal_stop = 1;
+		stat_signal_stop = 1;
 	else
-		wp_signal_end = number;
+		stat_signal_end = number;
 }
 
-/* Blocked except while waiting: no signal can come between a look and a wait. */
-static void wp_signals_take(void)
+/*
+ * Only ppoll() unblocks these signals, so none can arrive between the test of a
+ * flag and the wait.
+ */
+static void stat_signals_take(void)
 {
-	struct sigaction action = { .sa_handler = wp_on_signal };
+	struct sigaction action = { .sa_handler = stat_on_signal };
 	sigset_t set;
 	size_t i;
 
 	sigemptyset(&set);
-	for (i = 0; i < WP_SIGNALS; i++) {
-		sigaddset(&set, wp_signals[i]);
-		sigaction(wp_signals[i], &action, NULL);
+	for (i = 0; i < STAT_SIGNALS; i++) {
+		sigaddset(&set, stat_signals[i]);
+		sigaction(stat_signals[i], &action, NULL);
 	}
-	sigprocmask(SIG_BLOCK, &set, &wp_sigmask);
+	sigprocmask(SIG_BLOCK, &set, &stat_sigmask);
 }
 
-static void wp_signals_give_back(void)
+static void stat_signals_give_back(void)
 {
 	size_t i;
 
-	for (i = 0; i < WP_SIGNALS; i++)
-		signal(wp_signals[i], SIG_DFL);
-	sigprocmask(SIG_SETMASK, &wp_sigmask, NULL);
+	for (i = 0; i < STAT_SIGNALS; i++)
+		signal(stat_signals[i], SIG_DFL);
+	sigprocmask(SIG_SETMASK, &stat_sigmask, NULL);
 }
 
-static void wp_terminal_take(void)
+static void stat_terminal_take(void)
 {
 	struct termios raw;
 
-	wp_has_termios = !tcgetattr(STDIN_FILENO, &wp_termios);
-	wp_has_keys = wp_has_termios;
-	if (wp_has_termios) {
-		raw = wp_termios;
+	stat_has_termios = !tcgetattr(STDIN_FILENO, &stat_termios);
+	stat_has_keys = stat_has_termios;
+	if (stat_has_termios) {
+		raw = stat_termios;
 		raw.c_lflag &= ~(ICANON | ECHO);
-		/* A screen that is held would hold SIGTERM up as well. */
+		/* After Ctrl-S, output would block and delay SIGTERM. */
 		raw.c_iflag &= ~IXON;
 		raw.c_cc[VMIN] = 0;
 		raw.c_cc[VTIME] = 0;
@@ -79,38 +82,38 @@ static void wp_terminal_take(void)
 	fflush(stdout);
 }
 
-static void wp_terminal_give_back(void)
+static void stat_terminal_give_back(void)
 {
 	fputs("\033[?25h\033[?1049l", stdout);
 	fflush(stdout);
-	if (wp_has_termios)
-		tcsetattr(STDIN_FILENO, TCSADRAIN, &wp_termios);
+	if (stat_has_termios)
+		tcsetattr(STDIN_FILENO, TCSADRAIN, &stat_termios);
 }
 
-void wp_screen_enter(void)
+void stat_screen_enter(void)
 {
-	wp_signals_take();
-	wp_terminal_take();
+	stat_signals_take();
+	stat_terminal_take();
 }
 
-void wp_screen_leave(void)
+void stat_screen_leave(void)
 {
-	wp_terminal_give_back();
-	wp_signals_give_back();
-	/* The shell is to see that it was a signal. */
-	if (wp_signal_end)
-		raise(wp_signal_end);
+	stat_terminal_give_back();
+	stat_signals_give_back();
+	/* Let the shell see that a signal ended the program. */
+	if (stat_signal_end)
+		raise(stat_signal_end);
 }
 
-static void wp_screen_suspend(void)
+static void stat_screen_suspend(void)
 {
-	wp_terminal_give_back();
+	stat_terminal_give_back();
 	raise(SIGSTOP);
-	wp_terminal_take();
-	wp_signal_stop = 0;
+	stat_terminal_take();
+	stat_signal_stop = 0;
 }
 
-void wp_screen_size(size_t *width, size_t *height)
+void stat_screen_size(size_t *width, size_t *height)
 {
 	struct winsize size = { 0 };
 
@@ -121,46 +124,47 @@ void wp_screen_size(size_t *width, size_t *height)
 }
 
 /*
- * A line is cleared before it is written: after a character in the last column
- * the cursor may still stand on that one.
+ * Clear each line before writing it, not after: the cursor may stay on a
+ * character in the last column, and clearing would erase this character.
  */
-bool wp_screen_draw(const char *text)
+bool stat_screen_draw(const char *text)
 {
 	fputs("\033[H\033[K", stdout);
 	for (; *text; text++) {
 		if (*text == '\n')
 			fputs(text[1] ? "\r\n\033[K" : "", stdout);
 		else
-			putc(*text >= ' ' && *text < 0x7f ? *text : '?', stdout);
+			putc(*text >= ' ' && *text < 0x7f ? *text : '?',
+			     stdout);
 	}
 	fputs("\033[J", stdout);
 	return !fflush(stdout);
 }
 
-static int wp_key(short events)
+static int stat_key(short events)
 {
 	char key;
 
 	if (read(STDIN_FILENO, &key, 1) == 1)
 		return (unsigned char)key;
-	/* A terminal that has gone would be ready for ever. */
+	/* At end of file or on error, poll would report ready forever. */
 	if (events != POLLIN)
-		wp_has_keys = false;
-	return WP_SCREEN_DRAW;
+		stat_has_keys = false;
+	return STAT_SCREEN_DRAW;
 }
 
-int wp_screen_wait(unsigned long long ns)
+int stat_screen_wait(unsigned long long ns)
 {
 	struct timespec time = { ns / 1000000000, ns % 1000000000 };
 	struct pollfd keys = { .fd = STDIN_FILENO, .events = POLLIN };
-	int ready = ppoll(&keys, wp_has_keys, &time, &wp_sigmask);
+	int ready = ppoll(&keys, stat_has_keys, &time, &stat_sigmask);
 
-	if (wp_signal_end)
-		return WP_SCREEN_QUIT;
-	if (wp_signal_stop)
-		wp_screen_suspend();
-	wp_signal_resized = 0;
+	if (stat_signal_end)
+		return STAT_SCREEN_QUIT;
+	if (stat_signal_stop)
+		stat_screen_suspend();
+	stat_signal_resized = 0;
 	if (ready > 0)
-		return wp_key(keys.revents);
-	return ready ? WP_SCREEN_DRAW : WP_SCREEN_TIME;
+		return stat_key(keys.revents);
+	return ready ? STAT_SCREEN_DRAW : STAT_SCREEN_TIME;
 }

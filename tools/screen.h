@@ -1,59 +1,61 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The terminal.
+ * Full-screen drawing, keys and signals on a terminal.
  */
-#ifndef WP_SCREEN_H
-#define WP_SCREEN_H
+#ifndef STAT_SCREEN_H
+#define STAT_SCREEN_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What wp_screen_wait() returns other than a key. */
-#define WP_SCREEN_TIME	(-1)
-#define WP_SCREEN_DRAW	(-2)
-#define WP_SCREEN_QUIT	(-3)
+/* Results of stat_screen_wait() that are not keys. */
+#define STAT_SCREEN_TIME	(-1)
+#define STAT_SCREEN_DRAW	(-2)
+#define STAT_SCREEN_QUIT	(-3)
 
 /**
- * wp_screen_enter() - take the terminal over
+ * stat_screen_enter() - switch the terminal to full-screen mode
  *
- * The alternate screen is shown, without a cursor; keys are neither echoed nor
- * waited for by the line. Signals that end or stop a program, or tell that the
- * terminal has another size, come in wp_screen_wait() only.
+ * Shows the alternate screen, hides the cursor, and turns off echo and line
+ * buffering. Blocks the signals that end or stop a program or report a new
+ * terminal size: only stat_screen_wait() receives them.
  */
-void wp_screen_enter(void);
+void stat_screen_enter(void);
 
 /**
- * wp_screen_leave() - give it back as it was
+ * stat_screen_leave() - restore the terminal and the signals
  *
- * If wp_screen_wait() has seen a signal that ends a program, this one does.
+ * If stat_screen_wait() received a signal that ends a program, raises this
+ * signal again, which ends the program.
  */
-void wp_screen_leave(void);
+void stat_screen_leave(void);
 
 /**
- * wp_screen_size() - how large it is
- * @width:	Receives its columns.
- * @height:	Receives its lines.
+ * stat_screen_size() - get the size of the terminal
+ * @width:	Receives the number of columns.
+ * @height:	Receives the number of lines.
  *
- * If standard output is a terminal. Otherwise, or if it does not know, both
- * are 0.
+ * Both are 0 if standard output is not a terminal or its size is not known.
  */
-void wp_screen_size(size_t *width, size_t *height);
+void stat_screen_size(size_t *width, size_t *height);
 
 /**
- * wp_screen_draw() - show a text instead of what is there
- * @text:	Lines, which must fit; what is not printable is made so.
+ * stat_screen_draw() - replace the contents of the screen
+ * @text:	Lines, which must fit the screen. Unprintable bytes are shown
+ *		as '?'.
  *
- * Return: whether there is still a terminal.
+ * Return: false if the terminal has gone.
  */
-bool wp_screen_draw(const char *text);
+bool stat_screen_draw(const char *text);
 
 /**
- * wp_screen_wait() - wait for something to happen
- * @ns:		So long at most, in nanoseconds.
+ * stat_screen_wait() - wait for a key, a signal or a timeout
+ * @ns:		The timeout in nanoseconds.
  *
- * Return: a key; or WP_SCREEN_TIME, WP_SCREEN_DRAW if the screen has to be drawn
- * again, WP_SCREEN_QUIT if a signal wants the program to end.
+ * Return: a key; STAT_SCREEN_TIME after the timeout; STAT_SCREEN_DRAW if the
+ * screen must be drawn again; STAT_SCREEN_QUIT after a signal that ends the
+ * program.
  */
-int wp_screen_wait(unsigned long long ns);
+int stat_screen_wait(unsigned long long ns);
 
 #endif

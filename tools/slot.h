@@ -1,70 +1,70 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the counters of a slot say.
+ * Values that are computed from the counters of a slot.
  */
-#ifndef WP_SLOT_H
-#define WP_SLOT_H
+#ifndef STAT_SLOT_H
+#define STAT_SLOT_H
 
 #include "snapshot.h"
 
 /**
- * enum wp_verdict - does a migration come to an end?
- * @WP_UNDECIDED:	There are no two rounds yet to compare.
- * @WP_CLEAN:		Nothing was written in the last one.
- * @WP_CONVERGES:	Less was written than in the round before.
- * @WP_STEADY:		As much was written.
- * @WP_GROWS:		More was.
+ * enum stat_verdict - does the migration converge?
+ * @STAT_UNDECIDED:	There are not yet two rounds to compare.
+ * @STAT_CLEAN:		The guest wrote no page in the last round.
+ * @STAT_CONVERGES:	It wrote fewer pages than in the round before.
+ * @STAT_STEADY:	It wrote as many pages.
+ * @STAT_GROWS:		It wrote more pages.
  */
-enum wp_verdict {
-	WP_UNDECIDED,
-	WP_CLEAN,
-	WP_CONVERGES,
-	WP_STEADY,
-	WP_GROWS,
+enum stat_verdict {
+	STAT_UNDECIDED,
+	STAT_CLEAN,
+	STAT_CONVERGES,
+	STAT_STEADY,
+	STAT_GROWS,
 };
 
 /**
- * wp_slot_get() - a counter of a slot
+ * stat_slot_get() - get the value of a counter
  * @slot:	The slot.
- * @key:	Its name.
+ * @key:	The key of the counter.
  *
- * Return: its value, if the stat file had one.
+ * Return: the value, unknown if the stat file does not have the key.
  */
-struct wp_amount wp_slot_get(const struct wp_slot *slot, const char *key);
+struct stat_amount stat_slot_get(const struct stat_slot *slot, const char *key);
 
 /**
- * wp_slot_split() - how far the split is
- * @slot:	The slot.
- *
- * Return: pages that the last preparation has gone through; missing if there
- * was none, because the slot is always skipped.
- */
-struct wp_amount wp_slot_split(const struct wp_slot *slot);
-
-/**
- * wp_sum() - add two numbers
- * @a:		One of them.
- * @b:		The other.
- *
- * Return: the sum, or the largest number there is; missing if either is.
- */
-struct wp_amount wp_sum(struct wp_amount a, struct wp_amount b);
-
-/**
- * wp_percent() - how much of it is done
- * @part:	What is done.
- * @of:		All there is, in the same unit.
- *
- * Return: 0 to 100; negative if that cannot be said.
- */
-double wp_percent(struct wp_amount part, unsigned long long of);
-
-/**
- * wp_slot_verdict() - does a migration come to an end?
+ * stat_slot_split() - get the progress of the latest prepare pass
  * @slot:	The slot.
  *
- * Return: what its last two rounds say.
+ * Return: pages processed; unknown if the module skipped every prepare of this
+ * slot.
  */
-enum wp_verdict wp_slot_verdict(const struct wp_slot *slot);
+struct stat_amount stat_slot_split(const struct stat_slot *slot);
+
+/**
+ * stat_sum() - add two numbers
+ * @a:		One number.
+ * @b:		The other number.
+ *
+ * Return: the sum, limited to ULLONG_MAX; unknown if either number is unknown.
+ */
+struct stat_amount stat_sum(struct stat_amount a, struct stat_amount b);
+
+/**
+ * stat_percent() - compute a percentage
+ * @part:	The part.
+ * @of:		The whole, in the same unit.
+ *
+ * Return: 0 to 100; negative if @part is unknown or @of is 0.
+ */
+double stat_percent(struct stat_amount part, unsigned long long of);
+
+/**
+ * stat_slot_verdict() - compare the last two rounds of a slot
+ * @slot:	The slot.
+ *
+ * Return: whether the migration converges.
+ */
+enum stat_verdict stat_slot_verdict(const struct stat_slot *slot);
 
 #endif

@@ -1,30 +1,31 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The table of slots.
+ * Parsing the file slots.
  */
-#ifndef WP_SLOTS_H
-#define WP_SLOTS_H
+#ifndef STAT_SLOTS_H
+#define STAT_SLOTS_H
 
 #include "snapshot.h"
 
 /**
- * wp_slots_read() - read which slots there are
- * @snap:	Receives them, without what is in their stat files.
- * @from:	Which of them are wanted.
- * @error:	Receives why not.
+ * stat_slots_read() - read the list of slots
+ * @snap:	Receives the slots, without their counters.
+ * @source:	Which slots to take.
+ * @error:	Receives the reason on failure.
  *
- * Return: false if the table cannot be read, or not to its end.
+ * Return: false if the file cannot be read or parsed, or is truncated.
  */
-bool wp_slots_read(struct wp_snapshot *snap, const struct wp_source *from,
-		   struct wp_error *error);
+bool stat_slots_read(struct stat_snapshot *snap,
+		     const struct stat_source *source,
+		     struct stat_error *error);
 
 /**
- * wp_slots_absent() - say that the module is not there
- * @root:	Its directory.
- * @error:	Receives it.
+ * stat_module_absent() - record that the module is not loaded
+ * @root:	The module's directory in debugfs.
+ * @error:	Receives the reason.
  *
  * Return: false, for the caller to return.
  */
-bool wp_slots_absent(const char *root, struct wp_error *error);
+bool stat_module_absent(const char *root, struct stat_error *error);
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * All that the module tells at one time.
+ * A snapshot of everything that the module reports.
  */
-#ifndef WP_SNAPSHOT_H
-#define WP_SNAPSHOT_H
+#ifndef STAT_SNAPSHOT_H
+#define STAT_SNAPSHOT_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -11,129 +11,132 @@
 #include "error.h"
 
 /**
- * struct wp_amount - a number that may be missing
- * @known:	It is there.
- * @n:		The number; 0 if it is not.
+ * struct stat_amount - a number that may be unknown
+ * @known:	The number is known.
+ * @n:		The number; 0 if it is unknown.
  */
-struct wp_amount {
+struct stat_amount {
 	bool known;
 	unsigned long long n;
 };
 
 /**
- * struct wp_value - a line of a stat file
- * @key:	Lower case, digits and underscores.
+ * struct stat_value - a line of a stat file
+ * @key:	Lower-case letters, digits and underscores.
  * @value:	The number.
  */
-struct wp_value {
+struct stat_value {
 	char *key;
 	unsigned long long value;
 };
 
 /**
- * struct wp_slot - a line of slots, and its stat file
- * @vm:		The VM's directory: printable, no blanks or slashes.
+ * struct stat_slot - a line of the file slots and the stat file of that slot
+ * @vm:		Name of the VM's directory: printable, no blanks or slashes.
  * @id:		KVM's number of the slot.
  * @ipa:	First IPA.
- * @pages:	Its size.
- * @values:	The stat file, each key once, in the file's order.
- * @nr_values:	How many were there: fewer than usual if it was cut off.
- * @when:	The stat file was read; ns of a clock that never goes back.
- * @gone:	There was none any more. Not so in a snapshot that is complete.
+ * @pages:	Size in pages.
+ * @values:	The lines of the stat file in the file's order, each key once.
+ * @nr_values:	Number of @values: smaller than usual if the file is truncated.
+ * @read_ns:	When the stat file was read, as stat_clock_ns() tells the time.
+ * @gone:	The stat file had been removed. Never set in a snapshot that is
+ *		complete.
  */
-struct wp_slot {
+struct stat_slot {
 	char *vm;
 	unsigned long long id;
 	unsigned long long ipa;
 	unsigned long long pages;
-	struct wp_value *values;
+	struct stat_value *values;
 	size_t nr_values;
-	unsigned long long when;
+	unsigned long long read_ns;
 	bool gone;
 };
 
 /**
- * struct wp_setting - a knob, or a line of host
- * @key:	The knob's file, or the first word of the line.
- * @value:	The choice, or the rest of the line; any bytes but newlines.
+ * struct stat_setting - a knob, or a line of the file host
+ * @key:	Name of the knob's file, or the first word of the line.
+ * @value:	The current choice, or the rest of the line: any bytes but
+ *		newlines.
  */
-struct wp_setting {
+struct stat_setting {
 	char *key;
 	char *value;
 };
 
 /**
- * struct wp_settings - several of them
- * @list:	Knobs by name, lines of host in the file's order.
- * @nr:		How many.
+ * struct stat_settings - a list of settings
+ * @list:	Knobs sorted by name, or lines of host in the file's order.
+ * @nr:		Number of settings.
  */
-struct wp_settings {
-	struct wp_setting *list;
+struct stat_settings {
+	struct stat_setting *list;
 	size_t nr;
 };
 
 /**
- * struct wp_snapshot - all that was read
- * @slots:	By VM and number, each once.
- * @nr_slots:	How many.
- * @knobs:	As they are set.
- * @host:	What the shim has found.
+ * struct stat_snapshot - everything that was read
+ * @slots:	Sorted by VM and number, each once.
+ * @nr_slots:	Number of slots.
+ * @knobs:	The knobs.
+ * @host:	The file host.
  * @page_size:	In bytes.
  */
-struct wp_snapshot {
-	struct wp_slot *slots;
+struct stat_snapshot {
+	struct stat_slot *slots;
 	size_t nr_slots;
-	struct wp_settings knobs;
-	struct wp_settings host;
+	struct stat_settings knobs;
+	struct stat_settings host;
 	unsigned long long page_size;
 };
 
 /**
- * struct wp_source - what is to be read
+ * struct stat_source - what to read
  * @root:	The module's directory in debugfs.
- * @vm:		This VM alone, or NULL for all.
- * @one_slot:	Slots with the number @slot alone.
+ * @vm:		Take the slots of this VM only; NULL takes those of all VMs.
+ * @one_slot:	Take slots with the number @slot only.
  * @slot:	See @one_slot.
  */
-struct wp_source {
+struct stat_source {
 	const char *root;
 	const char *vm;
 	bool one_slot;
 	unsigned long long slot;
 };
 
-/* The module's directory, where debugfs is mounted as usual. */
-#define WP_DEBUGFS "/sys/kernel/debug"
-#define WP_ROOT WP_DEBUGFS "/kvm_arm_wp"
+/* The usual mount point of debugfs, and the module's directory there. */
+#define STAT_DEBUGFS "/sys/kernel/debug"
+#define STAT_ROOT STAT_DEBUGFS "/kvm_arm_wp"
 
-/* The same knobs, open under lockdown, too. */
-#define WP_PARAMETERS "/sys/module/kvm_arm_wp/parameters"
-
-/**
- * wp_snapshot_read() - read all that there is
- * @snap:	Receives it, to be freed also when this fails.
- * @from:	What is to be read.
- * @error:	Receives why not.
- *
- * A slot whose VM goes meanwhile is left out. What cannot be understood is an
- * error, what is missing is not: nothing is made up.
- *
- * Return: whether @snap is complete.
- */
-bool wp_snapshot_read(struct wp_snapshot *snap, const struct wp_source *from,
-		      struct wp_error *error);
+/* The knobs as module parameters, which lockdown does not close. */
+#define STAT_PARAMETERS "/sys/module/kvm_arm_wp/parameters"
 
 /**
- * wp_now() - the time
+ * stat_snapshot_read() - read everything that the module reports
+ * @snap:	Receives the snapshot. The caller frees it, also on failure.
+ * @source:	What to read.
+ * @error:	Receives the reason on failure.
  *
- * Return: ns of a clock that never goes back.
+ * Leaves out a slot whose VM is destroyed meanwhile. Fails if a file cannot be
+ * parsed. A missing value is not a failure: it stays unknown.
+ *
+ * Return: true if @snap is complete.
  */
-unsigned long long wp_now(void);
+bool stat_snapshot_read(struct stat_snapshot *snap,
+			const struct stat_source *source,
+			struct stat_error *error);
 
 /**
- * wp_snapshot_free() - forget it
- * @snap:	What was read, or zeroes.
+ * stat_clock_ns() - get the time
+ *
+ * Return: nanoseconds of a monotonic clock.
  */
-void wp_snapshot_free(struct wp_snapshot *snap);
+unsigned long long stat_clock_ns(void);
+
+/**
+ * stat_snapshot_free() - free a snapshot
+ * @snap:	The snapshot, or zeroes.
+ */
+void stat_snapshot_free(struct stat_snapshot *snap);
 
 #endif

@@ -1,38 +1,39 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The table of slots.
+ * Output as a table of slots.
  */
-#ifndef WP_TABLE_H
-#define WP_TABLE_H
+#ifndef STAT_TABLE_H
+#define STAT_TABLE_H
 
 #include <stdio.h>
 
 #include "snapshot.h"
 
 /**
- * struct wp_view - what is shown, and in which space
- * @now:	What is shown.
- * @before:	An earlier snapshot, for the rates; or NULL, for those of the
- *		last round.
- * @width:	Columns of the terminal, or 0 for no limit. Those of the table
- *		that matter least are left out, and lines cut at last.
- * @lines:	Lines that there are for slots, or 0 for no limit.
+ * struct stat_view - what to show, and the space for it
+ * @now:	The snapshot to show.
+ * @before:	An earlier snapshot, to compute the rates from; or NULL, to show
+ *		the rates of the last round.
+ * @width:	Columns of the terminal, or 0 for no limit. The least important
+ *		columns of a table that is too wide are left out, then lines are
+ *		cut.
+ * @lines:	Lines available for slots, or 0 for no limit.
  */
-struct wp_view {
-	const struct wp_snapshot *now;
-	const struct wp_snapshot *before;
+struct stat_view {
+	const struct stat_snapshot *now;
+	const struct stat_snapshot *before;
 	size_t width;
 	size_t lines;
 };
 
 /**
- * wp_table_print() - print the table
- * @out:	Where to.
- * @view:	What.
+ * stat_table_print() - print the table
+ * @out:	The stream to print to.
+ * @view:	What to show.
  *
- * A line of heads, one for each slot, one more if some had no room, and the
- * Total.
+ * Prints a line of headings, a line for each slot, a line with the number of
+ * slots that did not fit if there are any, and the Total row.
  */
-void wp_table_print(FILE *out, const struct wp_view *view);
+void stat_table_print(FILE *out, const struct stat_view *view);
 
 #endif

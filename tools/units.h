@@ -1,42 +1,43 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Numbers as people read them. Each is written to a buffer of WP_CELL bytes.
+ * Formatting of numbers for people. Each function writes to a buffer of
+ * STAT_CELL bytes.
  */
-#ifndef WP_UNITS_H
-#define WP_UNITS_H
+#ifndef STAT_UNITS_H
+#define STAT_UNITS_H
 
 #include "snapshot.h"
 
-/* More than any of these takes, and than the name of a VM. */
-#define WP_CELL 80
+/* Fits the longest result of these functions and the longest name of a VM. */
+#define STAT_CELL 80
 
 /**
- * wp_put_count() - a number as it is
- * @to:		Receives it, or "-".
- * @count:	The number.
+ * stat_put_count() - format a plain number
+ * @to:		The buffer.
+ * @count:	The number; "-" if it is unknown.
  */
-void wp_put_count(char *to, struct wp_amount count);
+void stat_put_count(char *to, struct stat_amount count);
 
 /**
- * wp_put_size() - a size in the largest unit that leaves something before the point
- * @to:		Receives it.
- * @bytes:	The size.
+ * stat_put_size() - format a size, in a unit that keeps it at least 1
+ * @to:		The buffer.
+ * @bytes:	The size in bytes.
  */
-void wp_put_size(char *to, double bytes);
+void stat_put_size(char *to, double bytes);
 
 /**
- * wp_put_time() - a time, the same way
- * @to:		Receives it, or "-".
- * @ns:		The time in nanoseconds.
+ * stat_put_time() - format a time, in a unit that keeps it at least 1
+ * @to:		The buffer.
+ * @ns:		The time in nanoseconds; "-" if it is unknown.
  */
-void wp_put_time(char *to, struct wp_amount ns);
+void stat_put_time(char *to, struct stat_amount ns);
 
 /**
- * wp_put_bar() - a bar and its percentage
- * @to:		Receives it, or "-".
- * @percent:	0 to 100, or negative if it is not known. The bar and the number
- *		are full when all is done, not when it nearly is.
+ * stat_put_bar() - format a bar and its percentage
+ * @to:		The buffer.
+ * @percent:	0 to 100; "-" if it is negative. Bar and number are rounded
+ *		down: they show 100% only if @percent is 100.
  */
-void wp_put_bar(char *to, double percent);
+void stat_put_bar(char *to, double percent);
 
 #endif

@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
-/* One hold of the lock: its time budget, and what a flush has to come before. */
+/*
+ * Collects the changes of one hold of mmu_lock, and settles them: break, flush,
+ * make.  Strategies use the services of this file.
+ */
 #include <linux/kernel.h>
 
 #include "batch.h"
-#include "snapshot.h"
-#include "verify.h"
-#include "walk.h"
 
-static bool wp_batch_expired(const struct wp_batch *batch)
+bool wp_batch_expired(const struct wp_batch *batch)
 {
+	wp_batch_assert_locked(batch);
 	return wp_env_contended(&batch->job->env) ||
 	       wp_env_clock_ns() - batch->begin_ns >= WP_BATCH_NS;
 }
 
 bool wp_batch_is_over(struct wp_batch *batch, unsigned int work)
 {
+	wp_batch_assert_locked(batch);
 	batch->work += work;
 	if (batch->work < WP_TABLE_WORK)
 		return false;
@@ -38,21 +40,24 @@ static bool wp_batch_full(const struct wp_batch *batch)
 
 kvm_pte_t *wp_batch_table(struct wp_batch *batch)
 {
+	wp_batch_assert_locked(batch);
 	if (wp_batch_full(batch) || !batch->reserve->nr)
 		return NULL;
 	return batch->reserve->table[--batch->reserve->nr];
 }
 EXPORT_SYMBOL_NS_GPL(wp_batch_table, KVM_ARM_WP);
 
-/* There is room: the page came from there. */
+/* The reserve has room: wp_batch_table() took the page from it. */
 void wp_batch_unused(struct wp_batch *batch, kvm_pte_t *table)
 {
+	wp_batch_assert_locked(batch);
 	batch->reserve->table[batch->reserve->nr++] = table;
 }
 EXPORT_SYMBOL_NS_GPL(wp_batch_unused, KVM_ARM_WP);
 
 enum wp_status wp_batch_wait(const struct wp_batch *batch)
 {
+	wp_batch_assert_locked(batch);
 	return wp_batch_full(batch) || batch->nr_retired ?
 		WP_AGAIN : WP_STARVED;
 }
@@ -61,15 +66,40 @@ EXPORT_SYMBOL_NS_GPL(wp_batch_wait, KVM_ARM_WP);
 kvm_pte_t wp_batch_clear(const struct wp_batch *batch,
 			 const struct wp_block *block)
 {
+	wp_batch_assert_locked(batch);
 	return wp_job_clear(batch->job, block->level);
 }
 EXPORT_SYMBOL_NS_GPL(wp_batch_clear, KVM_ARM_WP);
 
-kvm_pte_t *wp_batch_prepared(struct wp_batch *batch,
+/* The walk visits blocks in IPA order, and so does the snapshot. */
+static kvm_pte_t *wp_snapshot_take(struct wp_snapshot *snapshot,
+				   const struct wp_block *block)
+{
+	unsigned int i;
+
+	for (i = snapshot->next; i < snapshot->nr; i++) {
+		struct wp_prebuilt *prebuilt = &snapshot->block[i];
+		kvm_pte_t *table = prebuilt->table;
+
+		if (prebuilt->addr > block->addr)
+			break;
+		if (prebuilt->addr != block->addr ||
+		    prebuilt->level != block->level ||
+		    prebuilt->pte != block->pte)
+			continue;
+		prebuilt->table = NULL;
+		snapshot->next = i + 1;
+		return table;
+	}
+	return NULL;
+}
+
+kvm_pte_t *wp_batch_prebuilt(struct wp_batch *batch,
 			     const struct wp_block *block)
 {
 	kvm_pte_t *table;
 
+	wp_batch_assert_locked(batch);
 	if (!batch->snapshot || wp_batch_full(batch))
 		return NULL;
 	table = wp_snapshot_take(batch->snapshot, block);
@@ -77,7 +107,7 @@ kvm_pte_t *wp_batch_prepared(struct wp_batch *batch,
 		batch->counts.prebuilt++;
 	return table;
 }
-EXPORT_SYMBOL_NS_GPL(wp_batch_prepared, KVM_ARM_WP);
+EXPORT_SYMBOL_NS_GPL(wp_batch_prebuilt, KVM_ARM_WP);
 
 static void wp_batch_count_split(struct wp_batch *batch,
 				 const struct wp_block *block)
@@ -92,14 +122,15 @@ static void wp_batch_count_split(struct wp_batch *batch,
 }
 
 /*
- * The table is adopted before it is reachable: once it is, KVM may drop
- * references to it as soon as the lock is free.
+ * Adopt the table before it can be reached: from then on KVM may drop references
+ * to it as soon as the lock is free.
  */
 void wp_batch_replace(struct wp_batch *batch, const struct wp_block *block,
 		      kvm_pte_t *table)
 {
 	struct wp_replacement *replacement = &batch->replacement[batch->nr++];
 
+	wp_batch_assert_locked(batch);
 	wp_env_adopt(table, PTRS_PER_PTE);
 	replacement->ptep = block->ptep;
 	replacement->table = wp_entry_table(table);
@@ -112,6 +143,7 @@ EXPORT_SYMBOL_NS_GPL(wp_batch_replace, KVM_ARM_WP);
 void wp_batch_protected(struct wp_batch *batch, const struct wp_run *run,
 			unsigned int protected)
 {
+	wp_batch_assert_locked(batch);
 	if (!protected)
 		return;
 	batch->counts.ptes_wp += protected;
@@ -121,12 +153,13 @@ void wp_batch_protected(struct wp_batch *batch, const struct wp_run *run,
 }
 EXPORT_SYMBOL_NS_GPL(wp_batch_protected, KVM_ARM_WP);
 
-/* Adopted before it is reachable, as in wp_batch_replace(). */
+/* Adopt the copy before it can be reached, as in wp_batch_replace(). */
 void wp_batch_swap(struct wp_batch *batch, const struct wp_run *run,
 		   kvm_pte_t *table, const struct wp_copied *copied)
 {
 	struct wp_retired *retired = &batch->retired[batch->nr_retired++];
 
+	wp_batch_assert_locked(batch);
 	wp_env_adopt(table, copied->entries);
 	wp_entry_swap(run->parent, wp_entry_table(table));
 	retired->table = run->ptep;
@@ -152,17 +185,19 @@ static void wp_batch_flush(struct wp_batch *batch)
 }
 
 /*
- * One flush serves all debts: the break-before-make of the blocks, which has to
- * be paid before the tables go in (else a TLB could hold the block and a page
- * of it at once); the tables that were swapped, before they can be used again;
- * and the lost write permissions, which could wait but are cheapest to include.
+ * One flush serves three purposes:
+ * - Break-before-make of the blocks.  It must precede the make, or a TLB could
+ *   hold a block and a page of it at once.
+ * - Hardware stops reading the retired tables.  It must precede their next use.
+ * - Lost write permissions.  This part could wait; to include it is cheapest.
  *
- * Every retired table was paid for with a page of the reserve: there is room.
+ * The reserve has room for all retired tables: each one cost it a page.
  */
-static void wp_batch_settle(struct wp_batch *batch)
+void wp_batch_settle(struct wp_batch *batch)
 {
 	unsigned int i;
 
+	wp_batch_assert_locked(batch);
 	for (i = 0; i < batch->nr; i++)
 		wp_entry_break(batch->replacement[i].ptep);
 	wp_batch_flush(batch);
@@ -182,6 +217,7 @@ static void wp_batch_settle(struct wp_batch *batch)
 
 void wp_batch_begin(struct wp_batch *batch)
 {
+	wp_batch_assert_locked(batch);
 	batch->begin_ns = wp_env_clock_ns();
 	batch->counts = (struct wp_counts){};
 	batch->flush_ns = (struct wp_hist){};
@@ -194,46 +230,8 @@ void wp_batch_begin(struct wp_batch *batch)
 
 void wp_batch_end(struct wp_batch *batch)
 {
+	wp_batch_assert_locked(batch);
 	batch->hold_ns = wp_env_clock_ns() - batch->begin_ns;
 	batch->counts.lock_hold_ns_max = batch->hold_ns;
 	batch->counts.batches = 1;
-}
-
-enum wp_status wp_batch_step(struct wp_batch *batch,
-			     const struct kvm_arm_wp_stage2 *s2)
-{
-	enum wp_status status = wp_walk(batch, s2);
-
-	if (batch->stale_end)
-		wp_batch_settle(batch);
-	return status;
-}
-
-/* WP_AGAIN is followed without letting go of the lock, if time permits. */
-static bool wp_batch_goes_on(const struct wp_batch *batch, phys_addr_t start,
-			     enum wp_status status)
-{
-	if (status != WP_AGAIN)
-		return false;
-	if (batch->next == start)
-		return true;
-	return batch->counts.tlb_flushes < WP_BATCH_FLUSHES &&
-	       !wp_batch_expired(batch);
-}
-
-enum wp_status wp_batch_run(struct wp_batch *batch,
-			    const struct kvm_arm_wp_stage2 *s2)
-{
-	phys_addr_t start = batch->next;
-	enum wp_status status;
-
-	wp_batch_begin(batch);
-	do {
-		status = wp_batch_step(batch, s2);
-	} while (wp_batch_goes_on(batch, start, status));
-	if (batch->job->verify)
-		wp_verify(batch, s2, start, batch->next);
-
-	wp_batch_end(batch);
-	return status == WP_AGAIN ? WP_MORE : status;
 }

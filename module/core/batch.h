@@ -1,40 +1,42 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A batch: what happens to a table during one hold of mmu_lock.
+ * A batch: the changes to a stage-2 table during one hold of mmu_lock.
  *
- * A pass over a slot is a sequence of batches.  Between two of them the lock is
- * dropped and anything may change, so a batch starts at the root, at the IPA
- * where the one before stopped, and keeps nothing but that IPA.
+ * A pass over a slot is a sequence of batches.  Between two batches the lock is
+ * dropped and anything may change.  Each batch therefore starts at the root of
+ * the table, at the IPA where the batch before it stopped.  It keeps nothing
+ * else of that batch.
  *
- * Where KVM holds the lock and asks for a range to be done (a "served" job), a
- * batch does all of the range.
+ * A served job is one for which KVM holds the lock: KVM asks for a range, and
+ * the batch does all of the range.
  */
 #ifndef WP_BATCH_H
 #define WP_BATCH_H
 
-#include "kvm_arm_wp_counters.h"
+#include "counters.h"
 #include "kvm_arm_wp_strategy.h"
-#include "hist.h"
 
 /*
- * Tables that go in or out between two flushes.  More would save few TLBIs
- * and keep a vCPU that needs one of the blocks waiting for longer.
+ * The most tables that a batch installs or retires between two flushes.  A
+ * larger number would save few TLBIs, and a vCPU that needs one of the broken
+ * blocks would wait longer.
  */
 #define WP_BATCH_TABLES		64
 
 /*
- * How long a batch may hold mmu_lock before it looks for its end.  Enough for
- * WP_BATCH_TABLES to be filled, so that a flush is for as many blocks as it can be.
+ * How long a batch holds mmu_lock before it ends, in nanoseconds.  The time
+ * suffices to fill WP_BATCH_TABLES tables, so that one flush serves as many
+ * blocks as possible.
  */
 #define WP_BATCH_NS		90000
 
-/* Flushes during one hold of the lock. */
+/* The most flushes during one hold of the lock. */
 #define WP_BATCH_FLUSHES	8
 
 /**
- * struct wp_reserve - pages to make tables from, allocated without the lock
- * @table:	Pages of undefined content.
- * @nr:		How many are left.
+ * struct wp_reserve - pages for tables, allocated without the lock
+ * @table:	The pages; their content is undefined.
+ * @nr:		Number of pages left.
  */
 struct wp_reserve {
 	kvm_pte_t *table[WP_BATCH_TABLES];
@@ -42,49 +44,47 @@ struct wp_reserve {
 };
 
 /**
- * struct wp_job - what a pass is to do; constant while it runs
- * @env:	Whose table.
- * @splitter:	Splits the blocks in the range; NULL to leave them whole.
- * @walker:	Write-protects the pages in the range, and the children of
- *		the blocks that are split; NULL to leave permissions alone.
+ * struct wp_job - the work of a pass; constant while the pass runs
+ * @env:	The VM whose table is edited.
+ * @splitter:	Splits the blocks in the range; NULL leaves blocks whole.
+ * @protector:	Write-protects the pages in the range, and the children of the
+ *		blocks that are split; NULL leaves permissions alone.
  * @end:	End of the range (exclusive), page aligned, at most 1 << ia_bits.
- * @afterwards:	The range was split before: blocks found now are not counted as
- *		splits but as stragglers.
- * @served:	KVM holds the lock and asks for all of the range, with any block
- *		that overlaps it, in one go; and it will flush, on its own
- *		account, what has lost write permissions in place.
- * @verify:	Look at the result before the lock is released.
+ * @served:	KVM holds the lock and asks for all of the range, and for every
+ *		block that overlaps it, in one go.  KVM flushes the TLB entries
+ *		of leaves that lost the write permission in place.
+ * @verify:	Check the result before the lock is released.
  */
 struct wp_job {
 	struct wp_env env;
 	const struct wp_splitter_ops *splitter;
-	const struct wp_walker_ops *walker;
+	const struct wp_protector_ops *protector;
 	phys_addr_t end;
-	bool afterwards;
 	bool served;
 	bool verify;
 };
 
 /**
- * wp_job_clear() - attributes that the children of a block shall not have
+ * wp_job_clear() - attributes that the children of a block do not inherit
  * @job:	The job.
  * @level:	Level of the block.
  *
- * Under a walker the pages are born protected, which saves going through them
- * again.  Not so the smaller blocks that a 1 GiB block is split into: they are
- * split and protected in turn, and counted once, as pages.
+ * If the job has a protector, the pages of a split block start out
+ * write-protected, which saves a second walk over them.  The smaller blocks of a
+ * 1 GiB block do not: they are split and protected next, and counted as pages
+ * then.
  *
  * Return: bits for wp_entry_fill().
  */
 static inline kvm_pte_t wp_job_clear(const struct wp_job *job, s8 level)
 {
-	return job->walker && level + 1 == WP_LAST_LEVEL ? WP_ENTRY_WRITE : 0;
+	return job->protector && level + 1 == WP_LAST_LEVEL ? WP_ENTRY_WRITE : 0;
 }
 
 /**
- * struct wp_replacement - a block and the table that is to take its place
+ * struct wp_replacement - a block, and the table that will replace it
  * @ptep:	The entry; it maps the block until the batch breaks it.
- * @table:	What it will be.
+ * @table:	The new value of the entry.
  */
 struct wp_replacement {
 	kvm_pte_t *ptep;
@@ -92,9 +92,9 @@ struct wp_replacement {
 };
 
 /**
- * struct wp_retired - a table that a copy has taken the place of
+ * struct wp_retired - a table that a copy has replaced
  * @table:	The table; hardware may read it until the next flush.
- * @entries:	References on it that its entries stand for.
+ * @entries:	Number of references on the table that its entries hold.
  */
 struct wp_retired {
 	kvm_pte_t *table;
@@ -102,11 +102,42 @@ struct wp_retired {
 };
 
 /**
- * struct wp_finding - what verification has found to be wrong
- * @nr:		How many entries; the rest tells of the first.
+ * struct wp_prebuilt - a block that was seen under the lock, and its table
+ * @addr:	First IPA of the block.
+ * @pte:	Value of its entry when it was seen.
+ * @table:	The table that was built for it without the lock, or NULL.
+ * @level:	Level of the block.
+ */
+struct wp_prebuilt {
+	phys_addr_t addr;
+	kvm_pte_t pte;
+	kvm_pte_t *table;
+	s8 level;
+};
+
+/**
+ * struct wp_snapshot - the first blocks of a range, and tables built for them
+ * @block:	The blocks in IPA order, a 1 GiB block before the smaller blocks
+ *		that it will be split into.
+ * @nr:		Number of blocks.
+ * @next:	The first block that wp_batch_prebuilt() has not passed yet.
+ *
+ * A snapshot is only a guess.  wp_batch_prebuilt() hands a table out only if the
+ * walk, under the lock again, finds a block of the same address, level and value.
+ * The content of a table depends on these three alone.
+ */
+struct wp_snapshot {
+	struct wp_prebuilt block[WP_BATCH_TABLES];
+	unsigned int nr;
+	unsigned int next;
+};
+
+/**
+ * struct wp_finding - the errors that verification found
+ * @nr:		Number of wrong entries; the other members describe the first.
  * @addr:	First IPA that the entry maps.
- * @pte:	Its value.
- * @level:	Its level.
+ * @pte:	Value of the entry.
+ * @level:	Level of the entry.
  */
 struct wp_finding {
 	unsigned int nr;
@@ -115,28 +146,26 @@ struct wp_finding {
 	s8 level;
 };
 
-struct wp_snapshot;
-
 /**
- * struct wp_batch - state of one hold of mmu_lock, and what came of it
- * @job:	What to do.
- * @reserve:	Where pages for tables come from.
- * @snapshot:	Tables that were built before, or NULL.
- * @next:	In: where to start, page aligned.  Out: where to go on.
- * @until:	In: where to stop (exclusive) if that is before the job's end.
- * @counts:	Out: what this batch adds to the slot's counters.
- * @flush_ns:	Out: duration of each flush.
- * @hold_ns:	Out: time from the beginning to the end of the batch.
- * @finding:	Out: what verification has found.
+ * struct wp_batch - state and result of one hold of mmu_lock
+ * @job:	The work.
+ * @reserve:	Pages for tables.
+ * @snapshot:	Tables that were built without the lock, or NULL.
+ * @next:	In: first IPA, page aligned.  Out: where the next batch starts.
+ * @until:	In: end of this batch (exclusive) if it lies before @job->end.
+ * @counts:	Out: what this batch adds to the counters of the slot.
+ * @flush_ns:	Out: duration of each flush, in nanoseconds.
+ * @hold_ns:	Out: duration of the batch, in nanoseconds.
+ * @finding:	Out: the errors that verification found.
  * @stale_start: First IPA whose TLB entries are, or will be, out of date.
- * @stale_end:	End of them (exclusive); 0 if there are none.
- * @begin_ns:	When the batch began.
- * @work:	Entries visited since the clock was last looked at.
- * @run:	The pages that the walker has been called for.
- * @nr:		Entries in @replacement.
- * @nr_retired:	Entries in @retired.
+ * @stale_end:	End of that range (exclusive); 0 if no entry is out of date.
+ * @begin_ns:	Time at which the batch began.
+ * @work:	Entries visited since the last look at the clock.
+ * @run:	The pages that the protector is called for.
+ * @nr:		Number of elements in @replacement.
+ * @nr_retired:	Number of elements in @retired.
  * @replacement: Blocks whose tables are ready.
- * @retired:	Tables to be taken back after the next flush.
+ * @retired:	Tables that return to @reserve after the next flush.
  */
 struct wp_batch {
 	const struct wp_job *job;
@@ -160,80 +189,80 @@ struct wp_batch {
 };
 
 /**
- * wp_batch_begin() - a hold of the lock has begun
- * @batch:	Job, reserve, snapshot, next and until filled in; all else is
- *		set up here.
+ * wp_batch_assert_locked() - assert that the batch may edit the table
+ * @batch:	The batch; its job names the VM.
+ *
+ * Context: mmu_lock held for write.
+ */
+static inline void wp_batch_assert_locked(const struct wp_batch *batch)
+{
+	wp_env_assert_locked(&batch->job->env);
+}
+
+/**
+ * wp_batch_begin() - begin a batch
+ * @batch:	@job, @reserve, @snapshot, @next and @until are filled in; the
+ *		function sets up all other members.
  *
  * Context: mmu_lock held for write.
  */
 void wp_batch_begin(struct wp_batch *batch);
 
 /**
- * wp_batch_end() - a hold of the lock, taken by us, is about to end
- * @batch:	The batch; how long it was is counted.
+ * wp_batch_end() - end a batch, and count how long it took
+ * @batch:	The batch; not of a served job.
  *
- * Context: mmu_lock held for write.
+ * Context: mmu_lock held for write, about to be released.
  */
 void wp_batch_end(struct wp_batch *batch);
 
 /**
- * wp_batch_step() - walk once, and settle what came of it
- * @batch:	A batch that has begun.
- * @s2:		The table, as found under the lock.
+ * wp_batch_expired() - has the batch held the lock for long enough?
+ * @batch:	The batch.
  *
- * When this returns no table owes a flush, no entry is broken and the tables
- * can be walked by anybody.  Permissions lost in place in a served job are
- * still to be flushed, by KVM.
- *
- * Context: mmu_lock held for write; does not sleep.
- * Return: see &enum wp_status.
+ * Context: mmu_lock held for write.
+ * Return: true if WP_BATCH_NS are over, another task waits for the lock, or this
+ * CPU must reschedule.
  */
-enum wp_status wp_batch_step(struct wp_batch *batch,
-			     const struct kvm_arm_wp_stage2 *s2);
+bool wp_batch_expired(const struct wp_batch *batch);
 
 /**
- * wp_batch_run() - do as much of a job as one hold of the lock allows
- * @batch:	As for wp_batch_begin(), which this calls.
- * @s2:		The table, as found under the lock.
+ * wp_batch_settle() - install the ready tables, and flush
+ * @batch:	The batch.
  *
- * @batch->next has moved when this returns, unless the reserve ran out first.
- * That matters: a vCPU that faults while its block is broken waits for the lock
- * and then maps the block again, over the new table.  A pass that came back to
- * the start of the same block would split it again, for as long as the guest
- * goes on.
+ * Breaks the entries of the blocks, flushes, and installs the tables.  Retired
+ * tables return to the reserve.  On return no flush is owed, no entry is broken,
+ * and any walker may use the table.  In a served job KVM still owes the flush of
+ * leaves that were write-protected in place.
  *
- * When this returns no flush is owed, no entry is broken and the table can be
- * walked by anybody.
- *
- * Context: mmu_lock held for write; does not sleep.  Not for served jobs.
- * Return: WP_DONE with @batch->next at the end of the range, or why it stopped
- * before: WP_MORE or WP_STARVED.
+ * Context: mmu_lock held for write; does not sleep.
  */
-enum wp_status wp_batch_run(struct wp_batch *batch,
-			    const struct kvm_arm_wp_stage2 *s2);
+void wp_batch_settle(struct wp_batch *batch);
 
+/* The price of a filled or protected table for wp_batch_pause(), in entries. */
 #define WP_TABLE_WORK 64
 
 /**
- * wp_batch_is_over() - has the batch had its time?
- * @batch:	The batch.
+ * wp_batch_is_over() - add work, and check the time now and then
+ * @batch:	The batch; not of a served job.
  * @work:	As for wp_batch_pause().
  *
  * Context: mmu_lock held for write.
- * Return: true if so, or if somebody waits.
+ * Return: true if the batch must end.
  */
 bool wp_batch_is_over(struct wp_batch *batch, unsigned int work);
 
 /**
- * wp_batch_pause() - is it time to end the batch?
+ * wp_batch_pause() - must the batch end?
  * @batch:	The batch.
- * @work:	What was done since the last call, in entries visited; a table
- *		filled or gone through counts as WP_TABLE_WORK.
+ * @work:	Entries visited since the last call; WP_TABLE_WORK for a table
+ *		that was filled or protected.
  *
- * Looks at the clock and the lock once in WP_TABLE_WORK entries only.
+ * The function looks at the clock and the lock only once in WP_TABLE_WORK
+ * entries.
  *
  * Context: mmu_lock held for write.
- * Return: true to stop after the present entry; never in a served job.
+ * Return: true to stop after the current entry; never in a served job.
  */
 static inline bool wp_batch_pause(struct wp_batch *batch, unsigned int work)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What can be done about a block while the lock is free. */
+/* Collects blocks under the lock, and builds tables for them without it. */
 #include <linux/kernel.h>
 
 #include "snapshot.h"
@@ -8,7 +8,7 @@
 static void wp_snapshot_add(struct wp_snapshot *snapshot, phys_addr_t addr,
 			    kvm_pte_t pte, s8 level)
 {
-	snapshot->block[snapshot->nr++] = (struct wp_prepared){
+	snapshot->block[snapshot->nr++] = (struct wp_prebuilt){
 		.addr = addr,
 		.pte = pte,
 		.level = level,
@@ -21,8 +21,9 @@ static bool wp_snapshot_full(const struct wp_snapshot *snapshot)
 }
 
 /*
- * What the block's children will be is known: the splitter puts them there
- * without letting go of the lock, so that they can be prepared as well.
+ * The splitter will install the children of the block and split them in turn
+ * within one hold of the lock.  Their values follow from the block, so tables can
+ * be built for them as well.
  */
 static void wp_snapshot_add_children(struct wp_snapshot *snapshot,
 				     const struct wp_block *block)
@@ -36,7 +37,7 @@ static void wp_snapshot_add_children(struct wp_snapshot *snapshot,
 				child + i * step, block->level + 1);
 }
 
-/* Stands in for the splitter.  "Starved" ends the walk at this block. */
+/* A splitter that only collects.  WP_STARVED ends the walk at this block. */
 static enum wp_status wp_snapshot_block(struct wp_batch *batch,
 					const struct wp_block *block)
 {
@@ -68,6 +69,7 @@ void wp_snapshot_look(struct wp_batch *batch,
 	phys_addr_t start = batch->next;
 	enum wp_status status;
 
+	wp_batch_assert_locked(batch);
 	batch->snapshot->nr = 0;
 	batch->snapshot->next = 0;
 	batch->job = &look;
@@ -85,39 +87,17 @@ void wp_snapshot_build(struct wp_snapshot *snapshot, const struct wp_job *job,
 	unsigned int i;
 
 	for (i = 0; i < snapshot->nr && reserve->nr; i++) {
-		struct wp_prepared *prepared = &snapshot->block[i];
+		struct wp_prebuilt *prebuilt = &snapshot->block[i];
 		const struct wp_block block = {
-			.pte = prepared->pte,
-			.level = prepared->level,
-			.addr = prepared->addr,
+			.pte = prebuilt->pte,
+			.level = prebuilt->level,
+			.addr = prebuilt->addr,
 		};
 
-		prepared->table = reserve->table[--reserve->nr];
-		job->splitter->build(prepared->table, &block,
+		prebuilt->table = reserve->table[--reserve->nr];
+		job->splitter->build(prebuilt->table, &block,
 				     wp_job_clear(job, block.level));
 	}
-}
-
-kvm_pte_t *wp_snapshot_take(struct wp_snapshot *snapshot,
-			    const struct wp_block *block)
-{
-	unsigned int i;
-
-	for (i = snapshot->next; i < snapshot->nr; i++) {
-		struct wp_prepared *prepared = &snapshot->block[i];
-		kvm_pte_t *table = prepared->table;
-
-		if (prepared->addr > block->addr)
-			break;
-		if (prepared->addr != block->addr ||
-		    prepared->level != block->level ||
-		    prepared->pte != block->pte)
-			continue;
-		prepared->table = NULL;
-		snapshot->next = i + 1;
-		return table;
-	}
-	return NULL;
 }
 
 void wp_snapshot_drop(struct wp_snapshot *snapshot, struct wp_reserve *reserve)

@@ -1,13 +1,29 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The strategies that are always there. */
+/*
+ * Lists the strategies that kvm_arm_wp.ko brings.  The first of each list is the
+ * default.
+ */
 #ifndef WP_STRATEGY_H
 #define WP_STRATEGY_H
 
 #include "kvm_arm_wp_strategy.h"
 
-extern const struct wp_walker_ops wp_walker_inplace;
-extern const struct wp_walker_ops wp_walker_swap;
-extern const struct wp_splitter_ops wp_splitter_inplace;
-extern const struct wp_splitter_ops wp_splitter_swap;
+#define WP_PROTECTORS(P)	\
+	P(inplace)		\
+	P(swap)
+
+#define WP_SPLITTERS(S)		\
+	S(inplace)		\
+	S(prebuild)
+
+#define WP_PROTECTOR_DECLARE(name) \
+	extern const struct wp_protector_ops wp_protector_##name;
+WP_PROTECTORS(WP_PROTECTOR_DECLARE)
+#undef WP_PROTECTOR_DECLARE
+
+#define WP_SPLITTER_DECLARE(name) \
+	extern const struct wp_splitter_ops wp_splitter_##name;
+WP_SPLITTERS(WP_SPLITTER_DECLARE)
+#undef WP_SPLITTER_DECLARE
 
 #endif /* WP_STRATEGY_H */

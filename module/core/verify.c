@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Verification.  A walk of its own: that which is to be checked shall not be
- * what finds the entries.
+ * Checks the result of a pass.  It has a walk of its own, because wp_walk() is
+ * part of what it checks.
  */
 #include <linux/kernel.h>
 
@@ -34,7 +34,7 @@ static bool wp_verify_leaf(const struct wp_check *check, kvm_pte_t pte,
 
 	if (!wp_verify_block(check, pte, level, addr))
 		return false;
-	if (!job->walker || wp_entry_is_readonly(pte))
+	if (!job->protector || wp_entry_is_readonly(pte))
 		return true;
 	return job->splitter && wp_entry_is_block(pte, level);
 }
@@ -50,7 +50,7 @@ static void wp_verify_report(struct wp_batch *batch, kvm_pte_t pte, s8 level,
 	batch->finding.level = level;
 }
 
-/* All of the table at @ptep, whose first entry maps @base, that is in range. */
+/* Check the entries in range of the table at @ptep, which begins at IPA @base. */
 static void wp_verify_table(const struct wp_check *check,
 			    const kvm_pte_t *ptep, unsigned int nr, s8 level,
 			    phys_addr_t base)
@@ -82,6 +82,7 @@ void wp_verify(struct wp_batch *batch, const struct kvm_arm_wp_stage2 *s2,
 	};
 	unsigned int nr = BIT_ULL(s2->ia_bits) / wp_level_size(s2->start_level);
 
+	wp_batch_assert_locked(batch);
 	if (start < end)
 		wp_verify_table(&check, s2->root, nr, s2->start_level, 0);
 }

@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Looks at what a pass has left behind. */
+/* Checks the result of a pass. */
 #ifndef WP_VERIFY_H
 #define WP_VERIFY_H
 
 #include "batch.h"
 
 /**
- * wp_verify() - is everything in a range as the job wanted it?
- * @batch:	The batch; its finding and count of failures are updated.
+ * wp_verify() - look for writable leaves and blocks that a pass left behind
+ * @batch:	The batch; its finding and its count of failures are updated.
  * @s2:		The table, as found under the lock.
  * @start:	First IPA.
  * @end:	End (exclusive).
  *
- * Wrong is a writable leaf if the job has a walker, and a block if it has a
- * splitter, but for blocks that cannot be split and, in a pass of ours, for one
- * that begins before @start.
+ * If the job has a protector, a writable leaf is an error.  If the job has a
+ * splitter, a block is an error, with two exceptions: blocks that cannot be
+ * split; and, unless the job is served, a block that begins before @start.
  *
- * To be called under the lock that the pass held: as soon as it is free, faults
- * may put back what they like.
+ * The caller still holds the lock that the pass held: once it is free, a fault
+ * may make a leaf writable or map a block again.
  *
  * Context: mmu_lock held for write.
  */

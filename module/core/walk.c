@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The one place that knows how to descend a stage-2 table. */
+/* Descends a stage-2 table, and calls the strategies for what it finds. */
 #include <linux/kernel.h>
 
+#include "verify.h"
 #include "walk.h"
 
 static enum wp_status wp_walk_table(struct wp_batch *batch, kvm_pte_t *ptep,
@@ -9,8 +10,8 @@ static enum wp_status wp_walk_table(struct wp_batch *batch, kvm_pte_t *ptep,
 				    phys_addr_t end);
 
 /*
- * Only what stops the walk writes down where to go on: further up the status
- * just goes through.
+ * The entry that stops the walk sets the IPA to go on from.  The levels above it
+ * only pass the status on.
  */
 static enum wp_status wp_walk_stopped(struct wp_batch *batch,
 				      enum wp_status status, phys_addr_t addr,
@@ -22,8 +23,9 @@ static enum wp_status wp_walk_stopped(struct wp_batch *batch,
 }
 
 /*
- * A round comes by here for each 64 pages.  The run is in the batch for that
- * reason: on the stack, its address given away, it would get a canary.
+ * Hot path: a round calls this for each 64 pages.  The run is in the batch
+ * because an on-stack run whose address escapes would enable stack protection
+ * here.
  */
 static __always_inline enum wp_status
 wp_walk_pages(struct wp_batch *batch, kvm_pte_t *parent, kvm_pte_t *ptep,
@@ -32,12 +34,12 @@ wp_walk_pages(struct wp_batch *batch, kvm_pte_t *parent, kvm_pte_t *ptep,
 	enum wp_status status = WP_DONE;
 	unsigned int work = 1;
 
-	if (batch->job->walker) {
+	if (batch->job->protector) {
 		batch->run.parent = parent;
 		batch->run.ptep = ptep;
 		batch->run.nr = (end - addr) >> PAGE_SHIFT;
 		batch->run.addr = addr;
-		status = batch->job->walker->pages(batch, &batch->run);
+		status = batch->job->protector->pages(batch, &batch->run);
 		work = WP_TABLE_WORK;
 	}
 	if (status == WP_DONE && wp_batch_pause(batch, work))
@@ -46,26 +48,28 @@ wp_walk_pages(struct wp_batch *batch, kvm_pte_t *parent, kvm_pte_t *ptep,
 }
 
 /*
- * A block that is to stay one is protected as it is, like KVM does it: the first
- * write makes KVM dissolve it.
+ * Without a splitter the block stays a block, and is protected as KVM does it.
+ * KVM splits it at the first write.
  */
 static void wp_walk_protect_block(struct wp_batch *batch,
 				  const struct wp_block *block)
 {
-	if (!batch->job->walker || wp_entry_is_readonly(block->pte))
+	if (!batch->job->protector || wp_entry_is_readonly(block->pte))
 		return;
 	wp_entry_protect(block->ptep, block->pte);
 	batch->counts.ptes_wp++;
 }
 
 /*
- * A pass of ours comes to a block at its start: KVM maps one only where all of
- * it is in the slot.  To arrive in the middle means that a fault has mapped it
- * since this pass went through the first part, most likely over a table of ours.
- * That would go on, at the price of a large mapping each time, so the block is
- * left as it is; a pass at commit, when faults map pages only, finds it.
+ * Our own pass normally reaches a block at its start, because KVM maps a block
+ * only where all of it lies in the slot.  If the pass reaches the middle of a
+ * block, a fault has mapped the block after the pass went through its first part,
+ * most likely over a table that the pass installed.  Splitting again could
+ * livelock against a faulting vCPU; leave the block to the commit pass, during
+ * which faults map pages only.
  *
- * In a pass of KVM's it means nothing: the range is a chunk of the slot.
+ * In a served job the range is a chunk of the slot, and may start in the middle
+ * of any block.
  */
 static enum wp_status wp_walk_block(struct wp_batch *batch, kvm_pte_t *ptep,
 				    kvm_pte_t pte, s8 level, phys_addr_t addr)
@@ -129,23 +133,23 @@ static enum wp_status wp_walk_table(struct wp_batch *batch, kvm_pte_t *ptep,
 }
 
 /*
- * In a log round KVM asks for 64 pages at a time.  As long as all of a range lies
- * below one entry there is nothing to loop over: go straight down.  What the
- * helpers of kvm_arm_wp_level.h would work out for each level is carried along.
+ * Hot path: in a round KVM asks for 64 pages at a time.  As long as all of the
+ * range lies below one entry, descend without a loop over entries.  The shift is
+ * carried along instead of being computed for each level.
  *
- * An entry of the root is none of the last level, so that the first one may be
- * asked whether it leads on: KVM's tables have two levels at least
- * (kvm_get_vtcr() in arch/arm64/kvm/hyp/pgtable.c).
+ * wp_entry_leads_on() must not be asked about a last-level entry.  The root never
+ * is one: KVM's tables have at least two levels (kvm_get_vtcr() in
+ * arch/arm64/kvm/hyp/pgtable.c).
  */
-static enum wp_status wp_walk_range(struct wp_batch *batch, kvm_pte_t *ptep,
-				    int level, phys_addr_t addr,
-				    phys_addr_t end)
+static enum wp_status wp_walk_range(struct wp_batch *batch,
+				    const struct kvm_arm_wp_stage2 *s2,
+				    phys_addr_t addr, phys_addr_t end)
 {
+	kvm_pte_t *ptep = s2->root + wp_root_index(addr, s2->start_level);
+	unsigned int shift = kvm_granule_shift(s2->start_level);
 	phys_addr_t differs = addr ^ (end - 1);
-	unsigned int shift = kvm_granule_shift(level);
+	int level = s2->start_level;
 
-	if (addr >= end)
-		return WP_DONE;
 	while (!(differs >> shift)) {
 		kvm_pte_t pte = wp_entry_read(ptep);
 		kvm_pte_t *child;
@@ -161,18 +165,49 @@ static enum wp_status wp_walk_range(struct wp_batch *batch, kvm_pte_t *ptep,
 	return wp_walk_table(batch, ptep, level, addr, end);
 }
 
+/* A walk that ran out of time at the very end of the range is done. */
 enum wp_status wp_walk(struct wp_batch *batch,
 		       const struct kvm_arm_wp_stage2 *s2)
 {
 	phys_addr_t limit = BIT_ULL(s2->ia_bits);
 	phys_addr_t end = min3(batch->job->end, batch->until, limit);
-	enum wp_status status;
+	enum wp_status status = WP_DONE;
 
-	status = wp_walk_range(batch, s2->root +
-			       wp_root_index(batch->next, s2->start_level),
-			       s2->start_level, batch->next, end);
+	wp_batch_assert_locked(batch);
+	if (batch->next < end)
+		status = wp_walk_range(batch, s2, batch->next, end);
 	if (status == WP_DONE)
 		batch->next = end;
-	/* Out of time, but there is nothing left to come back for. */
+	if (batch->stale_end)
+		wp_batch_settle(batch);
 	return batch->next == end ? WP_DONE : status;
+}
+
+/* After WP_AGAIN the batch goes on under the same hold while time permits. */
+static bool wp_walk_again(const struct wp_batch *batch, phys_addr_t start,
+			  enum wp_status status)
+{
+	if (status != WP_AGAIN)
+		return false;
+	if (batch->next == start)
+		return true;
+	return batch->counts.tlb_flushes < WP_BATCH_FLUSHES &&
+	       !wp_batch_expired(batch);
+}
+
+enum wp_status wp_walk_hold(struct wp_batch *batch,
+			    const struct kvm_arm_wp_stage2 *s2)
+{
+	phys_addr_t start = batch->next;
+	enum wp_status status;
+
+	wp_batch_begin(batch);
+	do {
+		status = wp_walk(batch, s2);
+	} while (wp_walk_again(batch, start, status));
+	if (batch->job->verify)
+		wp_verify(batch, s2, start, batch->next);
+
+	wp_batch_end(batch);
+	return status == WP_AGAIN ? WP_MORE : status;
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the shim has to know of other kernels than the one it is built for.
+ * Hides the differences between kernels from the other files of the shim.
  *
- * Functions that only some kernels have are declared here, to be looked up when
- * the shim is loaded.  Where the kernel declares one as well, the compiler holds
- * the two declarations to each other: a signature that has changed is an error
- * of the build.
+ * This file declares functions that only some kernels have; the shim looks them
+ * up when it is loaded.  If the kernel's headers declare such a function too,
+ * the compiler compares the two declarations: a changed signature breaks the
+ * build.
  */
 #ifndef KVM_ARM_WP_SHIM_COMPAT_H
 #define KVM_ARM_WP_SHIM_COMPAT_H
@@ -17,36 +17,36 @@
 #include "probed/vtcr.h"
 
 /*
- * The walker swap uses a table again as soon as TLBs are flushed, so that every walk
- * in software has to take mmu_lock.  6.15, "KVM: Allow lockless walk of SPTEs when
- * handling aging mmu_notifier event": what chooses this does not.  arm64 does not
- * choose it up to 7.3.
+ * The protector swap reuses a table as soon as the TLBs are flushed, so every
+ * software walker must hold mmu_lock.  Since 6.15, "KVM: Allow lockless walk of
+ * SPTEs when handling aging mmu_notifier event", ageing walks tables without
+ * mmu_lock if an architecture selects this option.  arm64 up to 7.3 does not.
  */
 #ifdef CONFIG_KVM_MMU_LOCKLESS_AGING
 #error "this KVM walks tables without mmu_lock (CONFIG_KVM_MMU_LOCKLESS_AGING)"
 #endif
 
 /*
- * The newest release that the tests have run on.  On a later one there is a
- * warning, if all is there that the shim looks for.
+ * The newest release that the tests have run on.  On a later release the shim
+ * warns, provided that it finds all required functions.
  */
 #define SHIM_NEWEST_TESTED "7.3"
 
 /**
- * is_kvm_arm_initialised() - is KVM running?
+ * is_kvm_arm_initialised() - tell whether KVM has initialised
  *
  * Since 6.5, "KVM: arm64: Handle kvm_arm_init failure correctly in
  * finalize_pkvm".
  *
- * Return: true if so.
+ * Return: true if KVM can run guests on this host.
  */
 bool is_kvm_arm_initialised(void);
 
 /**
- * kvm_pgtable_stage2_split() - split blocks
+ * kvm_pgtable_stage2_split() - split the blocks in a range
  * @pgt:	The table.
  * @addr:	First IPA.
- * @size:	Bytes.
+ * @size:	Size of the range in bytes.
  * @cache:	Pages for tables.
  *
  * Since 6.5, "KVM: arm64: Add kvm_pgtable_stage2_split()".
@@ -57,10 +57,10 @@ int kvm_pgtable_stage2_split(struct kvm_pgtable *pgt, u64 addr, u64 size,
 			     struct kvm_mmu_memory_cache *cache);
 
 /**
- * kvm_tlb_flush_vmid_range() - flush a range of a VM's TLB entries
+ * kvm_tlb_flush_vmid_range() - flush a VM's TLB entries for a range
  * @mmu:	The VM's MMU.
  * @addr:	First IPA.
- * @size:	Bytes.
+ * @size:	Size of the range in bytes.
  *
  * Since 6.6, "KVM: arm64: Define kvm_tlb_flush_vmid_range()".
  */
@@ -68,7 +68,7 @@ void kvm_tlb_flush_vmid_range(struct kvm_s2_mmu *mmu, phys_addr_t addr,
 			      size_t size);
 
 /**
- * kvm_arch_flush_remote_tlbs() - flush all of a VM's TLB entries
+ * kvm_arch_flush_remote_tlbs() - flush all TLB entries of a VM
  * @kvm:	The VM.
  *
  * Since 6.6, "KVM: arm64: Use kvm_arch_flush_remote_tlbs()".
@@ -78,10 +78,10 @@ void kvm_tlb_flush_vmid_range(struct kvm_s2_mmu *mmu, phys_addr_t addr,
 int kvm_arch_flush_remote_tlbs(struct kvm *kvm);
 
 /**
- * kvm_arch_flush_remote_tlbs_range() - the same for some pages
+ * kvm_arch_flush_remote_tlbs_range() - flush a VM's TLB entries for some pages
  * @kvm:	The VM.
  * @gfn:	First page.
- * @nr_pages:	How many.
+ * @nr_pages:	Number of pages.
  *
  * Since 6.6, "KVM: arm64: Implement kvm_arch_flush_remote_tlbs_range()".
  *
@@ -90,26 +90,27 @@ int kvm_arch_flush_remote_tlbs(struct kvm *kvm);
 int kvm_arch_flush_remote_tlbs_range(struct kvm *kvm, gfn_t gfn, u64 nr_pages);
 
 /**
- * kvm_arch_flush_remote_tlbs_memslot() - flush after a slot was protected
- * @kvm:	The VM, all of which is flushed.
+ * kvm_arch_flush_remote_tlbs_memslot() - flush after write protection
+ * @kvm:	The VM; all of its TLB entries are flushed.
  * @slot:	The slot.
  *
- * Gone since 6.6, "KVM: Move kvm_arch_flush_remote_tlbs_memslot() to common code".
- * KVM calls it after a round only, and kvm_flush_remote_tlbs() at commit.
+ * Removed in 6.6, "KVM: Move kvm_arch_flush_remote_tlbs_memslot() to common
+ * code".  KVM calls it after a round only; at commit KVM calls
+ * kvm_flush_remote_tlbs().
  */
 void kvm_arch_flush_remote_tlbs_memslot(struct kvm *kvm,
 					const struct kvm_memory_slot *slot);
 
 /**
  * pkvm_pgtable_stage2_wrprotect() - ask the hypervisor to write-protect pages
- * @pgt:	The VM's table, as the host knows it.
+ * @pgt:	The host's description of the VM's table.
  * @addr:	First IPA.
- * @size:	Bytes.
+ * @size:	Size of the range in bytes.
  *
  * Since 6.14, "KVM: arm64: Plumb the pKVM MMU in KVM": in protected mode the
- * hypervisor keeps the tables of all guests, and the host asks for changes.
- * Before, it ran guests on the host's tables: those it had itself were for
- * protected guests, which could not be made yet.
+ * hypervisor keeps the tables of all guests, and the host asks it for changes.
+ * Before 6.14 the hypervisor ran guests on the host's tables.  It kept tables
+ * of its own only for protected guests, and nobody could create such a guest.
  *
  * Return: 0 or an error.
  */
@@ -126,8 +127,8 @@ int pkvm_pgtable_stage2_wrprotect(struct kvm_pgtable *pgt, u64 addr, u64 size);
 #endif
 
 /*
- * 6.2, "ftrace: arm64: move from REGS to ARGS": before, all registers had to be
- * asked for, and were in a struct pt_regs.
+ * 6.2, "ftrace: arm64: move from REGS to ARGS": before, an ftrace_ops had to
+ * request all registers, and ftrace passed them in a struct pt_regs.
  */
 #if defined(CONFIG_DYNAMIC_FTRACE_WITH_ARGS)
 #define SHIM_FTRACE_FLAGS	0
@@ -142,12 +143,12 @@ int pkvm_pgtable_stage2_wrprotect(struct kvm_pgtable *pgt, u64 addr, u64 size);
 #endif
 
 /**
- * shim_split_chunk_size() - how much KVM splits at a time, of its own accord
+ * shim_split_chunk_size() - get KVM's chunk size for eager splitting
  * @kvm:	The VM.
  *
  * Since 6.5, "KVM: arm64: Add KVM_CAP_ARM_EAGER_SPLIT_CHUNK_SIZE".
  *
- * Return: bytes, or 0 if it splits nothing before it is written to.
+ * Return: bytes, or 0 if KVM splits a block only when the guest writes to it.
  */
 static inline u64 shim_split_chunk_size(const struct kvm *kvm)
 {
@@ -159,12 +160,12 @@ static inline u64 shim_split_chunk_size(const struct kvm *kvm)
 }
 
 /**
- * shim_vtcr() - how the hardware uses a VM's table
+ * shim_vtcr() - get the VTCR_EL2 value of a VM
  * @mmu:	The VM's MMU.
  *
  * See probes/vtcr.c.
  *
- * Return: what goes into VTCR_EL2.
+ * Return: the value that KVM loads into VTCR_EL2 when it runs the VM.
  */
 static inline u64 shim_vtcr(const struct kvm_s2_mmu *mmu)
 {
@@ -176,13 +177,13 @@ static inline u64 shim_vtcr(const struct kvm_s2_mmu *mmu)
 }
 
 /**
- * shim_slot_is_guest_memfd() - is the slot's memory a guest_memfd?
+ * shim_slot_is_guest_memfd() - tell whether a guest_memfd backs a slot
  * @slot:	The slot.
  *
- * Since 6.8, "KVM: Add KVM_CREATE_GUEST_MEMFD ioctl() for guest-specific backing
- * memory".
+ * Since 6.8, "KVM: Add KVM_CREATE_GUEST_MEMFD ioctl() for guest-specific
+ * backing memory".
  *
- * Return: true if so.
+ * Return: true if a guest_memfd backs the slot.
  */
 static inline bool shim_slot_is_guest_memfd(const struct kvm_memory_slot *slot)
 {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The functions that KVM calls instead of its own while we are attached: those
- * that concern slots and VMs.  takeover.c has those that edit tables.
+ * Replacements for KVM functions about memslots and VMs, and the API that
+ * attaches a consumer.  KVM calls a replacement in the context of the original;
+ * all of these may sleep.
  */
 #include <linux/export.h>
 #include <linux/mutex.h>
@@ -10,20 +11,24 @@
 
 #include "shim.h"
 
-/* Serializes attach and detach; the callbacks run without it. */
-static DEFINE_MUTEX(shim_attach_lock);
+/* Serializes attach, detach and takeover; replacements run without it. */
+DEFINE_MUTEX(shim_attach_lock);
 
 /*
- * Written while nothing is redirected: before the first replacement can run and
- * after the last one has returned.  The replacements therefore read it plainly.
+ * Written only while nothing is redirected: before the first replacement can
+ * run and after the last one has returned.  Replacements therefore read it
+ * without a lock.
  */
 const struct kvm_arm_wp_hooks *shim_consumer;
 
+/* KVM undoes the change on an error of the original or of the consumer. */
 int shim_prepare(struct kvm *kvm, const struct kvm_memory_slot *old,
 		 struct kvm_memory_slot *new, enum kvm_mr_change change)
 {
 	int ret;
 
+	lockdep_assert_held(&kvm->slots_lock);
+	lockdep_assert_held(&kvm->slots_arch_lock);
 	ret = shim_original_kvm_arch_prepare_memory_region(kvm, old, new, change);
 	if (!ret)
 		ret = shim_consumer->prepare(kvm, old, new, change);
@@ -34,6 +39,7 @@ int shim_prepare(struct kvm *kvm, const struct kvm_memory_slot *old,
 void shim_commit(struct kvm *kvm, struct kvm_memory_slot *old,
 		 const struct kvm_memory_slot *new, enum kvm_mr_change change)
 {
+	lockdep_assert_held(&kvm->slots_lock);
 	shim_consumer->commit(kvm, old, new, change);
 	shim_original_kvm_arch_commit_memory_region(kvm, old, new, change);
 	shim_consumer->committed(kvm, new);
@@ -41,8 +47,8 @@ void shim_commit(struct kvm *kvm, struct kvm_memory_slot *old,
 }
 
 /*
- * With initially-all-set KVM also splits blocks in CLEAR_DIRTY_LOG if the VMM
- * has set a chunk size, and lets go of the lock to allocate.
+ * With initially-all-set, and a chunk size set by the VMM, KVM also splits
+ * blocks in CLEAR_DIRTY_LOG.  It drops mmu_lock there to allocate tables.
  */
 static bool shim_round_is_one_hold(struct kvm *kvm)
 {
@@ -51,14 +57,15 @@ static bool shim_round_is_one_hold(struct kvm *kvm)
 }
 
 /*
- * KVM does not say for which of its ioctls it calls; the registers with which the
- * task came into the kernel do.  Nobody but a VMM's ioctl gets here, compat tasks
- * with the same number in the same register.  If it were another call after all, a
- * clearing would count as a reading: a wrong figure, no wrong table.
+ * GET and CLEAR share the hooked function; tell them apart by the ioctl number
+ * in the task's syscall registers.  Only a VMM's ioctl reaches the function,
+ * and a compat task passes the same number in the same register.  If another
+ * syscall reached it, a CLEAR would count as a GET: a wrong statistic, not a
+ * wrong table.
  *
- * ioctl() takes its request as an unsigned int, so the upper half of the register
- * is no part of it.  musl declares the request as an int: bit 31 of the number is
- * set, and sign extension fills the upper half with ones.
+ * Compare the lower half only: ioctl() takes the request as an unsigned int.
+ * musl declares the request as an int, and bit 31 of the number is set, so sign
+ * extension fills the upper half of the register with ones.
  */
 static bool shim_ioctl_clears(void)
 {
@@ -73,6 +80,7 @@ void shim_sync_dirty_log(struct kvm *kvm, struct kvm_memory_slot *slot)
 {
 	unsigned int flags = 0;
 
+	lockdep_assert_held(&kvm->slots_lock);
 	if (shim_round_is_one_hold(kvm))
 		flags |= KVM_ARM_WP_ROUND_ONE_HOLD;
 	if (!shim_ioctl_clears())
@@ -83,8 +91,9 @@ void shim_sync_dirty_log(struct kvm *kvm, struct kvm_memory_slot *slot)
 }
 
 /*
- * A ring does not say which slots are in it before it is read: all that log.  There
- * may be thousands, and slots_lock lets us sleep.
+ * Report a round for each slot that logs: the slots of a ring's entries are not
+ * known before KVM reads the ring.  There may be thousands of slots, and a
+ * holder of slots_lock may sleep.
  */
 static void shim_ring_round(struct kvm *kvm)
 {
@@ -101,9 +110,9 @@ static void shim_ring_round(struct kvm *kvm)
 }
 
 /*
- * A signal may also come after the last entry: then nothing is left to repeat.
- * KVM resets an entry only if the VMM has marked it, and the first that is not
- * marked ends a ring (kvm_dirty_gfn_harvested()).
+ * Tell whether the VMM must repeat the ioctl.  It need not if the signal came
+ * after the last entry.  KVM resets the entries that the VMM has marked, up to
+ * the first unmarked entry of the ring (kvm_dirty_gfn_harvested()).
  */
 static bool shim_rings_are_left(struct kvm *kvm)
 {
@@ -122,16 +131,16 @@ static bool shim_rings_are_left(struct kvm *kvm)
 }
 
 /*
- * Stands in for kvm_dirty_ring_reset(): slots_lock held, may sleep.
- * RESET_DIRTY_RINGS comes here with the ring of one vCPU after the other, the
- * first one's first; vCPUs stay as long as the VM does.  KVM takes mmu_lock anew
- * for each few pages of a ring.
+ * RESET_DIRTY_RINGS calls this for the ring of each vCPU, starting with vCPU 0;
+ * vCPUs live as long as the VM.  KVM takes mmu_lock anew for every few pages of
+ * a ring.
  */
 int shim_ring_reset(SHIM_RING_PARAMS)
 {
 	struct kvm_vcpu *first = kvm_get_vcpu(kvm, 0);
 	int ret;
 
+	lockdep_assert_held(&kvm->slots_lock);
 	if (first && ring == &first->dirty_ring)
 		shim_ring_round(kvm);
 	ret = shim_original_kvm_dirty_ring_reset(SHIM_RING_ARGS);
@@ -140,7 +149,7 @@ int shim_ring_reset(SHIM_RING_PARAMS)
 	return ret;
 }
 
-/* The consumer first: the original frees what @kvm points to in the VM. */
+/* Call the consumer first: the original frees the VM's structures. */
 void shim_destroy(struct kvm *kvm)
 {
 	shim_consumer->destroy(kvm);

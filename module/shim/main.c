@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* kvm_arm_wp_shim.ko: decides whether this host will do. */
+/* Loads and unloads kvm_arm_wp_shim.ko, and refuses unsupported hosts. */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/kvm_host.h>
@@ -11,7 +11,7 @@
 
 #include "shim.h"
 
-/* A string, so that a test can change it in the module's file. */
+/* A string, so that a test can change the release in the module's file. */
 static const char shim_newest_tested[] = "newest tested: " SHIM_NEWEST_TESTED;
 MODULE_INFO(newest_tested, SHIM_NEWEST_TESTED);
 
@@ -24,12 +24,14 @@ SHIM_REDIRECTS(SHIM_INFO_REQUIRED, SHIM_INFO_OPTIONAL);
 SHIM_WATCHES(SHIM_INFO_REQUIRED);
 
 /*
- * The shim reads struct kvm and what is in it with the offsets of the headers that
- * it was built with.  Nobody calls these two here.  Where modules have versions of
- * symbols (CONFIG_MODVERSIONS), the kernel ignores its own release in a module's
- * vermagic and compares the versions of what the module imports: these two cover
- * struct kvm and all structures that are defined where KVM exports them, and all
- * kernels from 6.1 on export them.
+ * These imports stop the shim from loading into a kernel with another layout of
+ * struct kvm; the shim never calls the functions.  The shim reads struct kvm,
+ * and the structures in it, with the offsets of the headers that it was built
+ * with.  With CONFIG_MODVERSIONS the kernel ignores the release in a module's
+ * vermagic and compares the versions of the imported symbols instead.  The
+ * versions of these two cover struct kvm and every structure in it whose
+ * definition is visible where KVM exports them.  All kernels since 6.1 export
+ * both.
  */
 static const void *const shim_layouts[] __used = {
 	kvm_get_kvm_safe,
@@ -45,8 +47,8 @@ static const char *shim_hyp_mode(void)
 }
 
 /*
- * "7.3" is all of 7.3.x.  What calls itself older than the oldest that was tested
- * has got KVM of a later one.
+ * "7.3" means all of 7.3.x.  A kernel with a release below 6.1, the oldest that
+ * was tested, has a backported KVM: the build requires KVM of 6.1.
  */
 static bool shim_kernel_is_untested(void)
 {
@@ -73,9 +75,9 @@ void kvm_arm_wp_host_show(struct seq_file *m)
 EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_host_show, KVM_ARM_WP);
 
 /*
- * The limit of IPA sizes is found out early in KVM's initialisation, and 0
- * before.  What may fail afterwards only newer kernels tell of; without KVM
- * there will be no VM to do anything to.
+ * KVM sets the limit of IPA sizes early in its initialisation; before, it is 0.
+ * Only newer kernels report a later failure.  On older kernels the shim then
+ * loads, which is harmless: without KVM there is no VM.
  */
 static bool shim_kvm_is_running(void)
 {
@@ -85,9 +87,8 @@ static bool shim_kvm_is_running(void)
 }
 
 /*
- * In protected mode the host edits the tables of its guests unless KVM has
- * functions that ask the hypervisor to.  How a kernel that nobody has looked at
- * goes about it is not guessed.
+ * In protected mode the host edits its guests' tables, unless KVM has functions
+ * that ask the hypervisor to do so.  Refuse protected mode on untested kernels.
  */
 static bool shim_host_owns_tables(void)
 {
@@ -107,7 +108,7 @@ static int shim_check_host(void)
 		return -EOPNOTSUPP;
 	}
 	if (shim_kernel_is_untested())
-		pr_warn("nobody has tried this on Linux %s (%s), but all that is needed is there\n",
+		pr_warn("not tested on Linux %s (%s), but all required functions exist\n",
 			utsname()->release, shim_newest_tested);
 	return 0;
 }
@@ -119,7 +120,7 @@ static int __init shim_init(void)
 	return ret ?: shim_check_host();
 }
 
-/* Nothing is redirected any more: a consumer holds a reference on us till then. */
+/* Nothing is redirected: a consumer holds a reference until it has detached. */
 static void __exit shim_exit(void)
 {
 	shim_redirects_free();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Sends KVM's calls to our replacements, by ftrace; and takes that back. */
+/* Redirects KVM's functions to our replacements by ftrace, and undoes that. */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/completion.h>
@@ -12,12 +12,13 @@
 #include "shim.h"
 
 /**
- * struct shim_hook - a function of KVM that is redirected or watched
- * @name:	Its name.
- * @body:	Where its address is, behind the call to ftrace; 0 there if this
- *		kernel has no such function.
- * @replacement: Called instead of it; NULL if it is watched.
- * @edits:	It edits tables: hooked while the consumer takes over only.
+ * struct shim_hook - a KVM function that is redirected or watched
+ * @name:	Name of the function.
+ * @body:	Points to the address behind the function's call to ftrace; that
+ *		address is 0 if this kernel lacks the function.
+ * @replacement: The function that runs instead; NULL if the shim only watches.
+ * @edits:	The function edits tables: it is hooked only while the consumer
+ *		takes over.
  */
 struct shim_hook {
 	const char *name;
@@ -43,9 +44,9 @@ static const struct shim_hook shim_hooks[] = {
 };
 
 /*
- * Since 6.6 kvm_flush_remote_tlbs() calls the other function first, whatever the
- * VM, and that is in another file, so never inlined: it sees each flush, and one
- * detour is enough.
+ * Since 6.6 kvm_flush_remote_tlbs() always calls kvm_arch_flush_remote_tlbs()
+ * first.  The latter lies in another file and is never inlined, so its hook
+ * sees each flush; do not make flushes pay for two hooks.
  */
 static bool shim_is_unneeded(const struct shim_hook *hook)
 {
@@ -56,22 +57,25 @@ static bool shim_is_unneeded(const struct shim_hook *hook)
 static struct percpu_ref shim_inflight;
 static DECLARE_COMPLETION(shim_drained);
 
-/* A redirection could not be removed; protected by shim_attach_lock. */
+/* ftrace refused to remove the redirection; protected by shim_attach_lock. */
 static bool shim_stuck;
 
-/* Read without a lock where KVM calls, and by shim_hooks_show(). */
+/*
+ * Written under shim_attach_lock.  The ftrace callback and shim_hooks_show()
+ * read it without.
+ */
 static bool shim_attached;
 
 /*
- * The functions that edit tables are hooked, or will be at the next attach.
- * Changed under shim_attach_lock; shim_hooks_show() reads it without.
+ * The functions that edit tables are hooked, or will be hooked at the next
+ * attach.  Written under shim_attach_lock; shim_hooks_show() reads it without.
  */
 static bool shim_takes_over = true;
 
 /*
- * Hooks by the address of the body, with room so that the first look mostly finds
- * it: a search through all of them would be felt where a VMM adds slots.  Filled
- * before ftrace can call us.
+ * Hash table of the hooks, by the address of the body.  It is large so that the
+ * first lookup mostly hits: a linear search would slow down a VMM that adds
+ * slots.  Filled before ftrace can call us.
  */
 #define SHIM_BUCKETS 64
 static const struct shim_hook *shim_bucket[SHIM_BUCKETS];
@@ -90,7 +94,10 @@ static void shim_fill_buckets(void)
 	}
 }
 
-/* A round calls the first one for each 64 pages. */
+/*
+ * Try the first hook first: in a round KVM calls kvm_pgtable_stage2_wrprotect()
+ * for each 64 pages.
+ */
 static notrace const struct shim_hook *shim_find_hook(unsigned long body)
 {
 	const struct shim_hook *hook = &shim_hooks[0];
@@ -102,16 +109,16 @@ static notrace const struct shim_hook *shim_find_hook(unsigned long body)
 }
 
 /*
- * May this call go to a replacement?
+ * Tells whether the call may go to the replacement.
  *
- * A reference is taken here and not in the replacement: from the moment the
- * instruction pointer is changed a task is bound for our text, and only a count
- * that it already holds can make shim_restore_all() wait for it.  While
- * the count is dead the call goes to the original instead.
+ * Take the reference here and not in the replacement: once the instruction
+ * pointer is changed the task will enter our text, and shim_restore_all() waits
+ * only for a task that already holds a reference.  While the count is dead the
+ * call goes to the original.
  *
- * The functions that edit tables do without, which matters to a round that
- * calls them for each 64 pages.  They run under mmu_lock and never sleep from
- * here to their end, so that RCU-tasks waits for them; but see SHIM_EDITS_SLEEP.
+ * Functions that edit tables take no reference, because a round calls them for
+ * each 64 pages.  They run under mmu_lock and never sleep from here to their
+ * return, so RCU-tasks waits for them; but see SHIM_EDITS_SLEEP.
  */
 static bool notrace shim_may_enter(const struct shim_hook *hook)
 {
@@ -140,10 +147,11 @@ static void notrace shim_hook_call(unsigned long ip, unsigned long parent_ip,
 }
 
 /*
- * One for all functions: ftrace takes as long for ten as for one.
+ * One ftrace_ops for all functions: ftrace takes as long to register ten
+ * functions as to register one.
  *
  * PERMANENT: without it "sysctl kernel.ftrace_enabled=0" would turn the
- * redirection off behind our back; with it the sysctl says -EBUSY.
+ * redirection off behind our back; with it the sysctl fails with -EBUSY.
  */
 static struct ftrace_ops shim_ops = {
 	.func = shim_hook_call,
@@ -161,13 +169,16 @@ static void shim_inflight_release(struct percpu_ref *ref)
 	complete(&shim_drained);
 }
 
-/* Those that this kernel does not have were optional: see shim_resolve(). */
+/* shim_resolve() has made sure that only optional functions are missing. */
 static bool shim_is_there(const struct shim_hook *hook)
 {
 	return *hook->body && !shim_is_unneeded(hook);
 }
 
-/* Where ftrace patches hooks that edit tables, or the others.  Returns how many. */
+/*
+ * Collects the ftrace sites of the functions that edit tables, or of the
+ * others.  Returns the number of sites.
+ */
 static int shim_collect(unsigned long *ips, bool edits)
 {
 	int i, nr = 0;
@@ -189,7 +200,7 @@ static int shim_filter_all(void)
 	return ftrace_set_filter_ips(&shim_ops, ips, nr, remove, reset);
 }
 
-/* All at once: ftrace goes through all functions of the kernel each time. */
+/* One call for all: each call makes ftrace go through all kernel functions. */
 static int shim_filter_edits(bool on)
 {
 	unsigned long ips[ARRAY_SIZE(shim_hooks)];
@@ -203,6 +214,7 @@ int shim_take_over(bool on)
 {
 	int ret = 0;
 
+	lockdep_assert_held(&shim_attach_lock);
 	if (on == shim_takes_over)
 		return 0;
 	if (shim_attached)
@@ -213,8 +225,9 @@ int shim_take_over(bool on)
 }
 
 /*
- * ftrace refuses when it has disabled itself after an error of its own.  KVM's
- * functions then go on calling us, for as long as the kernel runs.
+ * ftrace refuses if it has disabled itself after an internal error.  KVM's
+ * functions then call shim_hook_call() until the next boot, so this module must
+ * stay loaded.
  */
 static void shim_unregister(void)
 {
@@ -222,32 +235,34 @@ static void shim_unregister(void)
 
 	if (!ret)
 		return;
-	pr_err("ftrace does not let go of KVM's functions: %d; this module has to stay\n",
+	pr_err("cannot remove the hooks from KVM's functions: %d; this module stays loaded\n",
 	       ret);
 	shim_stuck = true;
 	__module_get(THIS_MODULE);
 }
 
 /*
- * Why no task is left in our text when this returns:
- * 1. once the count is killed, calls go to KVM's own functions, on one CPU
- *    earlier than on another;
- * 2. unregister_ftrace_function() waits until nobody runs shim_hook_call() and
- *    nobody will enter it again;
- * 3. a task that went through it before that, on its way to a replacement that
- *    may sleep, holds a reference; the count reaches zero after the last
- *    shim_leave(), and a task that sleeps inside a replacement holds its
- *    reference all along;
- * 4. what may still run never sleeps: a replacement that edits tables (unless
- *    SHIM_EDITS_SLEEP, which makes it one of 3), the few instructions between
- *    dropping the last reference and returning to KVM (tasks: RCU-tasks), and the
- *    tail of shim_inflight_release() (which may be called from a softirq: RCU).
- * If 2 fails, calls keep coming to shim_hook_call().  It finds the count dead,
- * and shim_attached false, and passes them on to KVM; it and the count have to
- * stay.  Those that it has let through are then covered by 4, too.
+ * No task is left in our text on return:
+ * 1. Once the count is killed, calls go to KVM's own functions.  CPUs notice
+ *    that at different times.
+ * 2. unregister_ftrace_function() waits until no task runs shim_hook_call() and
+ *    none can enter it again.
+ * 3. A task that shim_hook_call() sent to a replacement that may sleep holds a
+ *    reference, also while it sleeps there.  The count reaches zero after the
+ *    last shim_leave().
+ * 4. All our code that may still run never sleeps.  RCU-tasks waits for a
+ *    replacement that edits tables (with SHIM_EDITS_SLEEP, 3 applies to it),
+ *    and for the few instructions between dropping the last reference and
+ *    returning to KVM.  RCU waits for the tail of shim_inflight_release(),
+ *    which may run in a softirq.
+ * If 2 fails, KVM's functions keep calling shim_hook_call().  It finds the count
+ * dead and shim_attached false, and lets KVM's own functions run; it and the
+ * count must not be freed.  4 then also covers tasks that are on their way from
+ * shim_hook_call() to a replacement.
  */
 void shim_restore_all(void)
 {
+	lockdep_assert_held(&shim_attach_lock);
 	WRITE_ONCE(shim_attached, false);
 	percpu_ref_kill(&shim_inflight);
 	shim_unregister();
@@ -260,13 +275,14 @@ void shim_restore_all(void)
 
 /*
  * The count is dead until all functions are patched, so that all replacements
- * begin at once: none can make the consumer know a VM whose end it would not be
- * told of.
+ * start at the same time.  Otherwise the consumer could learn of a VM and not
+ * be told when that VM is destroyed.
  */
 int shim_redirect_all(void)
 {
 	int ret;
 
+	lockdep_assert_held(&shim_attach_lock);
 	if (shim_stuck)
 		return -ENODEV;
 	shim_fill_buckets();
@@ -291,8 +307,9 @@ int shim_redirect_all(void)
 }
 
 /*
- * Not in shim_restore_all(): ftrace_free_filter() leaves pointers to what it has
- * freed, so that an ops is of no use after it.
+ * Do not move this into shim_restore_all(): ftrace_free_filter() leaves
+ * dangling pointers in the ftrace_ops, which cannot be registered again
+ * afterwards.
  */
 void shim_redirects_free(void)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Finds functions of KVM that are not exported. */
+/* Looks up the addresses of kernel functions that are not exported. */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/kallsyms.h>
@@ -40,9 +40,9 @@ static const struct shim_symbol shim_body_table[] = {
 typedef unsigned long (*shim_lookup_t)(const char *name);
 
 /*
- * kallsyms_lookup_name() itself stopped being exported in 5.7; a kprobe still
- * resolves any symbol, and gives its address away once registered.  It is
- * unregistered at once, nothing is ever probed.
+ * kallsyms_lookup_name() is not exported since 5.7.  register_kprobe() resolves
+ * any symbol, and stores its address in the kprobe.  The kprobe is unregistered
+ * at once.
  */
 static shim_lookup_t shim_find_lookup(void)
 {
@@ -50,7 +50,7 @@ static shim_lookup_t shim_find_lookup(void)
 	int ret = register_kprobe(&kp);
 
 	if (ret) {
-		pr_err("cannot find kernel symbols: no kprobe on %s(): %d\n",
+		pr_err("cannot look up kernel symbols: kprobe on %s() failed: %d\n",
 		       kp.symbol_name, ret);
 		return NULL;
 	}
@@ -63,11 +63,11 @@ static int shim_resolve_one(shim_lookup_t lookup, const struct shim_symbol *sym)
 	*sym->address = (void *)lookup(sym->name);
 	if (*sym->address || !sym->required)
 		return 0;
-	pr_err("this kernel has no %s(), which is needed\n", sym->name);
+	pr_err("this kernel lacks %s(), which is required\n", sym->name);
 	return -ENOENT;
 }
 
-/* From the address of a function to that of its body, behind the patch site. */
+/* Replaces the address of a function by the one behind its ftrace site. */
 static int shim_resolve_body(const struct shim_symbol *sym)
 {
 	unsigned long *address = (unsigned long *)sym->address;
@@ -77,7 +77,7 @@ static int shim_resolve_body(const struct shim_symbol *sym)
 		return 0;
 	site = shim_kvm.ftrace_location(*address);
 	if (!site) {
-		pr_err("ftrace does not reach %s()\n", sym->name);
+		pr_err("ftrace cannot hook %s()\n", sym->name);
 		return -EOPNOTSUPP;
 	}
 	*address = site + MCOUNT_INSN_SIZE;

@@ -1,58 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Shared by the files of kvm_arm_wp_shim.ko only. */
+/* Declares the symbols that the files of kvm_arm_wp_shim.ko share. */
 #ifndef KVM_ARM_WP_SHIM_PRIVATE_H
 #define KVM_ARM_WP_SHIM_PRIVATE_H
 
+#include <linux/mutex.h>
+#include <asm/kvm_mmu.h>
+
 #include "compat.h"
-
-/* What finds all others.  Found itself by a kprobe. */
-#define SHIM_LOOKUP "kallsyms_lookup_name"
-
-/*
- * Functions that the shim calls, or wants to know of, none of which a module can
- * count on being exported.  R: the shim does not load without it.  O: NULL where
- * it is missing; since when there is one: compat.h.
- */
-#define SHIM_SYMBOLS(R, O)			\
-	R(ftrace_location)			\
-	R(get_kvm_ipa_limit)			\
-	O(is_kvm_arm_initialised)		\
-	R(kvm_get_mode)				\
-	O(kvm_tlb_flush_vmid_range)		\
-	O(pkvm_pgtable_stage2_wrprotect)
-
-/*
- * Functions of KVM that the shim hooks; R and O as above.
- *
- * SHIM_EDITORS: they edit tables, under mmu_lock, and are redirected while the
- * consumer takes over.  original.S has a line for each, too.
- */
-#define SHIM_EDITORS(R, O)						\
-	R(kvm_pgtable_stage2_wrprotect, shim_wrprotect)			\
-	O(kvm_pgtable_stage2_split, shim_split)
-
-/* Redirected as long as there is a consumer; in original.S, too. */
-#define SHIM_REDIRECTS(R, O)						\
-	O(kvm_arch_flush_remote_tlbs_range, shim_flush_range)		\
-	O(kvm_arch_flush_remote_tlbs, shim_flush_all)			\
-	O(kvm_arch_flush_remote_tlbs_memslot, shim_flush_slot)		\
-	R(kvm_flush_remote_tlbs, shim_flush_vm)				\
-	R(kvm_arch_sync_dirty_log, shim_sync_dirty_log)			\
-	/* 6.2, "KVM: arm64: Enable ring-based dirty memory tracking" */ \
-	O(kvm_dirty_ring_reset, shim_ring_reset)			\
-	R(kvm_arch_prepare_memory_region, shim_prepare)			\
-	R(kvm_arch_commit_memory_region, shim_commit)			\
-	R(kvm_arch_destroy_vm, shim_destroy)
-
-/* KVM's own goes on after we have looked at the arguments: no replacement. */
-#define SHIM_WATCHES(R)							\
-	R(mark_page_dirty_in_slot)
+#include "functions.h"
 
 /**
- * struct shim_symbols - addresses of functions
+ * struct shim_symbols - addresses of the functions in SHIM_SYMBOLS
  *
- * One member for each name in SHIM_SYMBOLS, of the type that the kernel's own
- * header declares.  Written once by shim_resolve(), read-only afterwards.
+ * One member per function, of the type that the kernel's header, or compat.h,
+ * declares.  shim_resolve() writes them once; they are read-only afterwards.
  */
 struct shim_symbols {
 #define SHIM_MEMBER(name) typeof(&name) name;
@@ -62,7 +23,10 @@ struct shim_symbols {
 
 extern struct shim_symbols shim_kvm;
 
-/* shim_body_X is where KVM's X() goes on past its call to ftrace; 0: no such X(). */
+/*
+ * shim_body_X is the address behind the call to ftrace in KVM's X(), or 0 if
+ * this kernel lacks X().
+ */
 #define SHIM_DECLARE_BODY(name, ...) extern unsigned long shim_body_##name;
 SHIM_EDITORS(SHIM_DECLARE_BODY, SHIM_DECLARE_BODY)
 SHIM_REDIRECTS(SHIM_DECLARE_BODY, SHIM_DECLARE_BODY)
@@ -70,8 +34,8 @@ SHIM_WATCHES(SHIM_DECLARE_BODY)
 #undef SHIM_DECLARE_BODY
 
 /*
- * shim_original_X() calls KVM's own X() there.  A replacement has the type of the
- * original.
+ * shim_original_X() calls KVM's own X().  A replacement of X() has the type of
+ * X(); KVM calls it in the context of X() and expects the result of X().
  */
 #define SHIM_ORIGINAL(name, replacement)		\
 	extern typeof(name) shim_original_##name;	\
@@ -81,81 +45,84 @@ SHIM_REDIRECTS(SHIM_ORIGINAL, SHIM_ORIGINAL)
 #undef SHIM_ORIGINAL
 
 /**
- * shim_resolve() - fill in shim_kvm and the addresses of the originals
+ * shim_resolve() - fill in shim_kvm and the addresses shim_body_X
  *
  * Context: Process context, module init.
- * Return: 0; -EOPNOTSUPP if symbols cannot be looked up at all or ftrace does
- * not reach a function to be redirected; -ENOENT if a required function is
- * missing.  Errors are logged with the name.
+ * Return: 0; -EOPNOTSUPP if the shim cannot look up symbols or ftrace cannot
+ * hook a function of the lists; -ENOENT if a required function is missing.  An
+ * error is logged with the name of the function.
  */
 int shim_resolve(void);
 
 /**
- * shim_symbols_show() - print a line per function in SHIM_SYMBOLS
+ * shim_symbols_show() - print a line for each function in SHIM_SYMBOLS
  * @m:		seq_file for lines "symbol.<function> found|missing".
  *
  * Context: Process context.
  */
 void shim_symbols_show(struct seq_file *m);
 
+/* Protects what is redirected, and shim_consumer. */
+extern struct mutex shim_attach_lock;
+
 /**
  * shim_redirect_all() - make KVM call our replacements
  *
- * Context: Process context, may sleep.
+ * Context: Process context, may sleep; shim_attach_lock held.
  * Return: 0, or an error with nothing redirected; errors are logged.
  */
 int shim_redirect_all(void);
 
 /**
- * shim_restore_all() - undo shim_redirect_all() and wait for its last user
+ * shim_restore_all() - undo shim_redirect_all() and wait for replacements
  *
- * On return no CPU executes code of a replacement.
+ * On return no task executes a replacement.
  *
- * Context: Process context, sleeps.
+ * Context: Process context, sleeps; shim_attach_lock held.
  */
 void shim_restore_all(void);
 
 /**
- * shim_take_over() - hook the functions that edit tables, or leave them alone
- * @on:		Hook them.
+ * shim_take_over() - hook or unhook the functions that edit tables
+ * @on:		true to hook them.
  *
- * While the consumer does not take over, KVM's own functions are called without a
- * detour.  Holds for attaches to come, too.
+ * While they are not hooked, KVM calls its own functions without a detour.  The
+ * setting also applies to later attaches.
  *
  * Context: Process context, sleeps; shim_attach_lock held.
- * Return: 0, or an error of ftrace_set_filter_ip() with nothing changed: -EBUSY
- * if a live patch has taken one of the functions meanwhile.
+ * Return: 0, or an error of ftrace_set_filter_ips() with nothing changed:
+ * -EBUSY if a live patch has redirected one of the functions meanwhile.
  */
 int shim_take_over(bool on);
 
 /**
- * shim_redirects_free() - free what shim_redirect_all() has left behind
+ * shim_redirects_free() - free the memory of the ftrace filter
  *
- * Nothing can be redirected after this.
+ * No function can be redirected afterwards.
  *
- * Context: Module exit; nothing is redirected.
+ * Context: Module exit; no function is redirected.
  */
 void shim_redirects_free(void);
 
 /*
- * With PREEMPT_RT mmu_lock and our spinlocks sleep.  RCU-tasks takes a task that
- * waits for one as quiescent, so that replacements that edit tables need a
- * reference there like the others.
+ * With PREEMPT_RT mmu_lock and our spinlocks sleep.  A task that waits for one
+ * is quiescent for RCU-tasks, so replacements that edit tables need a
+ * reference, as the others do.
  */
 #define SHIM_EDITS_SLEEP IS_ENABLED(CONFIG_PREEMPT_RT)
 
 /**
- * shim_leave() - a replacement is about to return
+ * shim_leave() - drop the reference of a replacement
  *
- * Every replacement calls this exactly once, last; those of functions that edit
- * tables call shim_leave_edit().
+ * Every replacement calls this exactly once, right before it returns.  The
+ * replacements of functions that edit tables call shim_leave_edit() instead.
  *
  * Context: Any.
  */
 void shim_leave(void);
 
 /**
- * shim_leave_edit() - the same for functions that edit tables
+ * shim_leave_edit() - drop the reference of a replacement that edits tables
  *
  * Context: mmu_lock held for write.
  */
@@ -166,41 +133,44 @@ static inline void shim_leave_edit(void)
 }
 
 /**
- * shim_hooks_show() - print a line per hooked function
- * @m:		seq_file for lines "hook.<function> attached|detached|missing|unneeded".
+ * shim_hooks_show() - print a line for each hooked function
+ * @m:		seq_file for lines "hook.<function> STATE", with the state
+ *		attached, detached, missing or unneeded.
  *
  * Context: Process context.
  */
 void shim_hooks_show(struct seq_file *m);
 
 /*
- * Sizes, the cacheability of walks, the start level, VMIDs, the access flag (HA)
- * and 52-bit addresses (DS) are all that KVM uses, up to 7.3.  With others of
- * VTCR_EL2's fields hardware sets write permissions by itself (HD), or finds
- * them elsewhere (S2PIE), or entries are larger (D128).
+ * The fields of VTCR_EL2 that KVM uses up to 7.3: sizes, the cacheability of
+ * walks, the start level, the size of VMIDs, the access flag (HA) and 52-bit
+ * addresses (DS).  With other fields hardware sets write permissions by itself
+ * (HD), takes permissions from elsewhere (S2PIE), or uses larger entries
+ * (D128).
  */
 #define SHIM_VTCR_KNOWN	(GENMASK_ULL(19, 0) | BIT_ULL(21) |	\
 			 GENMASK_ULL(33, 31))
 
 /**
- * shim_table_is_known() - do entries mean what we take them to mean?
- * @mmu:	Whose table it is.
+ * shim_table_is_known() - tell whether we know the format of a table's entries
+ * @mmu:	The MMU that uses the table.
  *
  * Context: mmu_lock held for write.
- * Return: false for the tables of a KVM that has learned something new; they
- * are not ours to edit.
+ * Return: false if KVM sets an unknown field of VTCR_EL2; do not edit the
+ * table.
  */
-static inline bool shim_table_is_known(const struct kvm_s2_mmu *mmu)
+static inline bool shim_table_is_known(struct kvm_s2_mmu *mmu)
 {
+	lockdep_assert_held_write(&kvm_s2_mmu_to_kvm(mmu)->mmu_lock);
 	return !(shim_vtcr(mmu) & ~SHIM_VTCR_KNOWN);
 }
 
 /**
- * shim_describe() - a table of KVM's, as consumers know it
+ * shim_describe() - describe KVM's table to a consumer
  * @pgt:	The table.
  * @s2:		Filled in.
  *
- * The cast drops the __rcu of pgd: holders of the write lock exclude every
+ * The cast drops the __rcu of pgd: the holder of the write lock excludes every
  * walker that would need RCU.
  *
  * Context: mmu_lock held for write.
@@ -208,22 +178,24 @@ static inline bool shim_table_is_known(const struct kvm_s2_mmu *mmu)
 static inline void shim_describe(const struct kvm_pgtable *pgt,
 				 struct kvm_arm_wp_stage2 *s2)
 {
+	lockdep_assert_held_write(&kvm_s2_mmu_to_kvm(pgt->mmu)->mmu_lock);
 	s2->root = (kvm_pte_t __force *)pgt->pgd;
 	s2->ia_bits = pgt->ia_bits;
 	s2->start_level = pgt->start_level;
 }
 
 /**
- * shim_slot_support() - see kvm_arm_wp_slot_support()
+ * shim_slot_support() - inline version of kvm_arm_wp_slot_support()
  * @kvm:	The VM.
  * @slot:	The slot.
  *
  * Context: kvm->slots_lock held.
- * Return: the reason not to touch the slot, if there is one.
+ * Return: see &enum kvm_arm_wp_support.
  */
 static inline enum kvm_arm_wp_support
 shim_slot_support(struct kvm *kvm, const struct kvm_memory_slot *slot)
 {
+	lockdep_assert_held(&kvm->slots_lock);
 	if (kvm_vm_is_protected(kvm))
 		return KVM_ARM_WP_PROTECTED_VM;
 	if (shim_slot_is_guest_memfd(slot))
@@ -231,132 +203,20 @@ shim_slot_support(struct kvm *kvm, const struct kvm_memory_slot *slot)
 	return KVM_ARM_WP_SUPPORTED;
 }
 
-/* The callbacks; never NULL in a replacement. */
+/* The callbacks of the attached consumer; never NULL in a replacement. */
 extern const struct kvm_arm_wp_hooks *shim_consumer;
 
 /**
- * shim_prepare() - stands in for kvm_arch_prepare_memory_region()
- * @kvm:	The VM.
- * @old:	The slot as it was, or NULL.
- * @new:	The slot as it will be, or NULL.
- * @change:	What happens to it.
- *
- * Context: As the function that it replaces: slots_lock held, may sleep.
- * Return: The original's error, else the consumer's.
- */
-int shim_prepare(struct kvm *kvm, const struct kvm_memory_slot *old,
-		 struct kvm_memory_slot *new, enum kvm_mr_change change);
-
-/**
- * shim_commit() - stands in for kvm_arch_commit_memory_region()
- * @kvm:	The VM.
- * @old:	The slot as it was, or NULL.
- * @new:	The slot as it is, or NULL.
- * @change:	What happened to it.
- *
- * Context: As the function that it replaces: slots_lock held, may sleep.
- */
-void shim_commit(struct kvm *kvm, struct kvm_memory_slot *old,
-		 const struct kvm_memory_slot *new, enum kvm_mr_change change);
-
-/**
- * shim_sync_dirty_log() - stands in for kvm_arch_sync_dirty_log()
- * @kvm:	The VM.
- * @slot:	The slot whose log is to be read or cleared.
- *
- * Context: As the function that it replaces: slots_lock held, may sleep.
- */
-void shim_sync_dirty_log(struct kvm *kvm, struct kvm_memory_slot *slot);
-
-/**
- * shim_wrprotect() - stands in for kvm_pgtable_stage2_wrprotect()
- * @pgt:	The table.
- * @addr:	First IPA; the offset in its page is ignored.
- * @size:	Bytes, rounded up to the next page boundary.
- *
- * Context: As the function that it replaces: mmu_lock held for write; the
- * caller owes the flush.
- * Return: 0, or the original's error for a range that is not in the table.
- */
-int shim_wrprotect(struct kvm_pgtable *pgt, u64 addr, u64 size);
-
-/**
- * shim_split() - stands in for kvm_pgtable_stage2_split()
- * @pgt:	The table.
- * @addr:	First IPA; the offset in its page is ignored.
- * @size:	Bytes, rounded up to the next page boundary.
- * @cache:	Pages for tables.
- *
- * Context: As the function that it replaces: mmu_lock held for write; no flush
- * is owed.
- * Return: 0, -ENOMEM if the cache ran out, or the original's error for a range
- * that is not in the table.
- */
-int shim_split(struct kvm_pgtable *pgt, u64 addr, u64 size,
-	       struct kvm_mmu_memory_cache *cache);
-
-/**
- * shim_flush_range() - stands in for kvm_arch_flush_remote_tlbs_range()
- * @kvm:	The VM.
- * @gfn:	First page.
- * @nr_pages:	How many.
- *
- * KVM comes here after it has protected a slot, or what a round found dirty in
- * it, and for nothing else.
- *
- * Context: As the function that it replaces: slots_lock held.
- * Return: The original's result.
- */
-int shim_flush_range(struct kvm *kvm, gfn_t gfn, u64 nr_pages);
-
-/**
- * shim_flush_slot() - stands in for kvm_arch_flush_remote_tlbs_memslot()
- * @kvm:	The VM.
- * @slot:	What KVM has protected a part of.
- *
- * The same as shim_flush_range(), on kernels that call it by this name.  There
- * shim_flush_vm() is passed on the way.
- *
- * Context: As the function that it replaces: slots_lock held.
- */
-void shim_flush_slot(struct kvm *kvm, const struct kvm_memory_slot *slot);
-
-/**
- * shim_flush_all() - stands in for kvm_arch_flush_remote_tlbs()
- * @kvm:	The VM.
- *
- * Context: As the function that it replaces: any.
- * Return: The original's result.
- */
-int shim_flush_all(struct kvm *kvm);
-
-/**
- * shim_flush_vm() - stands in for kvm_flush_remote_tlbs()
- * @kvm:	The VM.
- *
- * Not redirected where there is kvm_arch_flush_remote_tlbs(), which it calls.
- *
- * Context: As the function that it replaces: any.
- */
-void shim_flush_vm(struct kvm *kvm);
-
-/**
- * shim_watch_dirty() - KVM is about to mark a page dirty
+ * shim_watch_dirty() - report that KVM is about to mark a page dirty
  * @kvm:	The VM.
  * @slot:	The slot, or NULL.
  * @gfn:	The page.
  *
- * Context: As mark_page_dirty_in_slot(): any; KVM holds kvm->srcu, or slots_lock.
+ * Runs before mark_page_dirty_in_slot(), in its context.
+ *
+ * Context: Any; KVM holds kvm->srcu or kvm->slots_lock.
  */
 void shim_watch_dirty(struct kvm *kvm, const struct kvm_memory_slot *slot,
 		      gfn_t gfn);
-
-/**
- * shim_destroy() - stands in for kvm_arch_destroy_vm()
- * @kvm:	The VM.
- *
- * Context: As the function that it replaces: may sleep.
- */
-void shim_destroy(struct kvm *kvm);
 
 #endif /* KVM_ARM_WP_SHIM_PRIVATE_H */

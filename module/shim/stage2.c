@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* KVM's lock, table, TLB and page accounting, for code that knows no KVM. */
+/* Gives access to a VM's mmu_lock, stage-2 table, TLB flushes and slots. */
 #include <linux/dcache.h>
 #include <linux/export.h>
 #include <linux/page_ref.h>
@@ -17,7 +17,7 @@ bool kvm_arm_wp_stage2_lock(struct kvm *kvm, struct kvm_arm_wp_stage2 *s2)
 		return false;
 	}
 	shim_describe(pgt, s2);
-	/* For sparse, which cannot say "locked if true".  No code. */
+	/* Only for sparse, which cannot express "locked if true". */
 	__release(&kvm->mmu_lock);
 	return true;
 }
@@ -38,7 +38,10 @@ bool kvm_arm_wp_stage2_contended(struct kvm *kvm)
 }
 EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_stage2_contended, KVM_ARM_WP);
 
-/* The originals: a flush of ours is none that KVM does for the dirty log. */
+/*
+ * Call the originals, so that the replacements do not count our flush as one
+ * that KVM does for the dirty log.
+ */
 void kvm_arm_wp_stage2_flush(struct kvm *kvm, phys_addr_t ipa, u64 size)
 {
 	if (shim_kvm.kvm_tlb_flush_vmid_range)
@@ -70,7 +73,7 @@ void *kvm_arm_wp_cache_take(struct kvm_mmu_memory_cache *cache)
 }
 EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_cache_take, KVM_ARM_WP);
 
-/* KVM allocates with __GFP_ZERO and relies on it. */
+/* KVM fills the cache with zeroed pages, and relies on that. */
 void kvm_arm_wp_cache_give(struct kvm_mmu_memory_cache *cache, void *page)
 {
 	clear_page(page);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The functions that KVM calls instead of its own while we are attached: those
- * that edit tables, flush TLBs and mark pages dirty.
+ * Replacements for KVM functions that edit tables or flush TLBs, and the
+ * watcher of the function that marks pages dirty.  KVM calls a replacement in
+ * the context of the original.
  */
 #include <linux/bitops.h>
 #include <linux/ktime.h>
@@ -9,7 +10,10 @@
 
 #include "shim.h"
 
-/* The rounding of kvm_pgtable_walk(). */
+/*
+ * Rounds as kvm_pgtable_walk() does: ignores the offset of the address in its
+ * page, and rounds the end up to the next page boundary.
+ */
 static bool shim_request_range(struct kvm_arm_wp_request *req, u64 addr,
 			       u64 size)
 {
@@ -21,8 +25,9 @@ static bool shim_request_range(struct kvm_arm_wp_request *req, u64 addr,
 }
 
 /*
- * Whatever is unusual is KVM's to deal with, errors included.  Slots are
- * looked up under slots_lock: all of KVM's passes hold it.
+ * Returns false for any unusual request: KVM's own function handles it, and
+ * returns the error if there is one.  The slot is looked up under slots_lock,
+ * which KVM holds in all of its passes.
  */
 static __always_inline bool shim_request(struct kvm_arm_wp_request *req,
 					 struct kvm_pgtable *pgt, u64 addr,
@@ -37,6 +42,8 @@ static __always_inline bool shim_request(struct kvm_arm_wp_request *req,
 		return false;
 
 	req->kvm = kvm_s2_mmu_to_kvm(mmu);
+	lockdep_assert_held_write(&req->kvm->mmu_lock);
+	lockdep_assert_held(&req->kvm->slots_lock);
 	req->slot = NULL;
 	if (mmu != &req->kvm->arch.mmu)
 		return true;
@@ -46,6 +53,10 @@ static __always_inline bool shim_request(struct kvm_arm_wp_request *req,
 			    KVM_ARM_WP_SUPPORTED;
 }
 
+/*
+ * mmu_lock is held for write, and the caller owes the flush.  Fails only with
+ * the original's error, for a range outside the table.
+ */
 int shim_wrprotect(struct kvm_pgtable *pgt, u64 addr, u64 size)
 {
 	struct kvm_arm_wp_request req;
@@ -59,6 +70,10 @@ int shim_wrprotect(struct kvm_pgtable *pgt, u64 addr, u64 size)
 	return ret;
 }
 
+/*
+ * mmu_lock is held for write, and no flush is owed on return.  Returns -ENOMEM
+ * if the cache runs out, or the original's error for a range outside the table.
+ */
 int shim_split(struct kvm_pgtable *pgt, u64 addr, u64 size,
 	       struct kvm_mmu_memory_cache *cache)
 {
@@ -73,7 +88,11 @@ int shim_split(struct kvm_pgtable *pgt, u64 addr, u64 size,
 	return ret;
 }
 
-/* KVM flushes all of the VM when this fails, which comes by shim_flush_all(). */
+/*
+ * KVM calls this only after it has write-protected a slot, or the pages that a
+ * round found dirty in a slot.  If it fails, KVM flushes all of the VM, which
+ * shim_flush_all() reports.
+ */
 int shim_flush_range(struct kvm *kvm, gfn_t gfn, u64 nr_pages)
 {
 	const struct kvm_memory_slot *slot =
@@ -81,6 +100,7 @@ int shim_flush_range(struct kvm *kvm, gfn_t gfn, u64 nr_pages)
 	u64 begin = ktime_get_ns();
 	int ret;
 
+	lockdep_assert_held(&kvm->slots_lock);
 	ret = shim_original_kvm_arch_flush_remote_tlbs_range(kvm, gfn, nr_pages);
 	if (!ret && slot)
 		shim_consumer->flushed(kvm, slot, ktime_get_ns() - begin);
@@ -88,15 +108,22 @@ int shim_flush_range(struct kvm *kvm, gfn_t gfn, u64 nr_pages)
 	return ret;
 }
 
+/*
+ * Before 6.6 KVM calls this after a round, in the place of shim_flush_range().
+ * The original calls kvm_flush_remote_tlbs(), so shim_flush_vm() reports the
+ * flush as well, and first.
+ */
 void shim_flush_slot(struct kvm *kvm, const struct kvm_memory_slot *slot)
 {
 	u64 begin = ktime_get_ns();
 
+	lockdep_assert_held(&kvm->slots_lock);
 	shim_original_kvm_arch_flush_remote_tlbs_memslot(kvm, slot);
 	shim_consumer->flushed(kvm, slot, ktime_get_ns() - begin);
 	shim_leave();
 }
 
+/* Any context: KVM flushes a VM not only for the dirty log. */
 int shim_flush_all(struct kvm *kvm)
 {
 	u64 begin = ktime_get_ns();
@@ -108,6 +135,10 @@ int shim_flush_all(struct kvm *kvm)
 	return ret;
 }
 
+/*
+ * Any context, as shim_flush_all().  Not redirected since 6.6, where KVM's own
+ * function calls kvm_arch_flush_remote_tlbs().
+ */
 void shim_flush_vm(struct kvm *kvm)
 {
 	u64 begin = ktime_get_ns();
@@ -118,7 +149,7 @@ void shim_flush_vm(struct kvm *kvm)
 }
 
 /*
- * Asked before KVM sets the bit.  Two vCPUs that dirty a page at the same moment
+ * Called before KVM sets the bit.  Two vCPUs that dirty a page at the same time
  * may both find it clean.
  */
 static bool shim_page_is_clean(const struct kvm_memory_slot *slot, gfn_t gfn)

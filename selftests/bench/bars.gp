@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
-# Panels side by side, in each a bar for each way, from the top; whiskers where
-# the least and the most are known. Set before: title, axis, logarithmic, panels,
-# ways, and for each panel titleN, lowN, highN.
+# Draws panels side by side, each with a bar for each way, from top to bottom,
+# and whiskers where minimum and maximum are known. Variables to set before:
+# title, axis, logarithmic, panels, ways, and for each panel titleN, lowN, highN.
 rows = words(ways)
 height = 110 + 24 * rows
 set terminal svg size 960, height font "sans-serif,12" background background noenhanced

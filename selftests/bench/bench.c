@@ -19,7 +19,7 @@
 
 struct guest {
 	struct wp_vm *wvm;
-	struct wp_slot *slot;
+	struct test_slot *slot;
 };
 
 static struct guest guest_new(bool manual)
@@ -170,7 +170,7 @@ static void say_inside(const char *figure, struct wp_probe *from, struct wp_prob
 
 static void part_inside(void)
 {
-	static const char protect[] = "kvm_pgtable_stage2_wrprotect", pass[] = "wp_pass_run";
+	static const char protect[] = "kvm_pgtable_stage2_wrprotect", pass[] = "wp_prepare_run";
 	struct guest guest = guest_new(false);
 	struct wp_probe *from = wp_probe_function(protect, false);
 	struct wp_probe *to = wp_probe_function(protect, true);
@@ -210,8 +210,8 @@ static void part_enable(void)
 	part_inside();
 }
 
-static void timed(const char *figure, const struct wp_slot *slot,
-		  void (*touch)(const struct wp_slot *slot))
+static void timed(const char *figure, const struct test_slot *slot,
+		  void (*touch)(const struct test_slot *slot))
 {
 	uint64_t start = wp_bench_begin();
 
@@ -219,12 +219,12 @@ static void timed(const char *figure, const struct wp_slot *slot,
 	wp_bench_say(figure, wp_bench_since(start));
 }
 
-static void write_all(const struct wp_slot *slot)
+static void write_all(const struct test_slot *slot)
 {
 	wp_slot_write(slot, 2);
 }
 
-static void touch_blocks(const struct wp_slot *slot)
+static void touch_blocks(const struct test_slot *slot)
 {
 	wp_slot_write_every(slot, 2 * WP_MIB, 3);
 }
@@ -240,7 +240,7 @@ static void part_touch(void)
 }
 
 /* Fault the bitmap's memory in before the measurement starts. */
-static unsigned long *bitmap_warm(const struct wp_slot *slot)
+static unsigned long *bitmap_warm(const struct test_slot *slot)
 {
 	unsigned long *bitmap = wp_bitmap_alloc(slot);
 

@@ -1,11 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# Measures stock KVM and each way of ours, one after the other. Runs inside the
-# virtual machine, with no module loaded.
+# Measures stock KVM and the module's strategies, one after the other. Runs in
+# the virtual machine with no module loaded. A "way" is a configuration of stock
+# KVM, or PROTECTOR/SPLITTER ("-" if KVM protects).
 #
-# usage: bench.sh			all of it
-#        bench.sh --only WAYS PARTS	these, separated by commas, or all
-#        bench.sh --profile WAY PART	just that, and then the kernel's symbols
+# usage: bench.sh			all ways and parts
+#        bench.sh --only WAYS PARTS	these, separated by commas, or "all"
+#        bench.sh --profile WAY PART	one part, followed by the kernel's symbols
 set -eu
 
 knobs=/sys/kernel/debug/kvm_arm_wp
@@ -13,7 +14,8 @@ stock="stock-lazy stock-eager-2M stock-eager-1G"
 ours="inplace/inplace inplace/swap swap/inplace swap/swap -/inplace -/swap"
 only_ways=all only_parts=all
 
-# Kind and size of the memory, program, parts: enabling with each, all else with one or two.
+# Blocks that map the memory, MiB, program, parts. Enabling is measured for each
+# kind and size of memory, the other parts for one or two.
 plan() {
 	cat <<'END'
 2M 256 bench enable rounds manual
@@ -28,7 +30,7 @@ plan() {
 END
 }
 
-# wanted LIST WORD: it is in the list, or the list is "all"
+# wanted LIST WORD: is WORD in LIST, or LIST "all"?
 wanted() {
 	case ",$1," in
 	,all, | *",$2,"*) ;;
@@ -36,7 +38,8 @@ wanted() {
 	esac
 }
 
-# One way, unless this host does not have it. Parts of one program share the memory that it fills.
+# Measures one way; exit status 4 of the program says that this host lacks the way. Parts of a program share the memory
+# that it fills.
 measure() {
 	plan | while read -r memory mib program parts; do
 		chosen=''
@@ -52,14 +55,14 @@ measure() {
 	done
 }
 
-# Ours, as they are named: WALKER/SPLITTER, with no walker if KVM protects.
+# Sets the knobs for PROTECTOR/SPLITTER; protector "-" means that KVM protects.
 choose() {
 	echo "${1#*/}" >$knobs/splitter
 	case $1 in
 	-/*) echo 0 >$knobs/takeover ;;
 	*)
 		echo 1 >$knobs/takeover
-		echo "${1%/*}" >$knobs/walker
+		echo "${1%/*}" >$knobs/protector
 		;;
 	esac
 }
@@ -94,7 +97,7 @@ case ${1-} in
 esac
 
 echo "bench-kernel $(uname -r)"
-# What a kernel has to do after boot would be counted, too.
+# Wait until the kernel's work after boot is done: it would be counted.
 sleep 30
 insmod /m/kvm_arm_wp_lock.ko
 for way in $stock; do

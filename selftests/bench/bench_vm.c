@@ -25,10 +25,10 @@
  * Create a guest whose memory is populated on the host but not yet mapped in
  * stage 2.
  */
-static struct wp_slot *guest_new(uint32_t ring_entries)
+static struct test_slot *guest_new(uint32_t ring_entries)
 {
 	struct wp_vm *wvm = wp_bench_vm(ring_entries);
-	struct wp_slot *slot;
+	struct test_slot *slot;
 
 	slot = wp_slot_add_hva(wvm, 1, wp_bench_memory(), WP_IPA, wp_bench_size(), 0);
 	wp_bench_settle();
@@ -39,7 +39,7 @@ static struct wp_slot *guest_new(uint32_t ring_entries)
  * Fault all of the memory into the host's page tables, for both the write test
  * and the read test.
  */
-static void populate(const struct wp_slot *slot)
+static void populate(const struct test_slot *slot)
 {
 	uint64_t at;
 
@@ -49,7 +49,7 @@ static void populate(const struct wp_slot *slot)
 
 static void part_fault(void)
 {
-	struct wp_slot *slot = guest_new(0);
+	struct test_slot *slot = guest_new(0);
 	struct wp_call call;
 	uint64_t start;
 
@@ -74,7 +74,7 @@ static void part_fault(void)
  */
 static void slots_set(struct wp_vm *wvm, int nr, uint32_t flags, uint64_t size)
 {
-	struct wp_slot slot = { .wvm = wvm, .hva = wp_bench_memory(), .ipa = WP_IPA };
+	struct test_slot slot = { .wvm = wvm, .hva = wp_bench_memory(), .ipa = WP_IPA };
 	int err = 0;
 
 	for (slot.id = 1; slot.id <= nr && !err; slot.id++) {
@@ -130,7 +130,7 @@ static void part_slots(void)
 	destroy_timed("logged_destroy_ns", wvm);
 }
 
-static void ring_round(const struct wp_slot *slot, unsigned long *bitmap, const char *figure)
+static void ring_round(const struct test_slot *slot, unsigned long *bitmap, const char *figure)
 {
 	uint64_t pages = wp_ring_harvest(slot, bitmap), start = wp_bench_begin(), was;
 
@@ -143,7 +143,7 @@ static void ring_round(const struct wp_slot *slot, unsigned long *bitmap, const 
 
 static void part_ring(void)
 {
-	struct wp_slot *slot = guest_new(WP_RING_ENTRIES);
+	struct test_slot *slot = guest_new(WP_RING_ENTRIES);
 	unsigned long *bitmap = wp_bitmap_alloc(slot);
 	uint64_t start;
 	int err;

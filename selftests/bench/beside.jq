@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# Each of our figures beside stock's, the worst first.
+# Prints each figure of the module beside stock KVM's, the worst first.
 include "bench";
 include "stock";
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
-# Lines of text on standard input, $host: {results, errors, differ}.
+# From lines of text on stdin, and $host, to {results, errors, differ}.
 include "bench";
 
-# Within KTAP a line may be indented, or a comment.
+# Splits a line, which in KTAP may be indented or a comment.
 def words: sub("^[ \t#]+"; "") | sub("[ \t\r]+$"; "") | [splits("[ \t]+")];
 def number: if test("^[0-9]{1,15}$") then tonumber else null end;
 def known($list): rank($list) != null;
@@ -31,11 +31,11 @@ def read: [inputs] | to_entries
 	| map(parse);
 
 def said_twice($kind; name): [.[] | select(.kind == $kind)] | group_by(name)[] | select(length > 1)
-	| .[1:][] | "line \(.n): a second time: \(.line)";
+	| .[1:][] | "line \(.n): is there a second time: \(.line)";
 
 def one_run: select(length == 1) | .[0] | "line \(.n): run \(3 - .run) is missing: \(.line)";
 
-# Of lines that are right by themselves.
+# Errors in a set of lines each of which is valid.
 def faults: said_twice("bench"; [order, .run]), said_twice("stall"; [.way, .vcpus, .run]),
 	(if any(.[]; .kind == "bench") then empty else "no bench lines" end),
 	([.[] | select(.kind == "kernel") | .kernel] | unique | if length == 1 then empty
@@ -46,7 +46,7 @@ def merge: {way: .[0].way, memory: .[0].memory, mib: .[0].mib, figure: .[0].figu
 	value: ((.[0].value + .[1].value) / 2), spread: (.[0].value - .[1].value | fabs)};
 def figures: [.[] | select(.kind == "bench")] | group_by(order) | map(merge);
 
-# Of more than 2 %.
+# Runs that differ by more than 2 %.
 def too_far: select(.spread * 50 > .value and .spread > (.figure | forgiven))
 	| "the two runs of \(key) differ by \(.spread / .value * 100 | fixed(1)) %: "
 	+ "\(.value - .spread / 2) and \(.value + .spread / 2)";

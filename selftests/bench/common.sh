@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
-# Sourced by the scripts in this directory: messages, and what has to be installed.
+# Sourced by the scripts in this directory: messages, required tools, jq.
 here=$(cd "$(dirname "$0")" && pwd)
-# shellcheck disable=SC2034 # for those who source this
+# shellcheck disable=SC2034 # used by scripts that source this file
 root=$(cd "$here/../.." && pwd)
 # shellcheck source=selftests/vm/common.sh
 . "$here/../vm/common.sh"
@@ -14,7 +14,7 @@ need() {
 	done
 }
 
-# query NAME ARGUMENT...: the jq program of that name, with the definitions of bench.jq
+# query NAME ARGUMENT...: runs NAME.jq, which can include the other programs here
 query() {
 	local name=$1
 	shift

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# Two results, the old and the new one: lines of what differs.
+# From old and new results to lines of differences.
 include "bench";
 
 def signed: if . < 0 then "-" + (-. | fixed(1)) else "+" + fixed(1) end;

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
-# Panels side by side, in each a line for each way, all by the size of the guest.
-# Set before: title, panels, sizes, and for each panel titleN and linesN: way,
-# colour and mark of each line.
+# Draws panels side by side, each with a line for each way over the size of the
+# guest. Variables to set before: title, panels, sizes, and for each panel titleN
+# and linesN (way, colour and point type of each line).
 set terminal svg size 960, 440 font "sans-serif,12" background background noenhanced
 set multiplot
 set label 1 title at screen 0.012, screen 0.963 left font "sans-serif,15" textcolor rgb text
@@ -20,7 +20,7 @@ set tmargin at screen 0.86
 set bmargin at screen 0.09
 set key at screen 0.995, screen 0.86 right top Left reverse samplen 2.5 invert textcolor rgb text
 first = 0
-# The first way is drawn last: where lines meet, the default way should be seen.
+# The first way is drawn last, so that the default way is on top of other lines.
 do for [i = 1 : panels] {
 	lines = value(sprintf("lines%d", i))
 	count = words(lines) / 3

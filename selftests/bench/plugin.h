@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What profile.c uses of QEMU's interface for plugins, version 1: Debian packages no header for it.
+ * QEMU's plugin interface, version 1, as far as profile.c uses it. Debian does not package
+ * QEMU's header.
  */
 #ifndef SELFTESTS_BENCH_PLUGIN_H
 #define SELFTESTS_BENCH_PLUGIN_H

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A plugin for QEMU: counts, between two marks that the guest makes, how often each piece of its
- * code runs. For each pair of marks it prints "section", and then for each piece "<address> <times>
- * <instructions>", into the file that its argument "out" names. Unlike a profiler in the guest it
- * changes nothing there, and misses nothing.
+ * A QEMU plugin that counts how often each piece of the guest's code runs between two marks, which
+ * are instructions of the guest. For each pair of marks it prints "section", and then for each
+ * piece "<address> <times> <instructions>", to the file that its argument "out" names. Unlike a
+ * profiler in the guest, it does not disturb the guest and its counts are complete.
  */
 #include <inttypes.h>
 #include <stdbool.h>
@@ -15,11 +15,11 @@
 
 __attribute__((visibility("default"))) int qemu_plugin_version = 1;
 
-/* Instructions that no compiler writes. */
+/* Instructions that no compiler emits. */
 #define MARK_BEGIN	0xaa1b03fbU	/* mov x27, x27 */
 #define MARK_END	0xaa1c03fcU	/* mov x28, x28 */
 
-/* Code that has been translated twice is two of these. */
+/* A translation block. Code that QEMU translates twice has two of these. */
 struct piece {
 	struct piece *next;
 	uint64_t address;
@@ -96,7 +96,7 @@ __attribute__((visibility("default")))
 int qemu_plugin_install(qemu_plugin_id_t id, const struct qemu_info *info, int argc, char **argv)
 {
 	if (argc != 1 || strncmp(argv[0], "out=", 4)) {
-		fprintf(stderr, "profile: say where to, with out=FILE\n");
+		fprintf(stderr, "profile: usage: out=FILE\n");
 		return 1;
 	}
 	out = fopen(argv[0] + 4, "w");

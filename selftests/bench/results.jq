@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# Results as text: a figure a line, so that a change of one is a change of one line.
+# Formats results with one figure a line, so that diffs are short.
 
 def list: if length == 0 then "[]" else "[\n" + (map(tojson) | join(",\n")) + "\n]" end;
 

@@ -107,7 +107,7 @@ static uint64_t guest_write_on(struct wp_call *call)
 
 struct stall {
 	struct wp_vm *wvm;
-	struct wp_slot *slot;
+	struct test_slot *slot;
 	struct writer *writer[WP_MAX_VCPUS];
 	uint64_t asked;
 	int bell;
@@ -341,7 +341,7 @@ static const char *cannot(const struct way *way)
 static void pick(const char *strategy)
 {
 	TEST_ASSERT(!wp_knob_set("takeover", "1") && !wp_knob_set("prepare", "split") &&
-		    !wp_knob_set("walker", strategy) && !wp_knob_set("splitter", strategy),
+		    !wp_knob_set("protector", strategy) && !wp_knob_set("splitter", strategy),
 		    "cannot choose %s", strategy);
 }
 

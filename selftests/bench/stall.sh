@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# How long a guest stalls when its dirty log is switched on: stock KVM and ours in
-# turn, in one boot, so that what the machine does beside it hits all of them alike.
-# Runs inside the virtual machine with nothing loaded. The lines are those of stall.c.
+# Measures how long a guest stalls when its dirty log is switched on: stock KVM
+# and the module in turn, in one boot, so that other load on the machine disturbs
+# all of them alike. Runs in the virtual machine with no module loaded. Prints the
+# lines of stall.c.
 #
 # usage: stall.sh [RUNS]	(5)
 set -eu
@@ -13,7 +14,7 @@ ours='inplace/inplace swap/swap'
 out=$(mktemp)
 trap 'rm -f "$out"' EXIT
 
-# A way that this kernel does not have is skipped, and says why.
+# Exit status 4 of stall: this kernel lacks the way; the output says why.
 try() {
 	status=0
 	stall "$@" >"$out" || status=$?

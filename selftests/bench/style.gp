@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# What all charts have in common: dark on white whatever is around them, and
-# nothing in them that depends on the day.
+# The style of all charts: dark on white, on any page, and without a date.
 background = "#ffffff"
 text = "#24292f"
 set encoding utf8

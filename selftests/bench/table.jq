@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-# Results as Markdown. Each table has a row for each way that has any of its
-# figures; $v is what by_key made of all of them.
+# Results as Markdown tables, with a row for each way that has one of the table's
+# figures. $v is an object from keys to values, see by_key.
 include "bench";
 
 def row: "| " + join(" | ") + " |";
@@ -14,13 +14,13 @@ def count: or_dash(fixed(0));
 def to($base): quotient(.; $base) | or_dash(ratio);
 def each($n): quotient(.; $n) | ns;
 
-# Those of a figure that were measured, in order.
+# The sizes and kinds of memory for which a figure was measured, in order.
 def sizes($memory; $figure): [.figures[] | select(.memory == $memory and .figure == $figure) | .mib] | unique;
 def memories_of($figure): [.figures[] | select(.figure == $figure) | .memory] | unique_by(rank(memories)) | .[];
 def ways_of($memory; $figures): [.figures[] | select(.memory == $memory and (.figure | rank($figures))) | .way]
 	| unique_by(rank(ways)) | .[];
 
-# On a kernel without eager splitting there is nothing else to compare with.
+# Kernels without eager splitting can only be compared with stock-lazy.
 def base_way: if any(.figures[]; .way == "stock-eager-2M" and .figure == "enable_ns") then "stock-eager-2M"
 	else "stock-lazy" end;
 
@@ -42,12 +42,12 @@ def part_cells($v; $way; $memory; $mib): def of($figure): $v[key($way; $memory; 
 	(of("enable_flushes") | count), (of("split_ns") | each($mib | pages)), (of("protect_ns") | each($mib | pages)),
 	(of("disable_ns") | ms)];
 def inside($v): memories_of("enable_locked_ns") as $memory | sizes($memory; "enable_locked_ns")[-1] as $mib
-	| "", "### What it consists of: \($memory | mapped), \($mib | megabytes)", "",
+	| "", "### Its parts: \($memory | mapped), \($mib | megabytes)", "",
 	(["", "locked, ms", "longest hold, us", "of prepare, us", "flushes", "splitting, ns a page",
 	"protecting, ns a page", "off again, ms"] | head),
 	(ways_of($memory; parts) as $way | part_cells($v; $way; $memory; $mib) | row);
 
-# Pages that are mapped already need none.
+# Leaves out memory mapped by pages if no tables were added for it.
 def tables($v): .figures |= map(select(.figure != "tables_kib" or .memory != "4K" or .value > 0))
 	| if any(.figures[]; .figure == "tables_kib") then
 	"", "## Memory for tables", "", "KiB that switching the log on added; a page of guest memory takes 8 bytes.",
@@ -59,8 +59,8 @@ def tables($v): .figures |= map(select(.figure != "tables_kib" or .memory != "4K
 	+ [$v[key($way; $memory; $sizes[-1]; "tables_kib")] | quotient(.; $sizes[-1] | pages) | or_dash(. * 1024 | short)]
 	| row)) else empty end;
 
-# Figures of the smallest size: each in a unit, its ratio to stock-lazy's, and for those that
-# have a third field, that much of the pages as what it is divided by.
+# Figures of the smallest size: each in ms and as a ratio to stock-lazy's. A figure with a third
+# field is also divided by that share of the pages.
 def columns($v; $way; $memory; $mib; $list): [$list[] | . as [$figure, $name, $share]
 	| $v[key($way; $memory; $mib; $figure)] as $value
 	| ($value | ms), (if $share then ($value | each($mib | pages * $share)) else empty end),
@@ -72,21 +72,21 @@ def against_lazy($v; $title; $list): ($list | map(.[0])) as $figures
 	([""] + captions($list) | head),
 	(ways_of($memory; $figures) as $way | [$way] + columns($v; $way; $memory; $mib; $list) | row);
 
-def rounds($v): "", "## Rounds of the log", "", "With so many of the pages dirty; ratios to stock-lazy's.",
+def rounds($v): "", "## Rounds of the log", "", "By the share of dirty pages; ratios to stock-lazy's.",
 	against_lazy($v; "KVM_GET_DIRTY_LOG";
 		[["get_100_ns", "100 %", 1], ["get_10_ns", "10 %"], ["get_01_ns", "0.1 %"]]),
 	against_lazy($v; "KVM_CLEAR_DIRTY_LOG";
 		[["clear_100_ns", "100 %", 1], ["clear_10_ns", "10 %"], ["clear_01_ns", "0.1 %"]]),
-	against_lazy($v; "All set at first"; [["manual_enable_ns", "log on"], ["manual_first_clear_ns", "first CLEAR", 1]]);
+	against_lazy($v; "Initially all set"; [["manual_enable_ns", "log on"], ["manual_first_clear_ns", "first CLEAR", 1]]);
 
-def passes($v): "", "## The guest's first passes with the log on", "", "Faults included; ratios to stock-lazy's.",
+def passes($v): "", "## The guest's first accesses with the log on", "", "Faults included; ratios to stock-lazy's.",
 	against_lazy($v; "All pages written, then read"; [["write_all_ns", "write", 1], ["read_all_ns", "read", 1]]),
 	against_lazy($v; "One write in each 2 MiB, then all pages read";
 		[["touch_blocks_ns", "write"], ["touch_read_all_ns", "read", 1]]);
 
-# Results of before these were measured have none.
+# Older results do not have these figures.
 def life($v): if any(.figures[]; .figure == "destroy_ns") then
-	"", "## Around the log", "", "Ratios to stock-lazy's. Slots: 32 of them, nothing mapped in any.",
+	"", "## Without a log, slots and rings", "", "Ratios to stock-lazy's. There are 32 slots with nothing mapped.",
 	against_lazy($v; "First touch, no log on"; [["map_write_ns", "write"], ["map_read_ns", "read"]]),
 	against_lazy($v; "Slots"; [["slots_add_ns", "add"], ["slots_enable_ns", "log on"], ["slots_disable_ns", "off"],
 		["slots_delete_ns", "delete"], ["slots_logged_delete_ns", "delete 16 after a log"]]),
@@ -99,7 +99,7 @@ def stalled: if .ratio == null then "-" else
 	"\(.ratio | fixed(2)) (\(.ratio_min | fixed(2)) to \(.ratio_max | fixed(2)))" end;
 def stalls: if .stall == [] then empty else .stall as $stall | ([$stall[].vcpus] | unique) as $vcpus
 	| "", "## How long the guest stalls", "",
-	"By the clock on the wall, so as ratios: the median to stock-lazy's median, and in brackets the least and the most.",
+	"In wall-clock time, therefore as ratios to stock-lazy's median: median, and in brackets minimum and maximum.",
 	"", ([""] + ($vcpus | map("\(.) vCPU" + if . > 1 then "s" else "" end)) | head),
 	(([$stall[].way] | unique_by(rank(ways)))[] as $way
 	| [$way] + [$vcpus[] as $n | (first($stall[] | select(.way == $way and .vcpus == $n)) // {}) | stalled] | row) end;

@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0
-# Results, and optionally those of 6.12 to compare with: KTAP.
+# From results, and optionally those of 6.12 to compare with, to KTAP.
 include "bench";
 include "stock";
 
-# What misses a bound by little should look as if it did.
+# A ratio with enough digits to show that it misses its bound by little.
 def exact: if . == 0 or . >= 0.5 then fixed(3) else "1/" + (1 / . | fixed(2)) end;
 
 def lacking: "no \(.)";
 
-# Figures that are fractions of each other differ in their last bits.
+# Tolerates rounding errors in the last bits of a ratio.
 def within($limit): . <= $limit * (1 + 1e-12);
 
-# The figures of keys, from what by_key made: f of them is at most the limit.
+# judge() takes the figures of $keys from the output of by_key: f of them must be at most $limit.
 def judge($name; $what; $keys; f; $limit; shown; $bound): . as $v
 	| {name: $name, what: $what} + (([$keys[] | select($v[.] == null)] | .[0] // null) as $missing
 	| if $missing then {skip: ($missing | lacking)} else
@@ -27,25 +27,25 @@ def per_pte($name; $what; $figure; $limit):
 	judge($name; $what + ", 1024 MiB"; [key(default_way; "2M"; 1024; $figure)]; .[0] / (1024 | pages); $limit;
 		fixed(2); "\($limit | fixed(2)) ns a PTE");
 
-# KVM flushes once at commit, whatever we did.
+# One flush for each 64 blocks, and KVM's own flush at commit.
 def flushes($mib): ($mib / 2 / 64 + 1) as $limit
-	| judge("flushes_\($mib)"; "flushes for \($mib / 2) blocks, KVM's own one at commit included";
+	| judge("flushes_\($mib)"; "flushes for \($mib / 2) blocks, including KVM's own at commit";
 		[key(default_way; "2M"; $mib; "enable_flushes")]; .[0]; $limit; fixed(0); "\($limit)");
 
-# Every size and kind of memory that one of our ways was enabled on.
+# The longest hold over all sizes and kinds of memory on which the module was measured.
 def holds: [.figures[] | select(.figure == "enable_ns" and (.way | rank(ours))) | .figure = "prepare_hold_max_ns"]
 	as $wanted | by_key as $v
-	| {name: "hold", what: "longest hold of prepare, all of our ways"}
+	| {name: "hold", what: "longest hold in prepare, all strategies"}
 	+ (([ours[] | select(. as $way | any($wanted[]; .way == $way) | not)] | .[0] // null) as $way
 	| ([$wanted[] | select($v[key] == null)] | .[0] // null) as $missing
 	| ([$wanted[] | select($v[key])] | max_by($v[key]) // null) as $worst
 	| {met: true, bound: "100000 ns"}
 	+ if $worst != null and $v[$worst | key] > 100000 then {met: false, got: "\($v[$worst | key]) ns: \($worst | key)"}
-	elif $way != null then {skip: "nothing of \($way)"}
+	elif $way != null then {skip: "no figures of \($way)"}
 	elif $missing != null then {skip: ($missing | key | lacking)}
 	else {got: "\($v[$worst | key]) ns: \($worst | key | sub(" [^ ]*$"; "")), worst of \($wanted | length)"} end);
 
-# Every figure that was measured on stock KVM, too: what is missing must not look as if it were met.
+# All figures that were also measured on stock KVM. With a missing figure the target is skipped, not met.
 def never_worse: beside_stock as $pairs | [$pairs[] | select(too_much)] as $above
 	| ($pairs | by_excess[0]) as $worst | ([limit(1; unpaired)][0] // null) as $missing
 	| {name: "stock", what: "figures more than 3 % above stock's", bound: "+3 %", met: ($above == []),
@@ -53,7 +53,7 @@ def never_worse: beside_stock as $pairs | [$pairs[] | select(too_much)] as $abov
 	+ if $above == [] and $missing then {skip: ($missing | lacking)} elif $worst == null then {skip: "nothing to compare"}
 	else {got: "\($above | length) of \($pairs | length), the worst \($worst | percent): \($worst | key)"} end;
 
-# Of ours to stock's, there and on 6.12: at most a third more.
+# The module's ratio to stock KVM on this host is at most a third more than on 6.12.
 def same($figure; $way; $reference): by_key as $v | ($reference | by_key) as $r
 	| [key(default_way, $way; "2M"; 256; $figure)] as $keys
 	| quotient($r[$keys[0]]; $r[$keys[1]]) as $there
@@ -67,7 +67,7 @@ def like_reference($reference): if $reference.host != "6.12" then
 	{name: "same_ratios", what: "ratios to stock's as on 6.12", skip: "no results of 6.12"} else
 	same("enable_ns"; "stock-eager-2M"; $reference), same(rounds; "stock-lazy"; $reference) end;
 
-# On other hosts costs may be a third more than on 6.12, so that 3/4 of a factor is asked for.
+# On other hosts costs may be a third more than on 6.12, so only 3/4 of a factor is required.
 def part: if .host == "6.12" then 1 else 3 / 4 end;
 def costs: part as $part
 	| by_key | against_stock("enable"; "enabling over 2 MiB blocks"; "stock-eager-2M"; "enable_ns"; 30 * $part),

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# The files that exist without any VM: modes, values, what a bad write gets.
-# Runs with both modules loaded.
+# Tests the debugfs files that exist without a VM: modes, contents, and the
+# errors of bad writes. Runs with both modules loaded.
 # shellcheck disable=SC2317 # functions are called by check
 set -eu
 # shellcheck source=selftests/lib/ktap.sh
@@ -11,7 +11,7 @@ dir=/sys/kernel/debug/kvm_arm_wp
 
 mode() { equal "$(stat -c %a "$dir/$1")" "$2"; }
 
-# The text of the error that a write gets, or nothing.
+# Writes to a file and prints the error text, if any.
 write() { (echo "$2" >"$dir/$1") 2>&1 | sed 's/.*: //'; }
 
 # Prints the choice in brackets.
@@ -26,7 +26,7 @@ refuses() {
 	done
 }
 
-# Every value can be chosen, reads back in brackets, and refuses bad writes.
+# Each value can be written, reads back in brackets, and survives bad writes.
 accepts() {
 	knob=$1 default=$2
 	shift
@@ -49,7 +49,7 @@ knob() {
 	check "$name refuses all others" refuses "$name" nonsense '' "$1$1" "${1%?}" "[$1]" "$1 $1" 2 -1 "$too_long"
 }
 
-# A choice and more behind a NUL, which an argument cannot have in it.
+# Values with a NUL are refused. They need a pipe: an argument cannot have a NUL.
 refuses_nul() {
 	before=$(cat "$dir/prepare")
 	for bad in 'protect\0garbage' 'protect\0' 'protect\n\0' '\0protect' '\0'; do
@@ -59,7 +59,7 @@ refuses_nul() {
 	done
 }
 
-# A knob that is a module parameter as well shows the same value there.
+# The module parameter of a knob shows the knob's value.
 parameter() {
 	write prepare protect
 	seen=$(cat /sys/module/kvm_arm_wp/parameters/prepare)
@@ -67,10 +67,23 @@ parameter() {
 	equal "$seen" 'split [protect] none'
 }
 
+alias_of_protector() {
+	mode walker 600 && equal "$(write walker swap)" '' &&
+		equal "$(cat "$dir/protector")" 'inplace [swap]' && equal "$(cat "$dir/walker")" 'inplace [swap]' &&
+		equal "$(write protector inplace)" '' && equal "$(cat "$dir/walker")" '[inplace] swap' &&
+		refuses walker nonsense ''
+}
+
+old_value_of_splitter() {
+	equal "$(write splitter swap)" '' && equal "$(cat "$dir/splitter")" 'inplace [prebuild]' &&
+		equal "$(write splitter inplace)" '' && equal "$(cat "$dir/splitter")" '[inplace] prebuild' &&
+		refuses splitter swaps wap
+}
+
 host_key() { sed -n "s/^$1 //p" "$dir/host" | grep -xE "$2" || { cat "$dir/host"; return 1; }; }
 
-# Each hook that the shim knows is attached, but for those that the kernel has no function for, and the one of two
-# that see the same calls.
+# Each hook is attached, except hooks whose function the kernel lacks ("missing"), and one of two hooks that see the
+# same calls ("unneeded").
 hooks_attached() {
 	grep -q '^hook\.kvm_arch_prepare_memory_region attached$' "$dir/host" &&
 		! grep '^hook\.' "$dir/host" | grep -vE ' (attached|missing)$|^hook\.kvm_flush_remote_tlbs unneeded$'
@@ -78,7 +91,7 @@ hooks_attached() {
 
 is_hooked() { grep -q '^kvm_pgtable_stage2_wrprotect ' /sys/kernel/tracing/enabled_functions; }
 
-# KVM's functions that edit tables are then called without a detour.
+# With takeover=0, KVM's functions that edit tables are not hooked.
 takeover_unhooks() {
 	is_hooked && write takeover 0 && ! is_hooked &&
 		grep -qx 'hook.kvm_pgtable_stage2_wrprotect detached' "$dir/host" &&
@@ -90,31 +103,33 @@ slots_is_empty_table() {
 		tail -n 1 "$dir/slots" | grep -q '^Total'
 }
 
-# Reads get the file's error, which differs from an empty file.
+# Reading fails. (An empty file would be read without an error.)
 unreadable() { ! cat "$dir/$1" 2>/dev/null; }
 unwritable() { equal "$(write "$1" 1)" 'Invalid argument'; }
 
 [ -d "$dir" ] || skip_all "no $dir: kvm_arm_wp is not loaded, or debugfs not mounted"
-plan 41
+plan 43
 check "the directory has mode 0700" mode . 700
 knob prepare '[split] protect none' split protect none
 knob takeover '[1] 0' 1 0
-knob walker '[inplace] swap' inplace swap
-knob splitter '[inplace] swap' inplace swap
+knob protector '[inplace] swap' inplace swap
+knob splitter '[inplace] prebuild' inplace prebuild
 knob strict '[0] 1' 0 1
 knob verify '[0] 1' 0 1
 check "a value with a NUL in it is refused" refuses_nul
-check "prepare shows as a module parameter" parameter
+check "walker is an alias of protector" alias_of_protector
+check "splitter accepts its old value swap" old_value_of_splitter
+check "the module parameter shows prepare" parameter
 check "host has mode 0400" mode host 400
 check "host names the kernel" equal "$(sed -n 's/^kernel //p' "$dir/host")" "$(uname -r)"
-check "host tells the page size" host_key page_size '(4096|16384|65536)'
-check "host tells the mode of KVM" host_key hyp_mode '(vhe|nvhe|hvhe)'
-check "host tells about range flushes" host_key tlb_range '(yes|no)'
+check "host shows the page size" host_key page_size '(4096|16384|65536)'
+check "host shows KVM's mode" host_key hyp_mode '(vhe|nvhe|hvhe)'
+check "host shows whether TLB range flushes are used" host_key tlb_range '(yes|no)'
 check "host shows every hook attached" hooks_attached
 check "takeover=0 unhooks the functions that edit tables" takeover_unhooks
 check "host cannot be written" unwritable host
 check "slots has mode 0400" mode slots 400
-check "slots without VMs is a header and a total" slots_is_empty_table
+check "without VMs, slots has a header and a total" slots_is_empty_table
 check "slots cannot be written" unwritable slots
 check "reset has mode 0200" mode reset 200
 check "reset cannot be read" unreadable reset

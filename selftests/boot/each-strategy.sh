@@ -1,13 +1,14 @@
 #!/bin/busybox sh
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# Runs a test once for each way in which the module can serve KVM: takeover on
-# and off, each walker, each splitter. All with verify=1. Runs inside the virtual
-# machine with both modules loaded; a test keeps what the knobs say when it starts.
+# Runs a test once for each combination of takeover on and off, protector and
+# splitter, with verify=1. Runs in the virtual machine with both modules loaded.
+# The test must leave these knobs as they are.
 #
 # usage: each-strategy.sh [KNOB=CHOICE...] TEST [ARGUMENT...]
-#   KNOB=CHOICE	only those ways in which the knob says so
-# STRATEGIES=few in the environment leaves two: each walker and each splitter once.
+#   KNOB=CHOICE	only combinations with this choice
+# With STRATEGIES=few in the environment there are two combinations, in which
+# each protector and each splitter appears once.
 # shellcheck disable=SC3040 # busybox has pipefail
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -17,23 +18,23 @@ here=$(cd "$(dirname "$0")" && pwd)
 dir=/sys/kernel/debug/kvm_arm_wp
 reasons=$(mktemp)
 
-# A line for each way.
+# Prints a line for each combination.
 ways() {
 	if [ "${STRATEGIES-}" = few ]; then
-		echo "takeover=1 walker=inplace splitter=inplace"
-		echo "takeover=1 walker=swap splitter=swap"
+		echo "takeover=1 protector=inplace splitter=inplace"
+		echo "takeover=1 protector=swap splitter=prebuild"
 		return
 	fi
 	for takeover in 1 0; do
-		for walker in inplace swap; do
-			for splitter in inplace swap; do
-				echo "takeover=$takeover walker=$walker splitter=$splitter"
+		for protector in inplace swap; do
+			for splitter in inplace prebuild; do
+				echo "takeover=$takeover protector=$protector splitter=$splitter"
 			done
 		done
 	done
 }
 
-# Those of the lines on standard input in which all of the arguments stand.
+# Prints the lines of stdin that have all of the arguments in them.
 only() {
 	if [ $# -eq 0 ]; then
 		cat
@@ -44,14 +45,14 @@ only() {
 	fi
 }
 
-# What to write to get back to the present choices.
+# Prints the present choices as KNOB=CHOICE.
 choices() {
-	for knob in takeover walker splitter verify; do
+	for knob in takeover protector splitter verify; do
 		[ ! -e "$dir/$knob" ] || echo "$knob=$(sed 's/.*\[\(.*\)\].*/\1/' "$dir/$knob")"
 	done
 }
 
-# Sets the knobs, or says which one cannot be set.
+# Sets knobs; prints the reason if this host lacks a knob or a choice.
 choose() {
 	for setting; do
 		knob=${setting%%=*} choice=${setting#*=}
@@ -62,7 +63,7 @@ choose() {
 	done
 }
 
-# One way: its number, its settings, then the command.
+# try NUMBER SETTINGS COMMAND...: runs the test with one combination
 try() {
 	number=$1 way=$2
 	shift 2

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# What machine this is, as lines "# host: KEY VALUE" that check/matrix makes the
-# table of supported hosts from. Runs with the modules loaded, or without them
-# where they refuse to load.
+# Prints facts about this machine as lines "# host: KEY VALUE", of which
+# check/matrix makes the table of hosts, and compares them with the module's. Runs
+# with the modules loaded, or without them on hosts where they refuse to load.
 # shellcheck disable=SC2317 # functions are called by check
 set -eu
 # shellcheck source=selftests/lib/ktap.sh
@@ -14,8 +14,8 @@ tell() { echo "# host: $*"; }
 
 page_size() { awk '/^KernelPageSize:/ { print $2 * 1024; exit }' /proc/self/smaps; }
 
-# As KVM said it when it started, as long as the log has that: it has more words
-# for it than the module. 6.1 does not name nVHE.
+# Prints KVM's mode as KVM logged it at boot, because that message has more
+# detail than the module's file host. 6.1 logs "Hyp" for nVHE.
 hyp_mode() {
 	dmesg 2>/dev/null | sed -nE 's/.*kvm \[[0-9]+\]: (.*) mode initialized successfully.*/\1/p' | tail -n 1 |
 		sed 's/^Hyp$/nVHE/; s/^Hyp //; s/^Protected /protected /' | grep . ||
@@ -25,7 +25,7 @@ hyp_mode() {
 
 modules() { if [ -d "$dir" ]; then echo loaded; else echo none; fi; }
 
-# What the module says of the same.
+# agrees KEY VALUE: the module, if loaded, has the same value
 agrees() { [ ! -d "$dir" ] || equal "$(sed -n "s/^$1 //p" "$dir/host")" "$2"; }
 
 plan 2

@@ -1,9 +1,9 @@
 #!/bin/busybox sh
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# Live migration of a guest of QEMU's that goes on writing to its memory, from
-# one QEMU to another: the guest finds in its memory what it wrote. Runs inside
-# the virtual machine that has QEMU.
+# Migrates a running guest from one QEMU process to another while the guest
+# writes to its memory. Afterwards the guest must find in its memory what it
+# wrote. Runs in the virtual machine with the root "qemu".
 #
 # usage: live.sh SCENARIO [ARGUMENT...]
 # shellcheck disable=SC2317 # functions are called by check
@@ -16,12 +16,12 @@ here=$(cd "$(dirname "$0")" && pwd)
 
 dir=/sys/kernel/debug/kvm_arm_wp
 
-# VM and number of the slot with the guest's memory: all its other slots are smaller.
+# Prints VM and number of the slot with the guest's memory, which is the largest.
 memory_slot() {
 	awk -v vm="^$(machine_pid "$1")-" '$1 ~ vm && $4 > pages { pages = $4; slot = $1 " " $2 }
 		END { print slot }' "$dir/slots"
 }
-# One of its counters.
+# Prints a counter of that slot.
 counter() {
 	slot=$(memory_slot "$1")
 	awk -v key="$2" '$1 == key { print $2 }' "$dir/${slot% *}/slot-${slot#* }/stat"
@@ -36,9 +36,9 @@ starts() { qmp "$1" migrate "{\"uri\": \"$(machine_address "$2")\"}"; }
 arrives() { migration_until "$1" '.status == "completed"' && qmp "$2" query-status | grep '"running"'; }
 migrates() { waits "$2" && starts "$1" "$2" && arrives "$1" "$2"; }
 
-# Comes to no end: in the eight seconds in which all that the guest goes on writing is
-# sent it writes it once more, even if it gets little time to run. The first round,
-# which has much more to send, is sent fast.
+# The migration must not converge. QEMU needs eight seconds to send the memory that
+# the guest keeps dirtying, and in that time the guest dirties the memory again, even
+# if it gets little CPU time. The first round sends much more and is sent fast.
 goes_on() {
 	waits "$2" && guest_ask "$1" "pace 20000" &&
 		migration_set "$1" '{"max-bandwidth": 32000000, "downtime-limit": 1}' && starts "$1" "$2" &&
@@ -54,25 +54,25 @@ slows_down() {
 }
 ends() { slows_down "$1" && arrives "$1" "$2"; }
 
-# All that it wrote is there, and it went on writing after it had filled its memory.
+# The guest's memory is intact, and the guest kept writing after it had filled it.
 holds() {
 	said=$(guest_ask "$1" check) && echo "$said" && echo "$said" | grep -q '^good' || return 1
 	[ "$(echo "$said" | guest_wrote)" -gt $((guest_fills * 256)) ] || { echo "it wrote nothing more" && return 1; }
 }
 
-# What is true of each slot that was prepared and not skipped.
+# True for each slot that was prepared and not skipped.
 served() {
 	positive "$1" enables && zero "$1" failures && zero "$1" verify_failures && zero "$1" incomplete &&
 		positive "$1" dirty_pages
 }
 split() { served "$1" && positive "$1" "$2"; }
 
-# QEMU aligns memory for blocks of 2 MiB; with larger pages blocks are larger.
+# QEMU aligns memory for 2 MiB blocks. With pages larger than 4 KiB blocks are larger.
 small_pages() { grep -qx 'page_size 4096' "$dir/host"; }
 check_split() {
-	what="its blocks were split, its pages counted"
+	what="the module split its blocks and counted its dirty pages"
 	if ! small_pages; then
-		skip "$what" "blocks of other than 2 MiB, for which QEMU does not align memory"
+		skip "$what" "QEMU aligns memory for 2 MiB blocks only"
 	elif [ ! -d /sys/kernel/mm/transparent_hugepage ]; then
 		skip "$what" "no transparent huge pages"
 	else
@@ -84,16 +84,16 @@ missing=$(machine_missing | head -n 1)
 [ -z "$missing" ] || skip_all "$missing"
 trap machines_stop EXIT
 
-# QEMU's own choice: manual protection, and a log that starts out full.
+# QEMU's default: manual protection, and a log that is initially all set.
 scenario_default() {
 	plan 7
 	check "a guest runs" boots source
 	check "it is migrated" migrates source target
-	check "all that it wrote is there" holds target
+	check "its memory is intact" holds target
 	check_split
-	check "kvm-arm-wp-stat says the same" viewed source
-	check "rounds are what QEMU counts" same_rounds source
-	check "its log started out full: no initial pass, but rounds" rounds_only source
+	check "kvm-arm-wp-stat shows the same counters" viewed source
+	check "the module counts as many rounds as QEMU" same_rounds source
+	check "the log was initially all set: rounds, and no initial pass" rounds_only source
 	finish
 }
 viewed() {
@@ -108,14 +108,14 @@ own_rounds() { grep -q '\[1\]' "$dir/takeover"; }
 
 scenario_ring() {
 	machine_accel=kvm,dirty-ring-size=4096
-	ring_known || skip_all "QEMU finds no dirty ring here"
+	ring_known || skip_all "QEMU finds no dirty ring on this kernel"
 	machine_stop probe
 	plan 5
 	check "a guest runs" boots source
 	check "it is migrated" migrates source target
-	check "all that it wrote is there" holds target
+	check "its memory is intact" holds target
 	check_split
-	check "it had its initial pass, and rounds" both_passes source
+	check "there were an initial pass and rounds" both_passes source
 	finish
 }
 ring_known() { machine_start probe && ! grep 'dirty ring not available' "$machines/probe/log"; }
@@ -124,12 +124,12 @@ both_passes() { ! own_rounds || { positive "$1" ptes_wp && positive "$1" ptes_re
 scenario_cancel() {
 	plan 6
 	check "a guest runs" boots source
-	check "its migration goes on" goes_on source target
-	check "and is cancelled" cancelled source
-	check "all that it wrote is there" holds source
+	check "its migration does not converge" goes_on source target
+	check "the migration is cancelled" cancelled source
+	check "the source's memory is intact" holds source
 	machine_stop target
-	check "it is migrated in a second try" second_try source target
-	check "all that it wrote is there" holds target
+	check "a second migration succeeds" second_try source target
+	check "the target's memory is intact" holds target
 	finish
 }
 cancelled() { qmp "$1" migrate_cancel && migration_until "$1" '.status == "cancelled"'; }
@@ -137,26 +137,26 @@ second_try() { slows_down "$1" && migrates "$1" "$2" && equal "$(counter "$1" en
 
 scenario_two() {
 	plan 8
-	check "a guest runs" boots source
-	check "another one runs" boots source2
-	check "the migration of the one goes on" goes_on source target
-	check "meanwhile that of the other" goes_on source2 target2
-	check "the one arrives" ends source target
-	check "the other arrives" ends source2 target2
-	check "all that the one wrote is there" holds target
-	check "all that the other wrote is there" holds target2
+	check "the first guest runs" boots source
+	check "the second guest runs" boots source2
+	check "the first migration does not converge" goes_on source target
+	check "the second migration does not converge" goes_on source2 target2
+	check "the first guest arrives" ends source target
+	check "the second guest arrives" ends source2 target2
+	check "the first guest's memory is intact" holds target
+	check "the second guest's memory is intact" holds target2
 	finish
 }
 
-# For a job that begins with nothing loaded.
+# For a job that begins without modules.
 scenario_load() {
 	plan 6
 	check "a guest runs" boots source
-	check "its migration goes on" goes_on source target
-	check "the modules are loaded" load both
-	check "rounds of its log are counted" rounds_counted source
+	check "its migration does not converge" goes_on source target
+	check "the modules are loaded meanwhile" load both
+	check "the module counts rounds of its log" rounds_counted source
 	check "it arrives" ends source target
-	check "all that it wrote is there" holds target
+	check "its memory is intact" holds target
 	finish
 }
 rounds_counted() { another_round "$1" && another_round "$1" && positive "$1" ptes_rewp; }
@@ -164,27 +164,27 @@ rounds_counted() { another_round "$1" && another_round "$1" && positive "$1" pte
 scenario_unload() {
 	plan 6
 	check "a guest runs" boots source
-	check "its migration goes on" goes_on source target
-	check "the modules are unloaded" unload
-	check "it goes on without them" another_round source
+	check "its migration does not converge" goes_on source target
+	check "the modules are unloaded meanwhile" unload
+	check "the migration continues without them" another_round source
 	check "it arrives" ends source target
-	check "all that it wrote is there" holds target
+	check "its memory is intact" holds target
 	finish
 }
 
-# Memory of huge pages of the size $1 in kB, which become entries counted as $2.
+# Guest memory in huge pages of $1 kB. The module counts their blocks as $2.
 scenario_hugetlb() {
 	pages=/sys/kernel/mm/hugepages/hugepages-$1kB
-	[ -d "$pages" ] || skip_all "no huge pages of $1 kB here"
-	small_pages || skip_all "huge pages of $1 kB are no blocks of a guest here"
+	[ -d "$pages" ] || skip_all "this kernel has no huge pages of $1 kB"
+	small_pages || skip_all "huge pages of $1 kB are no stage-2 blocks on this kernel"
 	plan 5
 	machine_memory=memory-backend-memfd,hugetlb=on,hugetlbsize=$1k,prealloc=on
 	[ "$1" -le $((guest_mib * 1024)) ] || guest_mib=$(($1 / 1024))
-	check "there are huge pages" huge_pages "$pages" $((2 * guest_mib * 1024 / $1))
+	check "huge pages are allocated" huge_pages "$pages" $((2 * guest_mib * 1024 / $1))
 	check "a guest runs" boots source
 	check "it is migrated" migrates source target
-	check "all that it wrote is there" holds target
-	check "its blocks were split, its pages counted" split source "$2"
+	check "its memory is intact" holds target
+	check "the module split its blocks and counted its dirty pages" split source "$2"
 	finish
 }
 huge_pages() { echo "$2" >"$1/nr_hugepages" && equal "$(cat "$1/nr_hugepages")" "$2"; }

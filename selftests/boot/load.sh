@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# Loading and unloading: what appears, what goes again, what the log says.
-# Runs inside the virtual machine with nothing loaded.
+# Tests loading and unloading: debugfs, hooks, parameters, and that nothing is
+# logged. Runs in the virtual machine with no module loaded.
 # shellcheck disable=SC2317 # functions are called by check
 set -eu
 # shellcheck source=selftests/lib/ktap.sh
@@ -10,7 +10,7 @@ set -eu
 dir=/sys/kernel/debug/kvm_arm_wp
 hooked=/sys/kernel/tracing/enabled_functions
 
-# Since this job began. What the kernel itself says about any module like ours is not ours.
+# Prints what the modules logged since this job began. Leaves out what the kernel logs about any such module.
 messages() {
 	dmesg | tac | sed '/kvm_arm_wp-test: begin/q' | grep 'kvm_arm_wp' | grep -vE 'kvm_arm_wp-test|taint|invalid for parameter'
 }
@@ -26,7 +26,7 @@ unloaded() { unload && gone; }
 
 shim_is_held() { ! rmmod kvm_arm_wp_shim 2>/dev/null && grep -q '^kvm_arm_wp_shim ' /proc/modules; }
 
-# The shim stays and is used again: nothing of the first time may linger.
+# The shim stays loaded and is used again: no state of the first use may remain.
 again() {
 	for _ in 1 2 3; do
 		rmmod kvm_arm_wp && [ ! -e "$dir" ] && ! grep kvm_arch "$hooked" &&
@@ -42,16 +42,23 @@ cycles() {
 }
 
 parameters() {
-	load both prepare=protect strict=1 takeover=0 walker=swap splitter=swap verify=1
+	load both prepare=protect strict=1 takeover=0 protector=swap splitter=prebuild verify=1
 	equal "$(cat "$dir/prepare")" 'split [protect] none' && equal "$(cat "$dir/strict")" '0 [1]' &&
 		equal "$(cat "$dir/takeover")" '1 [0]' && equal "$(cat "$dir/verify")" '0 [1]' &&
+		equal "$(cat "$dir/protector")" 'inplace [swap]' &&
+		equal "$(cat "$dir/splitter")" 'inplace [prebuild]'
+}
+
+old_names() {
+	unload && load both walker=swap splitter=swap || return 1
+	equal "$(cat "$dir/protector")" 'inplace [swap]' &&
 		equal "$(cat "$dir/walker")" 'inplace [swap]' &&
-		equal "$(cat "$dir/splitter")" 'inplace [swap]'
+		equal "$(cat "$dir/splitter")" 'inplace [prebuild]'
 }
 
 edits_hooked() { grep -q '^kvm_pgtable_stage2_wrprotect ' "$hooked"; }
 
-# What the shim was told by a load before, or by one that failed, does not count.
+# The shim forgets the takeover setting of an earlier load, and of a load that failed.
 takeover_begins_anew() {
 	load both takeover=0 && ! edits_hooked && rmmod kvm_arm_wp &&
 		insmod /m/kvm_arm_wp.ko && edits_hooked && rmmod kvm_arm_wp &&
@@ -61,16 +68,17 @@ takeover_begins_anew() {
 
 quiet() { ! messages; }
 
-command -v load >/dev/null || skip_all "no program 'load': this is for the virtual machine"
-plan 10
-check "both load, hooks and debugfs appear" loaded
-check "the shim cannot go while it is used" shim_is_held
-check "the module goes and comes back on the same shim" again
-check "both unload, nothing is left" unloaded
+command -v load >/dev/null || skip_all "no program 'load': this test runs in the virtual machine"
+plan 11
+check "both modules load, and hooks and debugfs appear" loaded
+check "the shim cannot be unloaded while it is used" shim_is_held
+check "the module unloads and loads again on the same shim" again
+check "both modules unload, and nothing is left" unloaded
 check "parameters set the knobs" parameters
-check "unloads again" unloaded
+check "parameters accept old names" old_names
+check "both modules unload after parameters were set" unloaded
 check "takeover of an earlier load is forgotten" takeover_begins_anew
-check "unloads once more" unloaded
-check "5 rounds of load and unload" cycles 5
-check "nothing was printed to the log" quiet
+check "both modules unload after a failed load" unloaded
+check "the modules load and unload 5 times" cycles 5
+check "the modules logged nothing" quiet
 finish

@@ -1,12 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# Loading a module must fail: with this error, with a message that says why,
-# and without a trace. Runs inside the virtual machine.
+# Tests that a module refuses to load: with this error, with a message that says
+# why, and leaving nothing behind. Runs in the virtual machine.
 #
-# usage: refuse.sh ERRNO WORDS MODULE [PARAMETER...]
-#   ERRNO	as the kernel names it
+# usage: refuse.sh ERRNO WORDS MODULES [PARAMETER...]
+#   ERRNO	name of the error
 #   WORDS	a regular expression for the line in the kernel's log
-#   MODULE	as for vm/guest/load; the last of them is the one to fail
+#   MODULES	as for vm/guest/load; the last one must fail
 # shellcheck disable=SC2317 # functions are called by check
 set -eu
 # shellcheck source=selftests/lib/ktap.sh
@@ -25,7 +25,7 @@ shift 2
 module=${1##*,}
 [ "$module" != both ] || module=kvm_arm_wp
 
-# The last marker of the job runner is where this job's messages begin.
+# Prints the messages of this job: those after the job runner's last mark.
 messages() { dmesg | awk '/kvm_arm_wp-test: begin/ { text = "" } { text = text $0 "\n" } END { printf "%s", text }'; }
 
 refused() {
@@ -42,10 +42,10 @@ no_trace() {
 	! grep kvm_arch /sys/kernel/tracing/enabled_functions
 }
 
-command -v load >/dev/null || skip_all "no program 'load': this is for the virtual machine"
+command -v load >/dev/null || skip_all "no program 'load': this test runs in the virtual machine"
 plan 4
 check "$* is refused with $name" refused "$@"
 check "the log says: $words" says_why
 check "$module is not loaded" not_loaded
-check "nothing is left behind" no_trace
+check "neither debugfs nor hooks are left" no_trace
 finish

@@ -1,9 +1,9 @@
 #!/bin/busybox sh
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# The tools that people trace with understand our events: the examples of
-# debugfs-doc/tracing.md, with the demo's guest as what happens meanwhile. Runs
-# inside the virtual machine that has them, with both modules loaded.
+# Tests that trace-cmd, perf and bpftrace understand the module's events: runs
+# the examples of debugfs-doc/tracing.md while the demo migrates a guest. Runs in
+# the virtual machine with the root "trace" and with both modules loaded.
 # shellcheck disable=SC2317,SC2016 # functions are called by check; bpftrace has variables, too
 set -eu
 # shellcheck source=selftests/lib/ktap.sh
@@ -16,7 +16,7 @@ for tool in trace-cmd perf bpftrace; do
 	command -v $tool >/dev/null || skip_all "no $tool"
 done
 
-# Each of the events, with fields that have values.
+# A file has each of the events, with values in its fields.
 shows() {
 	for event in pass split protect flush; do
 		grep "$event: *vm=[0-9]*-[0-9]* slot=1 occasion=[a-z]* .*duration_ns=[1-9]" "$1" >/dev/null ||

@@ -1,8 +1,8 @@
 #!/bin/busybox sh
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# The tracepoints: silent until asked, and when asked they say what the counters
-# say. Runs inside the virtual machine with both modules loaded.
+# Tests the tracepoints: disabled, they are silent; enabled, they agree with the
+# counters. Runs in the virtual machine with both modules loaded.
 # shellcheck disable=SC2317 # functions are called by check
 set -eu
 # shellcheck source=selftests/lib/ktap.sh
@@ -16,7 +16,7 @@ trap 'echo 0 >"$events/enable"; rm -f "$out" "$traced"' EXIT
 
 there() { equal "$(cd "$events" && echo */ | tr -d /)" 'flush pass protect split'; }
 
-# The guest of "make demo", tracked through a migration.
+# Runs the demo: tracks the migration of a small guest.
 demonstrate() {
 	echo >"$tracing/trace"
 	demo >"$out" 2>&1 || { cat "$out" && return 1; }
@@ -24,29 +24,28 @@ demonstrate() {
 }
 silent() { demonstrate && equal "$(wc -l <"$traced")" 0; }
 
-# A column of the tables that the demo has printed: the last total of each of its
-# guests, after which there is none.
+# counted COLUMN: the last total that the demo printed for each guest, summed up
 counted() {
 	awk -v key="$1" '
-		$1 == "vm" { for (i = 1; i <= NF; i++) if ($i == key) column = i }
-		$1 == "===" { sum += value; value = 0 }
-		$1 == "Total" && $column > 0 { value = $column }
+		$1 == "step" { for (i = 1; i <= NF; i++) if ($i == key) right = NF - i; table = 1; next }
+		NF == 0 { sum += value; value = table = 0 }
+		table { value = $(NF - right) }
 		END { print sum + value }' "$out"
 }
-# Sum of a field of an event.
+# sum EVENT FIELD: the sum of a field over all events
 sum() {
 	awk -v event="$1:" -v field="$2=" '
 		index($0, ": " event " ") { for (i = 1; i <= NF; i++) if (index($i, field) == 1) n += substr($i, length(field) + 1) }
 		END { print n + 0 }' "$traced"
 }
-# As many by the counters as by the events, and not none.
+# same COLUMN EVENT FIELD: counter and events agree, and are not 0
 same() {
 	[ "$(counted "$1")" -gt 0 ] && equal "$1 $(counted "$1")" "$1 $(sum "$2" "$3")"
 }
-# Those of the initial pass and those of rounds.
+# The initial pass and rounds have separate counters.
 protected() { equal $(($(counted ptes_wp) + $(counted ptes_rewp))) "$(sum protect ptes)"; }
 
-# Each beginning is followed by its end.
+# Each pass that begins also ends.
 paired() {
 	awk '/: pass: / {
 		for (i = 1; i <= NF; i++) if ($i ~ /^(vm|slot|occasion)=/) key = i == 1 ? $i : key " " $i
@@ -59,26 +58,26 @@ occasions() {
 	equal "$(sed -n 's/.*: pass: .*occasion=\([a-z]*\) begin.*/\1/p' "$traced" | sort | uniq | tr '\n' ' ')" \
 		'initial prepare round stragglers '
 }
-# What a pass says in its end is what its parts have said.
+# The end of a pass reports the sums of its protect and split events.
 adds_up() {
 	equal "$(sum pass ptes)" "$(sum protect ptes)" &&
 		equal "$(sum pass blocks)" "$(sum split tables)" &&
 		[ "$(sum pass duration_ns)" -ge "$(sum split duration_ns)" ]
 }
 
-[ -d $tracing ] || skip_all "no tracefs here"
+[ -d $tracing ] || skip_all "tracefs is not mounted"
 plan 11
-check "there are the four events" there
-check "they are silent until asked" silent
+check "the four events exist" there
+check "disabled events are silent" silent
 echo 1 >"$events/enable"
 check "a migration is traced" demonstrate
-check "blocks split are as many" same splits_l2 split splits_l2
-check "tables added are as many" same table_pages split tables
-check "pages protected are as many" protected
-check "flushes are as many" same tlb_flushes flush flushes
-check "each pass has a beginning and an end" paired
-check "there is one for each occasion" occasions
-check "what a pass adds up to is what its parts are" adds_up
+check "splits_l2 agrees with split events" same splits_l2 split splits_l2
+check "table_pages agrees with split events" same table_pages split tables
+check "ptes_wp and ptes_rewp agree with protect events" protected
+check "tlb_flushes agrees with flush events" same tlb_flushes flush flushes
+check "each pass has a begin and an end event" paired
+check "each occasion has a pass" occasions
+check "a pass reports the sums of its parts" adds_up
 echo 0 >"$events/enable"
-check "they are silent again" silent
+check "events that were disabled again are silent" silent
 finish

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# A host whose administrator switched ftrace off: loading is refused, and works
-# again once it is on; and it cannot be switched off under us.
+# Tests kernel.ftrace_enabled=0: the modules refuse to load while ftrace is off,
+# load after it was switched on again, and keep it from being switched off.
 # shellcheck disable=SC2317 # functions are called by check
 set -eu
 here=$(dirname "$0")
@@ -25,12 +25,12 @@ stays_on() {
 	equal "$(cat "$switch")" 1
 }
 
-command -v load >/dev/null || skip_all "no program 'load': this is for the virtual machine"
-# Newer kernels keep the switch, but say that it does nothing any more.
-{ echo 0 >"$switch"; } 2>/dev/null || skip_all "ftrace of this kernel cannot be switched off"
+command -v load >/dev/null || skip_all "no program 'load': this test runs in the virtual machine"
+# Newer kernels have the sysctl, but refuse to write it.
+{ echo 0 >"$switch"; } 2>/dev/null || skip_all "this kernel cannot switch ftrace off"
 echo 1 >"$switch"
 plan 3
 check "loading is refused while ftrace is off" refused
-check "loading works when it is on again" loads_after
-check "ftrace cannot be switched off while we are loaded" stays_on
+check "loading works after ftrace was switched on" loads_after
+check "ftrace cannot be switched off while the modules are loaded" stays_on
 finish

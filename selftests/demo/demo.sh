@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# What "make demo" shows: a stock kernel, both modules loaded, and a guest that
-# is tracked as for a migration. Runs inside the virtual machine.
+# "make demo" runs this inside the virtual machine: loads both modules on a stock
+# kernel, has the program demo track a guest, and unloads the modules.
 set -eu
 
 show() {
@@ -13,7 +13,7 @@ show() {
 show uname -srm
 show insmod /m/kvm_arm_wp_shim.ko
 show insmod /m/kvm_arm_wp.ko
-show cat /sys/kernel/debug/kvm_arm_wp/host
+show head -n 5 /sys/kernel/debug/kvm_arm_wp/host
 status=0
 show demo || status=$?
 show rmmod kvm_arm_wp

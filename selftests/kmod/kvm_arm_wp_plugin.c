@@ -29,9 +29,9 @@
 /* The splitter lazy skips one block in PLUGIN_LAZY. */
 #define PLUGIN_LAZY 7
 
-static char *walker = "tail-first";
-module_param(walker, charp, 0400);
-MODULE_PARM_DESC(walker, "other name for the protector tail-first");
+static char *protector = "tail-first";
+module_param(protector, charp, 0400);
+MODULE_PARM_DESC(protector, "other name for the protector tail-first");
 
 static char *splitter = "counted";
 module_param(splitter, charp, 0400);
@@ -39,11 +39,11 @@ MODULE_PARM_DESC(splitter, "other name for the splitter counted");
 
 static char *missing = "";
 module_param(missing, charp, 0400);
-MODULE_PARM_DESC(missing, "part to leave out: pages, block, walker_owner, splitter_owner, walker_name or splitter_name");
+MODULE_PARM_DESC(missing, "part to leave out: pages, block, protector_owner, splitter_owner, protector_name or splitter_name");
 
-static unsigned int spare_walkers;
-module_param(spare_walkers, uint, 0400);
-MODULE_PARM_DESC(spare_walkers, "number of additional protectors to register");
+static unsigned int spare_protectors;
+module_param(spare_protectors, uint, 0400);
+MODULE_PARM_DESC(spare_protectors, "number of additional protectors to register");
 
 static unsigned int spare_splitters;
 module_param(spare_splitters, uint, 0400);
@@ -222,7 +222,7 @@ static void held_build(kvm_pte_t *table, const struct wp_block *block,
 static enum wp_status held_block(struct wp_batch *batch,
 				 const struct wp_block *block)
 {
-	kvm_pte_t *table = wp_batch_prepared(batch, block);
+	kvm_pte_t *table = wp_batch_prebuilt(batch, block);
 
 	if (table)
 		return plugin_replace(batch, block, table, &held_blocks);
@@ -230,7 +230,7 @@ static enum wp_status held_block(struct wp_batch *batch,
 }
 
 /* Not const: parameters change the first entry of each array. */
-static struct wp_walker_ops plugin_walkers[WP_STRATEGIES + 1] = {
+static struct wp_protector_ops plugin_protectors[WP_STRATEGIES + 1] = {
 	{
 		.strategy.owner = THIS_MODULE,
 		.pages = tail_first_pages,
@@ -246,7 +246,7 @@ static struct wp_walker_ops plugin_walkers[WP_STRATEGIES + 1] = {
 	},
 };
 
-#define PLUGIN_WALKERS 3
+#define PLUGIN_PROTECTORS 3
 
 static struct wp_splitter_ops plugin_splitters[WP_STRATEGIES + 1] = {
 	{
@@ -267,7 +267,7 @@ static struct wp_splitter_ops plugin_splitters[WP_STRATEGIES + 1] = {
 #define PLUGIN_SPLITTERS 3
 
 static char plugin_spare_names[WP_STRATEGIES + 1][WP_STRATEGY_NAME];
-static unsigned int plugin_walkers_there;
+static unsigned int plugin_protectors_there;
 static unsigned int plugin_splitters_there;
 
 static bool plugin_lacks(const char *part)
@@ -277,12 +277,12 @@ static bool plugin_lacks(const char *part)
 
 static void plugin_spoil(void)
 {
-	struct wp_walker_ops *w = plugin_walkers;
+	struct wp_protector_ops *w = plugin_protectors;
 	struct wp_splitter_ops *s = plugin_splitters;
 
-	w->strategy.name = plugin_lacks("walker_name") ? NULL : walker;
+	w->strategy.name = plugin_lacks("protector_name") ? NULL : protector;
 	s->strategy.name = plugin_lacks("splitter_name") ? NULL : splitter;
-	if (plugin_lacks("walker_owner"))
+	if (plugin_lacks("protector_owner"))
 		w->strategy.owner = NULL;
 	if (plugin_lacks("splitter_owner"))
 		s->strategy.owner = NULL;
@@ -299,9 +299,9 @@ static void plugin_fill_up(void)
 
 	for (i = 0; i <= WP_STRATEGIES; i++)
 		snprintf(plugin_spare_names[i], WP_STRATEGY_NAME, "spare-%d", i);
-	for (i = PLUGIN_WALKERS; i <= WP_STRATEGIES; i++) {
-		plugin_walkers[i] = plugin_walkers[0];
-		plugin_walkers[i].strategy.name = plugin_spare_names[i];
+	for (i = PLUGIN_PROTECTORS; i <= WP_STRATEGIES; i++) {
+		plugin_protectors[i] = plugin_protectors[0];
+		plugin_protectors[i].strategy.name = plugin_spare_names[i];
 	}
 	for (i = PLUGIN_SPLITTERS; i <= WP_STRATEGIES; i++) {
 		plugin_splitters[i] = plugin_splitters[0];
@@ -313,17 +313,17 @@ static void plugin_unregister(void)
 {
 	while (plugin_splitters_there)
 		kvm_arm_wp_unregister_splitter(&plugin_splitters[--plugin_splitters_there]);
-	while (plugin_walkers_there)
-		kvm_arm_wp_unregister_walker(&plugin_walkers[--plugin_walkers_there]);
+	while (plugin_protectors_there)
+		kvm_arm_wp_unregister_protector(&plugin_protectors[--plugin_protectors_there]);
 }
 
-static int plugin_register(unsigned int walkers, unsigned int splitters)
+static int plugin_register(unsigned int protectors, unsigned int splitters)
 {
 	int ret = 0;
 
-	while (!ret && plugin_walkers_there < walkers) {
-		ret = kvm_arm_wp_register_walker(&plugin_walkers[plugin_walkers_there]);
-		plugin_walkers_there += !ret;
+	while (!ret && plugin_protectors_there < protectors) {
+		ret = kvm_arm_wp_register_protector(&plugin_protectors[plugin_protectors_there]);
+		plugin_protectors_there += !ret;
 	}
 	while (!ret && plugin_splitters_there < splitters) {
 		ret = kvm_arm_wp_register_splitter(&plugin_splitters[plugin_splitters_there]);
@@ -334,15 +334,15 @@ static int plugin_register(unsigned int walkers, unsigned int splitters)
 
 static int __init plugin_init(void)
 {
-	unsigned int walkers = PLUGIN_WALKERS + spare_walkers;
+	unsigned int protectors = PLUGIN_PROTECTORS + spare_protectors;
 	unsigned int splitters = PLUGIN_SPLITTERS + spare_splitters;
 	int ret;
 
-	if (max(walkers, splitters) > WP_STRATEGIES + 1)
+	if (max(protectors, splitters) > WP_STRATEGIES + 1)
 		return -E2BIG;
 	plugin_spoil();
 	plugin_fill_up();
-	ret = plugin_register(walkers, splitters);
+	ret = plugin_register(protectors, splitters);
 	if (!ret)
 		plugin_wait();
 	if (!ret)

@@ -21,7 +21,7 @@
 FIXTURE(attr)
 {
 	struct wp_vm *wvm;
-	struct wp_slot *slot;
+	struct test_slot *slot;
 };
 
 FIXTURE_VARIANT(attr)
@@ -137,7 +137,7 @@ static int64_t ours(const struct _fixture_variant_attr *variant, uint64_t writab
  * Splitting keeps write permission. Protecting, or KVM's pass at commit,
  * removes it.
  */
-static void enable_and_compare(struct __test_metadata *_metadata, struct wp_slot *slot,
+static void enable_and_compare(struct __test_metadata *_metadata, struct test_slot *slot,
 			       const struct _fixture_variant_attr *variant)
 {
 	bool keeps_w = variant->manual && !protects(variant);
@@ -186,7 +186,7 @@ TEST_F(attr, read_only)
  */
 TEST_F(attr, mixed)
 {
-	struct wp_slot half = *self->slot;
+	struct test_slot half = *self->slot;
 
 	memset(self->slot->hva, 1, self->slot->size);
 	half.size /= 2;

@@ -6,17 +6,7 @@
 #include "harness.h"
 #include "wp.h"
 
-/*
- * The guest writes every @nth page of a slot, starting with the first. Returns
- * the number of pages written.
- */
-static uint64_t write_nth(const struct wp_slot *slot, uint64_t nth, uint64_t salt)
-{
-	wp_slot_write_every(slot, nth * wp_page_size(), salt);
-	return (wp_slot_pages(slot) + nth - 1) / nth;
-}
-
-static uint64_t fetch_count(const struct wp_slot *slot)
+static uint64_t fetch_count(const struct test_slot *slot)
 {
 	unsigned long *bitmap = wp_bitmap_alloc(slot);
 	uint64_t n;
@@ -37,7 +27,7 @@ static uint64_t fetch_count(const struct wp_slot *slot)
 FIXTURE(initial)
 {
 	struct wp_vm *wvm;
-	struct wp_slot *slot;
+	struct test_slot *slot;
 };
 
 FIXTURE_VARIANT(initial)
@@ -88,7 +78,7 @@ TEST_F(initial, leaves)
 {
 	int64_t blocks = wp_slot_blocks(self->slot, 2), pages = wp_slot_pages(self->slot);
 	int64_t leaves = variant->splits ? pages : blocks;
-	bool swaps = wp_knob_is("walker", "swap"), ahead = wp_knob_is("splitter", "swap");
+	bool swaps = wp_knob_is("protector", "swap"), ahead = wp_knob_is("splitter", "prebuild");
 
 	ASSERT_EQ(0, wp_slot_log(self->slot, true));
 	EXPECT_EQ(variant->protects ? leaves : wp_served(leaves), wp_stat(self->slot, "ptes_wp"));
@@ -118,7 +108,7 @@ TEST_F(initial, flushes_and_holds)
 {
 	ASSERT_EQ(0, wp_slot_log(self->slot, true));
 	EXPECT_LE(1, wp_stat(self->slot, "tlb_flushes"));
-	if (!variant->splits && !wp_knob_is("walker", "swap"))
+	if (!variant->splits && !wp_knob_is("protector", "swap"))
 		EXPECT_EQ(1, wp_stat(self->slot, "tlb_flushes"));
 	EXPECT_LT(0, wp_stat(self->slot, "tlb_flush_ns_max"));
 	EXPECT_EQ(wp_stat(self->slot, "tlb_flushes"), wp_hist_entries(self->slot, "tlb_flush_ns"));
@@ -135,8 +125,8 @@ TEST_F(initial, flushes_and_holds)
 FIXTURE(rounds)
 {
 	struct wp_vm *wvm;
-	struct wp_slot *slot[SLOTS];
-	struct wp_slot *other;
+	struct test_slot *slot[SLOTS];
+	struct test_slot *other;
 };
 
 static const uint64_t slot_pages[SLOTS] = { 2048, 512 + 37, 3072 };
@@ -177,7 +167,7 @@ TEST_F(rounds, counts_per_slot)
 	for (round = 0; round < ARRAY_SIZE(nth); round++) {
 		for (i = 0; i < SLOTS; i++) {
 			was[i] = wp_round_begin(self->slot[i]);
-			pages[i] = write_nth(self->slot[i], nth[round][i], 2);
+			pages[i] = wp_slot_write_nth(self->slot[i], nth[round][i], 2, NULL);
 		}
 		wp_slot_write(self->other, 2);
 		for (i = 0; i < SLOTS; i++)
@@ -202,7 +192,7 @@ TEST_F(rounds, idle_slots_count_nothing)
 		ASSERT_EQ(0, wp_slot_log(self->slot[i], true));
 		was[i] = wp_round_begin(self->slot[i]);
 	}
-	pages = write_nth(self->slot[1], 3, 2);
+	pages = wp_slot_write_nth(self->slot[1], 3, 2, NULL);
 	for (i = 0; i < SLOTS; i++)
 		EXPECT_EQ(i == 1 ? pages : 0, fetch_count(self->slot[i]));
 	for (i = 0; i < SLOTS; i++) {
@@ -213,7 +203,7 @@ TEST_F(rounds, idle_slots_count_nothing)
 }
 
 /* Make KVM unmap the slot; the memory stays. */
-static void unmap(const struct wp_slot *slot)
+static void unmap(const struct test_slot *slot)
 {
 	TEST_ASSERT(!mprotect(slot->hva, slot->size, PROT_NONE) &&
 		    !mprotect(slot->hva, slot->size, PROT_READ | PROT_WRITE), "mprotect");
@@ -227,9 +217,9 @@ TEST_F(rounds, page_counts_once_per_round)
 
 	ASSERT_EQ(0, wp_slot_log(self->slot[0], true));
 	was = wp_round_begin(self->slot[0]);
-	write_nth(self->slot[0], 6, 2);
+	wp_slot_write_nth(self->slot[0], 6, 2, NULL);
 	unmap(self->slot[0]);
-	pages = write_nth(self->slot[0], 3, 3);
+	pages = wp_slot_write_nth(self->slot[0], 3, 3, NULL);
 	EXPECT_EQ(pages, fetch_count(self->slot[0]));
 	EXPECT_EQ(0, wp_round_wrong(self->slot[0], &was, 1, pages, pages));
 }
@@ -241,7 +231,7 @@ TEST_F(rounds, page_counts_once_per_round)
 struct guest {
 	pthread_t thread;
 	struct wp_vm *wvm;
-	struct wp_slot *slot[2];
+	struct test_slot *slot[2];
 	uint64_t nth[2];
 	uint64_t pages[2];
 	uint64_t logged[2];
@@ -291,14 +281,14 @@ static void *guest_rounds(void *arg)
 		TEST_ASSERT(!wp_slot_log(g->slot[i], true), "log refused");
 	for (round = 0; round < ROUNDS; round++) {
 		for (i = 0; i < 2; i++)
-			g->pages[i] += write_nth(g->slot[i], g->nth[i], round);
+			g->pages[i] += wp_slot_write_nth(g->slot[i], g->nth[i], round, NULL);
 		for (i = 0; i < 2; i++)
 			g->logged[i] += fetch_count(g->slot[i]);
 	}
 	return NULL;
 }
 
-static void expect_own_counts(struct __test_metadata *_metadata, const struct wp_slot *slot,
+static void expect_own_counts(struct __test_metadata *_metadata, const struct test_slot *slot,
 			      uint64_t pages)
 {
 	EXPECT_EQ(pages, wp_stat(slot, "dirty_pages"));

@@ -17,7 +17,7 @@
 FIXTURE(clear)
 {
 	struct wp_vm *wvm;
-	struct wp_slot *slot;
+	struct test_slot *slot;
 	unsigned long *bitmap;
 };
 
@@ -58,7 +58,7 @@ FIXTURE_TEARDOWN(clear)
  * Pages in the next chunk to clear: 64, 192, 320 and so on, limited to the rest
  * of the slot.
  */
-static uint64_t chunk(const struct wp_slot *slot, uint64_t first, int nth)
+static uint64_t chunk(const struct test_slot *slot, uint64_t first, int nth)
 {
 	uint64_t left = wp_slot_pages(slot) - first, nr = 64 * (2 * nth + 1);
 
@@ -66,7 +66,7 @@ static uint64_t chunk(const struct wp_slot *slot, uint64_t first, int nth)
 }
 
 /* Count leaves that are writable. */
-static uint64_t writable(const struct wp_slot *slot)
+static uint64_t writable(const struct test_slot *slot)
 {
 	struct wp_dump *dump = wp_dump_slot(slot);
 	uint64_t n = wp_dump_count(dump, 2, WP_S2_W, 0) + wp_dump_count(dump, 3, WP_S2_W, 0);
@@ -104,7 +104,7 @@ TEST_F(clear, chunks_of_all_sizes)
  */
 TEST_F(clear, scattered_pages)
 {
-	uint64_t pages = wp_slot_pages(self->slot), page, before;
+	uint64_t pages = wp_slot_pages(self->slot), before;
 	struct wp_round was;
 
 	ASSERT_EQ(0, wp_slot_log(self->slot, true));
@@ -116,9 +116,7 @@ TEST_F(clear, scattered_pages)
 	wp_slot_write_every(self->slot, 3 * wp_page_size(), 2);
 	EXPECT_EQ(0, wp_round_wrong(self->slot, &was, 0, 0, (pages + 2) / 3));
 
-	memset(self->bitmap, 0, (pages + 7) / 8);
-	for (page = 0; page < pages; page += 15)
-		wp_bitmap_set(self->bitmap, page);
+	wp_bitmap_set_every(self->slot, self->bitmap, 15);
 	before = writable(self->slot);
 	was = wp_round_begin(self->slot);
 	wp_dirty_clear(self->slot, self->bitmap);
@@ -131,7 +129,7 @@ TEST_F(clear, scattered_pages)
 FIXTURE(eager)
 {
 	struct wp_vm *wvm;
-	struct wp_slot *slot;
+	struct test_slot *slot;
 	unsigned long *bitmap;
 };
 

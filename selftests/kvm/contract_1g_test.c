@@ -20,7 +20,7 @@
 FIXTURE(contract_1g)
 {
 	struct wp_vm *wvm;
-	struct wp_slot *slot;
+	struct test_slot *slot;
 };
 
 FIXTURE_SETUP(contract_1g)
@@ -78,7 +78,7 @@ static uint64_t attributes(const struct wp_leaf *leaf)
  * that overlap the range.
  */
 static size_t wrong_leaves(const struct wp_dump *dump, const struct wp_request *request,
-			   const struct wp_slot *slot)
+			   const struct test_slot *slot)
 {
 	const struct wp_leaf *first = &dump->leaf[0], *leaf;
 	uint64_t mapped = 0, size;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Tests that our replacements of KVM's functions keep KVM's contract: for
+ * Tests that our replacements keep the contract of KVM functions: for
  * ranges that no ioctl can produce, and caches of any size, both return the
  * same result and leave the same table.
  *
@@ -30,23 +30,23 @@
 FIXTURE(contract)
 {
 	struct wp_vm *wvm;
-	struct wp_slot *slot;
-	struct wp_slot *next;
-	struct wp_slot *after;
-	struct wp_slot *top;
+	struct test_slot *slot;
+	struct test_slot *next;
+	struct test_slot *after;
+	struct test_slot *top;
 	uint64_t limit;
 };
 
-static struct wp_slot *add(struct wp_vm *wvm, int id, uint64_t ipa, uint64_t blocks)
+static struct test_slot *add(struct wp_vm *wvm, int id, uint64_t ipa, uint64_t blocks)
 {
-	struct wp_slot *slot = wp_slot_add(wvm, id, WP_THP, ipa, blocks * wp_block_size(2), 0);
+	struct test_slot *slot = wp_slot_add(wvm, id, WP_THP, ipa, blocks * wp_block_size(2), 0);
 
 	memset(slot->hva, 1, slot->size);
 	return slot;
 }
 
 /* Two pages stay unmapped: nothing touches them. */
-static void make_pages(const struct wp_slot *slot, uint64_t block)
+static void make_pages(const struct test_slot *slot, uint64_t block)
 {
 	uint8_t *hva = slot->hva + block * wp_block_size(2);
 
@@ -89,7 +89,7 @@ FIXTURE_TEARDOWN(contract)
 	wp_knobs_restore();
 }
 
-static void touch(const struct wp_slot *slot, uint64_t block, uint64_t first, uint64_t pages,
+static void touch(const struct test_slot *slot, uint64_t block, uint64_t first, uint64_t pages,
 		  uint64_t (*fn)(struct wp_call *call))
 {
 	const struct wp_call call = {
@@ -100,7 +100,7 @@ static void touch(const struct wp_slot *slot, uint64_t block, uint64_t first, ui
 	wp_call(slot->wvm, 0, &call);
 }
 
-static void map_pages(const struct wp_slot *slot, uint64_t block)
+static void map_pages(const struct test_slot *slot, uint64_t block)
 {
 	uint64_t last = wp_block_pages() - 4;
 

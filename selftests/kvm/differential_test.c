@@ -31,13 +31,13 @@ struct history {
 FIXTURE(differential)
 {
 	struct wp_vm *wvm;
-	struct wp_slot *slot;
+	struct test_slot *slot;
 	unsigned long *bitmap;
 	struct history kvm;
 	struct history ours;
 };
 
-static void record(struct history *history, const struct wp_slot *slot)
+static void record(struct history *history, const struct test_slot *slot)
 {
 	TEST_ASSERT(history->nr < STEPS, "too many steps");
 	history->dump[history->nr++] = wp_dump_slot(slot);
@@ -52,9 +52,9 @@ static void forget(struct history *history)
 /*
  * Memory layout (set up once) and how the guest maps it (before each scenario).
  */
-static struct wp_slot part_of(const struct wp_slot *slot, uint64_t first_block, uint64_t blocks)
+static struct test_slot part_of(const struct test_slot *slot, uint64_t first_block, uint64_t blocks)
 {
-	struct wp_slot part = *slot;
+	struct test_slot part = *slot;
 
 	part.ipa += first_block * wp_block_size(2);
 	part.hva += first_block * wp_block_size(2);
@@ -67,10 +67,10 @@ static struct wp_slot part_of(const struct wp_slot *slot, uint64_t first_block, 
  * map_mixture() makes one more read-only. The first and the last stay whole and
  * writable.
  */
-static void lay_out_mixture(const struct wp_slot *slot)
+static void lay_out_mixture(const struct test_slot *slot)
 {
-	struct wp_slot holes = part_of(slot, 1, 1), hole = part_of(slot, 2, 1);
-	struct wp_slot pages = part_of(slot, 3, 1);
+	struct test_slot holes = part_of(slot, 1, 1), hole = part_of(slot, 2, 1);
+	struct test_slot pages = part_of(slot, 3, 1);
 	uint64_t off;
 
 	madvise(pages.hva, pages.size, MADV_DONTNEED);
@@ -86,11 +86,11 @@ static void lay_out_mixture(const struct wp_slot *slot)
 }
 
 /* In the block with holes, one page in seven stays unmapped. */
-static void map_mixture(const struct wp_slot *slot)
+static void map_mixture(const struct test_slot *slot)
 {
-	struct wp_slot first = part_of(slot, 0, 1), holes = part_of(slot, 1, 1);
-	struct wp_slot pages = part_of(slot, 3, 1), readonly = part_of(slot, 4, 1);
-	struct wp_slot last = part_of(slot, 5, 1);
+	struct test_slot first = part_of(slot, 0, 1), holes = part_of(slot, 1, 1);
+	struct test_slot pages = part_of(slot, 3, 1), readonly = part_of(slot, 4, 1);
+	struct test_slot last = part_of(slot, 5, 1);
 	struct wp_call call = {
 		.fn = wp_guest_write, .size = 6 * wp_page_size(), .stride = wp_page_size(),
 	};
@@ -109,22 +109,22 @@ static void map_mixture(const struct wp_slot *slot)
  * The guest writes scattered pages in those parts that are writable in both
  * layouts.
  */
-static void write_scattered(const struct wp_slot *slot, int round)
+static void write_scattered(const struct test_slot *slot, int round)
 {
-	struct wp_slot first = part_of(slot, 0, 1), pages = part_of(slot, 3, 1);
+	struct test_slot first = part_of(slot, 0, 1), pages = part_of(slot, 3, 1);
 
 	wp_slot_write_every(&first, (3 + 2 * round) * wp_page_size(), round);
 	wp_slot_write_every(&pages, (64 - round) * wp_page_size(), round);
 }
 
 /* The scenarios. */
-static void enable(struct history *history, struct wp_slot *slot)
+static void enable(struct history *history, struct test_slot *slot)
 {
 	TEST_ASSERT(!wp_slot_log(slot, true), "log refused");
 	record(history, slot);
 }
 
-static void run_get(struct history *history, struct wp_slot *slot, unsigned long *bitmap)
+static void run_get(struct history *history, struct test_slot *slot, unsigned long *bitmap)
 {
 	int round;
 
@@ -137,18 +137,18 @@ static void run_get(struct history *history, struct wp_slot *slot, unsigned long
 	}
 }
 
-static void clear_some(const struct wp_slot *slot, unsigned long *bitmap,
+static void clear_some(const struct test_slot *slot, unsigned long *bitmap,
 		       uint64_t first, uint64_t nr, uint64_t nth)
 {
 	uint64_t page;
 
-	memset(bitmap, 0, wp_slot_pages(slot) / CHAR_BIT);
+	wp_bitmap_clear(slot, bitmap);
 	for (page = 0; page < nr; page += nth)
 		wp_bitmap_set(bitmap, page);
 	wp_dirty_clear_range(slot, bitmap, first, nr);
 }
 
-static void run_clear(struct history *history, struct wp_slot *slot, unsigned long *bitmap)
+static void run_clear(struct history *history, struct test_slot *slot, unsigned long *bitmap)
 {
 	/* The first two numbers are for blocks of 512 pages. */
 	static const struct {
@@ -279,7 +279,7 @@ static void compare(struct __test_metadata *_metadata, const struct history *kvm
 
 static void kvm_against(struct __test_metadata *_metadata, struct _test_data_differential *self,
 			const struct _fixture_variant_differential *variant,
-			const char *walker, const char *splitter)
+			const char *protector, const char *splitter)
 {
 	int64_t passes;
 
@@ -289,7 +289,7 @@ static void kvm_against(struct __test_metadata *_metadata, struct _test_data_dif
 	EXPECT_EQ(0, passes);
 
 	ASSERT_EQ(0, wp_knob_set("takeover", "1"));
-	ASSERT_EQ(0, wp_knob_set("walker", walker));
+	ASSERT_EQ(0, wp_knob_set("protector", protector));
 	ASSERT_EQ(0, wp_knob_set("splitter", splitter));
 	play(&self->ours, self, variant);
 	EXPECT_LT(passes, wp_stat(self->slot, "passes"));
@@ -303,9 +303,9 @@ TEST_F(differential, inplace)
 
 TEST_F(differential, swap)
 {
-	if (!wp_knob_has("walker", "swap") || !wp_knob_has("splitter", "swap"))
-		SKIP(return, "no strategy swap");
-	kvm_against(_metadata, self, variant, "swap", "swap");
+	if (!wp_knob_has("protector", "swap") || !wp_knob_has("splitter", "prebuild"))
+		SKIP(return, "no strategies swap and prebuild");
+	kvm_against(_metadata, self, variant, "swap", "prebuild");
 }
 
 int main(int argc, char **argv)

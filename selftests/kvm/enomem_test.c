@@ -24,7 +24,7 @@
 FIXTURE(enomem)
 {
 	struct wp_vm *wvm;
-	struct wp_slot *slot;
+	struct test_slot *slot;
 	unsigned long *bitmap;
 };
 
@@ -73,7 +73,7 @@ FIXTURE_TEARDOWN(enomem)
 	free(self->bitmap);
 }
 
-static int enable_short_of_memory(struct wp_slot *slot)
+static int enable_short_of_memory(struct test_slot *slot)
 {
 	int err;
 
@@ -83,7 +83,7 @@ static int enable_short_of_memory(struct wp_slot *slot)
 	return err;
 }
 
-static int enable_strictly(struct wp_slot *slot)
+static int enable_strictly(struct test_slot *slot)
 {
 	int err = wp_knob_set("strict", "1");
 
@@ -93,7 +93,7 @@ static int enable_strictly(struct wp_slot *slot)
 static void log_is_right(struct __test_metadata *_metadata, struct _test_data_enomem *self)
 {
 	uint64_t pages = wp_slot_pages(self->slot), page, wrong = 0;
-	struct wp_slot end = *self->slot;
+	struct test_slot end = *self->slot;
 
 	end.size = END_PAGES * wp_page_size();
 	wp_slot_write_every(&end, 3 * wp_page_size(), 1);

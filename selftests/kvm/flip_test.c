@@ -36,8 +36,8 @@ static const struct {
 	const char *choice[2];
 } knobs[] = {
 	{ "takeover", { "0", "1" } },
-	{ "walker", { "inplace", "swap" } },
-	{ "splitter", { "inplace", "swap" } },
+	{ "protector", { "inplace", "swap" } },
+	{ "splitter", { "inplace", "prebuild" } },
 };
 
 static void *flip_knobs(void *arg)

@@ -17,7 +17,7 @@
 FIXTURE(late)
 {
 	struct wp_vm *wvm;
-	struct wp_slot *slot;
+	struct test_slot *slot;
 	unsigned long *bitmap;
 	unsigned long *expected;
 };
@@ -30,18 +30,18 @@ FIXTURE_VARIANT(late)
 
 FIXTURE_VARIANT_ADD(late, inplace_get)
 {
-	.params = "takeover=1 walker=inplace splitter=inplace verify=1",
+	.params = "takeover=1 protector=inplace splitter=inplace verify=1",
 };
 
 FIXTURE_VARIANT_ADD(late, swap_manual)
 {
-	.params = "takeover=1 walker=swap splitter=swap verify=1",
+	.params = "takeover=1 protector=swap splitter=prebuild verify=1",
 	.manual = MANUAL,
 };
 
 FIXTURE_VARIANT_ADD(late, inplace_all_set)
 {
-	.params = "takeover=1 walker=inplace splitter=inplace verify=1",
+	.params = "takeover=1 protector=inplace splitter=inplace verify=1",
 	.manual = ALL_SET,
 };
 
@@ -70,35 +70,13 @@ FIXTURE_TEARDOWN(late)
 		EXPECT_EQ(0, wp_modules_unload());
 }
 
-static void fetch(struct _test_data_late *self, const struct _fixture_variant_late *variant)
-{
-	wp_dirty_get(self->slot, self->bitmap);
-	if (variant->manual)
-		wp_dirty_clear(self->slot, self->bitmap);
-}
-
 /* An initially-all-set log starts full, so clear it once. */
 static void start_log(struct __test_metadata *_metadata, struct _test_data_late *self,
 		      const struct _fixture_variant_late *variant)
 {
 	ASSERT_EQ(0, wp_slot_log(self->slot, true));
 	if (variant->manual == ALL_SET)
-		fetch(self, variant);
-}
-
-/*
- * The guest writes every @nth page. Sets the pages in self->expected and
- * returns their number.
- */
-static uint64_t write_nth(struct _test_data_late *self, uint64_t nth, uint64_t salt)
-{
-	uint64_t page, n = 0;
-
-	memset(self->expected, 0, wp_slot_pages(self->slot) / CHAR_BIT);
-	for (page = 0; page < wp_slot_pages(self->slot); page += nth, n++)
-		wp_bitmap_set(self->expected, page);
-	wp_slot_write_every(self->slot, nth * wp_page_size(), salt);
-	return n;
+		wp_dirty_collect(self->slot, self->bitmap, variant->manual);
 }
 
 /*
@@ -108,7 +86,7 @@ static uint64_t write_nth(struct _test_data_late *self, uint64_t nth, uint64_t s
 static void expect_round(struct __test_metadata *_metadata, struct _test_data_late *self,
 			 const struct _fixture_variant_late *variant)
 {
-	fetch(self, variant);
+	wp_dirty_collect(self->slot, self->bitmap, variant->manual);
 	EXPECT_EQ(0, wp_bitmap_diff(self->slot, self->expected, self->bitmap));
 }
 
@@ -119,7 +97,7 @@ TEST_F(late, load_during_log)
 	char path[160];
 
 	start_log(_metadata, self, variant);
-	pages = write_nth(self, 3, 2);
+	pages = wp_slot_write_nth(self->slot, 3, 2, self->expected);
 	ASSERT_EQ(0, wp_modules_load(variant->params));
 	EXPECT_FALSE(wp_slot_dir(self->slot, path, sizeof(path)));
 
@@ -138,7 +116,7 @@ TEST_F(late, load_during_log)
 	EXPECT_EQ(self->slot->ipa, wp_slots_cell(self->slot, "ipa"));
 
 	was = wp_round_begin(self->slot);
-	pages = write_nth(self, 5, 3);
+	pages = wp_slot_write_nth(self->slot, 5, 3, self->expected);
 	expect_round(_metadata, self, variant);
 	EXPECT_EQ(0, wp_round_wrong(self->slot, &was, 1, pages, pages));
 }
@@ -154,17 +132,17 @@ TEST_F(late, unload_during_log)
 	start_log(_metadata, self, variant);
 	EXPECT_EQ(1, wp_stat(self->slot, "enables"));
 	EXPECT_EQ(BLOCKS, wp_stat(self->slot, "splits_l2"));
-	write_nth(self, 3, 2);
+	wp_slot_write_nth(self->slot, 3, 2, self->expected);
 	expect_round(_metadata, self, variant);
 
 	/*
 	 * KVM protects the pages that are dirty when the modules are unloaded;
 	 * all others are already protected.
 	 */
-	write_nth(self, 4, 3);
+	wp_slot_write_nth(self->slot, 4, 3, self->expected);
 	ASSERT_EQ(0, wp_modules_unload());
 	expect_round(_metadata, self, variant);
-	write_nth(self, 1, 4);
+	wp_slot_write_nth(self->slot, 1, 4, self->expected);
 	expect_round(_metadata, self, variant);
 	EXPECT_EQ(0, wp_slot_check(self->slot, 4));
 	EXPECT_EQ(0, wp_slot_check_host(self->slot, 4));
@@ -177,7 +155,7 @@ TEST_F(late, reload_during_log)
 	start_log(_metadata, self, variant);
 	for (i = 2; i < 4; i++) {
 		ASSERT_EQ(0, wp_modules_load(variant->params));
-		write_nth(self, i, i);
+		wp_slot_write_nth(self->slot, i, i, self->expected);
 		if (i % 2)
 			expect_round(_metadata, self, variant);
 		ASSERT_EQ(0, wp_modules_unload());
@@ -198,8 +176,8 @@ static const char *missing(void)
 		return why;
 	if (wp_modules_load(""))
 		return "cannot load the modules";
-	knobs = wp_knob_has("takeover", "1") && wp_knob_has("walker", "swap") &&
-		wp_knob_has("splitter", "swap") && wp_knob_has("verify", "1");
+	knobs = wp_knob_has("takeover", "1") && wp_knob_has("protector", "swap") &&
+		wp_knob_has("splitter", "prebuild") && wp_knob_has("verify", "1");
 	wp_modules_unload();
 	return knobs ? NULL : "the module lacks a knob or a choice that this test needs";
 }

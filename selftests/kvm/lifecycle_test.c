@@ -79,7 +79,7 @@ FIXTURE_VARIANT_ADD(lifecycle, defaults) {
 };
 
 FIXTURE_VARIANT_ADD(lifecycle, swap) {
-	.params = "walker=swap splitter=swap verify=1",
+	.params = "protector=swap splitter=prebuild verify=1",
 	.cycles = 25,
 };
 
@@ -140,8 +140,8 @@ static bool split_one_vm(void)
 	int i;
 
 	for (i = 0; i < SLOTS; i++) {
-		struct wp_slot *slot = wp_slot_add(wvm, i + 1, WP_THP, WP_IPA + i * size,
-						   size, 0);
+		struct test_slot *slot = wp_slot_add(wvm, i + 1, WP_THP, WP_IPA + i * size,
+						     size, 0);
 
 		wp_slot_write(slot, 1);
 		good = good && !wp_slot_log(slot, true) &&
@@ -241,7 +241,7 @@ TEST_F_TIMEOUT(lifecycle, reload_during_migrations, TIMEOUT)
 TEST_F(lifecycle, open_file_pins_the_module)
 {
 	struct wp_vm *wvm = wp_vm_create(1);
-	struct wp_slot *slot = wp_slot_add(wvm, 1, WP_THP, WP_IPA, wp_block_size(2), 0);
+	struct test_slot *slot = wp_slot_add(wvm, 1, WP_THP, WP_IPA, wp_block_size(2), 0);
 	char path[256];
 	FILE *stat;
 

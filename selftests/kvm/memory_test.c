@@ -22,7 +22,7 @@
 FIXTURE(poisoned)
 {
 	struct wp_vm *wvm;
-	struct wp_slot *slot;
+	struct test_slot *slot;
 	uint64_t page;
 	unsigned long *bitmap;
 	unsigned long *expected;
@@ -98,10 +98,10 @@ FIXTURE_TEARDOWN(poisoned)
 }
 
 /* The part of the slot before the page (0) or behind it (1). */
-static struct wp_slot side(const struct _test_data_poisoned *self, int nth)
+static struct test_slot side(const struct _test_data_poisoned *self, int nth)
 {
 	uint64_t first = nth ? (self->page + 1) * wp_page_size() : 0;
-	struct wp_slot part = *self->slot;
+	struct test_slot part = *self->slot;
 
 	part.size = nth ? part.size - first : self->page * wp_page_size();
 	part.ipa += first;
@@ -116,7 +116,7 @@ static struct wp_slot side(const struct _test_data_poisoned *self, int nth)
 static void expect_others(struct __test_metadata *_metadata, const struct _test_data_poisoned *self,
 			  uint64_t salt)
 {
-	struct wp_slot part;
+	struct test_slot part;
 	int i;
 
 	for (i = 0; i < 2; i++) {
@@ -130,10 +130,10 @@ static void expect_others(struct __test_metadata *_metadata, const struct _test_
 static void write_others(struct _test_data_poisoned *self, uint64_t nth, uint64_t salt)
 {
 	uint64_t page, first;
-	struct wp_slot part;
+	struct test_slot part;
 	int i;
 
-	memset(self->expected, 0, wp_slot_pages(self->slot) / CHAR_BIT);
+	wp_bitmap_clear(self->slot, self->expected);
 	for (i = 0; i < 2; i++) {
 		part = side(self, i);
 		first = (part.ipa - self->slot->ipa) / wp_page_size();

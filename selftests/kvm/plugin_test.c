@@ -17,14 +17,14 @@
 FIXTURE(used)
 {
 	struct wp_vm *wvm;
-	struct wp_slot *slot;
+	struct test_slot *slot;
 	unsigned long *expected;
 	unsigned long *bitmap;
 };
 
 FIXTURE_VARIANT(used)
 {
-	const char *walker;
+	const char *protector;
 	const char *splitter;
 	bool protect;
 	bool l1;
@@ -35,9 +35,9 @@ FIXTURE_VARIANT(used)
 #define REAL_BLOCKS	2
 
 /* Defaults: level 2 blocks, which prepare splits but does not protect. */
-#define USED(name, with_walker, with_splitter, ...) \
+#define USED(name, with_protector, with_splitter, ...) \
 	FIXTURE_VARIANT_ADD(used, name) { \
-		.walker = with_walker, .splitter = with_splitter, __VA_ARGS__ \
+		.protector = with_protector, .splitter = with_splitter, __VA_ARGS__ \
 	}
 
 USED(tail_first_counted, "tail-first", "counted");
@@ -65,7 +65,7 @@ FIXTURE_SETUP(used)
 	self->bitmap = wp_bitmap_alloc(self->slot);
 	wp_slot_write_every(self->slot, wp_block_size(2), 1);
 	ASSERT_EQ(0, wp_module_load(WP_PLUGIN, ""));
-	ASSERT_EQ(0, wp_knob_set("walker", variant->walker));
+	ASSERT_EQ(0, wp_knob_set("protector", variant->protector));
 	ASSERT_EQ(0, wp_knob_set("splitter", variant->splitter));
 	ASSERT_EQ(0, wp_knob_set("prepare", variant->protect ? "protect" : "split"));
 	ASSERT_EQ(0, wp_knob_set("verify", "1"));
@@ -79,23 +79,8 @@ FIXTURE_TEARDOWN(used)
 	wp_plugin_remove();
 }
 
-/*
- * The guest writes every @nth page. Sets the pages in @expected and returns
- * their number.
- */
-static uint64_t write_nth(const struct wp_slot *slot, unsigned long *expected, uint64_t nth)
-{
-	uint64_t page, pages = wp_slot_pages(slot), n = 0;
-
-	memset(expected, 0, pages / CHAR_BIT);
-	for (page = 0; page < pages; page += nth, n++)
-		wp_bitmap_set(expected, page);
-	wp_slot_write_every(slot, nth * wp_page_size(), nth);
-	return n;
-}
-
 /* The table must contain pages only, none of them writable. */
-static void expect_protected_pages(struct __test_metadata *_metadata, const struct wp_slot *slot)
+static void expect_protected_pages(struct __test_metadata *_metadata, const struct test_slot *slot)
 {
 	uint64_t pages = wp_slot_pages(slot);
 	struct wp_dump *dump = wp_dump_slot(slot);
@@ -129,7 +114,7 @@ TEST_F(used, protects)
 {
 	int64_t pages = wp_slot_pages(self->slot);
 	int64_t leaves = variant->protect ? 0 : wp_served(pages);
-	bool copies = !strcmp(variant->walker, "copy");
+	bool copies = !strcmp(variant->protector, "copy");
 	int64_t tables = leaves / (int64_t)wp_block_pages();
 
 	ASSERT_EQ(0, wp_slot_log(self->slot, true));
@@ -153,7 +138,7 @@ TEST_F(used, logs)
 	ASSERT_EQ(0, wp_slot_log(self->slot, true));
 	for (nth = 31; nth < 200; nth *= 5) {
 		was = wp_round_begin(self->slot);
-		n = write_nth(self->slot, self->expected, nth);
+		n = wp_slot_write_nth(self->slot, nth, nth, self->expected);
 		wp_dirty_get(self->slot, self->bitmap);
 		EXPECT_EQ(0, wp_bitmap_diff(self->slot, self->expected, self->bitmap));
 		EXPECT_EQ(0, wp_round_wrong(self->slot, &was, 1, n, n));
@@ -177,7 +162,7 @@ TEST_F(used, logs)
 FIXTURE(midway)
 {
 	struct wp_vm *wvm;
-	struct wp_slot *slot;
+	struct test_slot *slot;
 	pthread_t thread;
 	int error;
 	bool done;
@@ -195,7 +180,7 @@ FIXTURE_SETUP(midway)
 	madvise(self->slot->hva + HALF, HALF, MADV_NOHUGEPAGE);
 	wp_slot_write(self->slot, 1);
 	ASSERT_EQ(0, wp_module_load(WP_PLUGIN, ""));
-	ASSERT_EQ(0, wp_knob_set("walker", "tail-first"));
+	ASSERT_EQ(0, wp_knob_set("protector", "tail-first"));
 	ASSERT_EQ(0, wp_knob_set("splitter", "held"));
 	ASSERT_EQ(0, wp_knob_set("prepare", "protect"));
 }
@@ -241,7 +226,7 @@ TEST_F(midway, pass_keeps_its_strategies)
 	start_and_hold(_metadata, self);
 	/* One reference for each of the two choices, and two of the pass. */
 	EXPECT_EQ(4, wp_plugin_references());
-	ASSERT_EQ(0, wp_knob_set("walker", "inplace"));
+	ASSERT_EQ(0, wp_knob_set("protector", "inplace"));
 	ASSERT_EQ(0, wp_knob_set("splitter", "inplace"));
 	EXPECT_EQ(2, wp_plugin_references());
 	EXPECT_EQ(EWOULDBLOCK, wp_module_unload(WP_PLUGIN));
@@ -284,7 +269,7 @@ TEST_F(midway, next_pass_uses_new_choice)
  * Returns the descriptor of the slot's first block; 0 if it is not mapped with
  * a block.
  */
-static uint64_t first_block(const struct wp_slot *slot)
+static uint64_t first_block(const struct test_slot *slot)
 {
 	struct wp_dump *dump = wp_dump(slot->wvm, slot->ipa, wp_block_size(2));
 	uint64_t desc = dump->nr == 1 ? dump->leaf[0].desc : 0;
@@ -297,7 +282,7 @@ static uint64_t first_block(const struct wp_slot *slot)
  * Frees the memory behind the first block; returns memory that likely reuses
  * it.
  */
-static void *take_first_block(const struct wp_slot *slot)
+static void *take_first_block(const struct test_slot *slot)
 {
 	uint64_t size = wp_block_size(2);
 	char *grab = mmap(NULL, 8 * size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
@@ -370,13 +355,13 @@ TEST_F(midway, reload_during_log)
 
 	ASSERT_EQ(0, wp_slot_log(self->slot, true));
 	for (i = 0; i < TURNS; i++) {
-		n = write_nth(self->slot, expected, 100 + i);
-		ASSERT_EQ(0, wp_knob_set("walker", "tail-first"));
+		n = wp_slot_write_nth(self->slot, 100 + i, 100 + i, expected);
+		ASSERT_EQ(0, wp_knob_set("protector", "tail-first"));
 		before = wp_plugin_counter("tail_first_leaves");
 		wp_dirty_get(self->slot, bitmap);
 		lost += wp_bitmap_diff(self->slot, expected, bitmap);
 		unserved += wp_plugin_counter("tail_first_leaves") - before != wp_served(n);
-		ASSERT_EQ(0, wp_knob_set("walker", "inplace"));
+		ASSERT_EQ(0, wp_knob_set("protector", "inplace"));
 		ASSERT_EQ(0, wp_knob_set("splitter", "inplace"));
 		ASSERT_EQ(0, wp_module_unload(WP_PLUGIN));
 		ASSERT_EQ(0, wp_module_load(WP_PLUGIN, ""));

@@ -9,7 +9,7 @@
 FIXTURE(place)
 {
 	struct wp_vm *wvm;
-	struct wp_slot *slot;
+	struct test_slot *slot;
 };
 
 /* @below is the number of blocks below the address @at. */
@@ -61,7 +61,7 @@ FIXTURE_TEARDOWN(place)
 	wp_knobs_restore();
 }
 
-static size_t out_of_place(const struct wp_slot *slot, const struct wp_dump *dump)
+static size_t out_of_place(const struct test_slot *slot, const struct wp_dump *dump)
 {
 	size_t i, n = 0;
 
@@ -100,9 +100,9 @@ TEST_F(place, every_page)
 FIXTURE(border)
 {
 	struct wp_vm *wvm;
-	struct wp_slot *left;
-	struct wp_slot *slot;
-	struct wp_slot *right;
+	struct test_slot *left;
+	struct test_slot *slot;
+	struct test_slot *right;
 	uint8_t *memory;
 };
 
@@ -219,9 +219,9 @@ TEST_F(border, memory_untouched)
  */
 TEST_F(border, alias_untouched)
 {
-	struct wp_slot *alias = wp_slot_add_hva(self->wvm, 4, self->memory, WP_IPA + 2 * WP_GIB,
-						BORDER_BLOCKS * wp_block_size(2), 0);
-	struct wp_slot there = *alias;
+	struct test_slot *alias = wp_slot_add_hva(self->wvm, 4, self->memory, WP_IPA + 2 * WP_GIB,
+						  BORDER_BLOCKS * wp_block_size(2), 0);
+	struct test_slot there = *alias;
 	struct wp_dump *before;
 
 	wp_slot_read(alias);

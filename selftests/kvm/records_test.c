@@ -61,9 +61,9 @@ static int set_slot(const struct _test_data_records *self, uint32_t id, uint64_t
 }
 
 /* The slot as the module knows it. */
-static struct wp_slot slot_of(const struct _test_data_records *self, uint32_t id)
+static struct test_slot slot_of(const struct _test_data_records *self, uint32_t id)
 {
-	return (struct wp_slot){ .wvm = self->wvm, .id = id };
+	return (struct test_slot){ .wvm = self->wvm, .id = id };
 }
 
 /* A VMM that hotplugs memory uses a new slot number each time. */
@@ -87,7 +87,7 @@ TEST_F_TIMEOUT(records, freed_with_their_slots, TIMEOUT)
 
 TEST_F(records, start_at_zero_for_reused_id)
 {
-	struct wp_slot slot = slot_of(self, 7);
+	struct test_slot slot = slot_of(self, 7);
 	char path[160];
 
 	ASSERT_EQ(0, set_slot(self, 7, 0, 64, 0));
@@ -109,7 +109,7 @@ TEST_F(records, start_at_zero_for_reused_id)
  */
 TEST_F(records, start_at_zero_after_move)
 {
-	struct wp_slot slot = slot_of(self, 7);
+	struct test_slot slot = slot_of(self, 7);
 	unsigned long bitmap[1];
 
 	ASSERT_EQ(0, set_slot(self, 7, 0, 8, LOG));
@@ -259,9 +259,9 @@ static void *destroy(void *arg)
 FIXTURE(reader)
 {
 	struct wp_vm *wvm;
-	struct wp_slot *slot;
+	struct test_slot *slot;
 	struct wp_vm *other;
-	struct wp_slot *others;
+	struct test_slot *others;
 	struct sleeper sleeper;
 	bool sleeps;
 };
@@ -291,9 +291,9 @@ FIXTURE_VARIANT_ADD(reader, slots)
 	.file = "../slots",
 };
 
-static struct wp_slot *logging_slot(struct wp_vm *wvm)
+static struct test_slot *logging_slot(struct wp_vm *wvm)
 {
-	struct wp_slot *slot = wp_slot_add(wvm, 1, WP_PAGES, WP_IPA, 64 * wp_page_size(), 0);
+	struct test_slot *slot = wp_slot_add(wvm, 1, WP_PAGES, WP_IPA, 64 * wp_page_size(), 0);
 
 	wp_slot_write(slot, 1);
 	TEST_ASSERT(!wp_slot_log(slot, true), "log refused");
@@ -326,7 +326,7 @@ FIXTURE_TEARDOWN(reader)
 	wp_knobs_restore();
 }
 
-static void expect_other_vm_logs(struct __test_metadata *_metadata, const struct wp_slot *slot)
+static void expect_other_vm_logs(struct __test_metadata *_metadata, const struct test_slot *slot)
 {
 	unsigned long *bitmap = wp_bitmap_alloc(slot);
 

@@ -28,22 +28,13 @@ FIXTURE_TEARDOWN(refusal)
 	wp_knobs_restore();
 }
 
-static struct wp_slot *add_slot(struct wp_vm *wvm, uint32_t flags)
+static struct test_slot *add_slot(struct wp_vm *wvm, uint32_t flags)
 {
 	return wp_slot_add(wvm, 1, WP_THP, WP_IPA, BLOCKS * wp_block_size(2), flags);
 }
 
-static uint64_t blocks_of(const struct wp_slot *slot)
-{
-	struct wp_dump *dump = wp_dump_slot(slot);
-	uint64_t n = wp_dump_count(dump, 2, 0, 0);
-
-	free(dump);
-	return n;
-}
-
 /* The slot was only counted as skipped, with the reason. */
-static void expect_skipped(struct __test_metadata *_metadata, const struct wp_slot *slot,
+static void expect_skipped(struct __test_metadata *_metadata, const struct test_slot *slot,
 			   const char *reason)
 {
 	EXPECT_EQ(1, wp_stat(slot, "skipped"));
@@ -56,7 +47,7 @@ static void expect_skipped(struct __test_metadata *_metadata, const struct wp_sl
 }
 
 /* Expect the same for a slot that was split and then deleted or moved. */
-static void expect_gone(struct __test_metadata *_metadata, const struct wp_slot *slot,
+static void expect_gone(struct __test_metadata *_metadata, const struct test_slot *slot,
 			const char *reason)
 {
 	char path[160];
@@ -74,31 +65,31 @@ static void expect_gone(struct __test_metadata *_metadata, const struct wp_slot 
 
 TEST_F(refusal, none)
 {
-	struct wp_slot *slot = add_slot(self->wvm, 0);
+	struct test_slot *slot = add_slot(self->wvm, 0);
 
 	ASSERT_EQ(0, wp_knob_set("prepare", "none"));
 	wp_slot_write(slot, 1);
 	ASSERT_EQ(0, wp_slot_log(slot, true));
-	EXPECT_EQ(BLOCKS, blocks_of(slot));
+	EXPECT_EQ(BLOCKS, wp_slot_mapped_blocks(slot));
 	expect_skipped(_metadata, slot, "skipped_none");
 	EXPECT_EQ(0, wp_slot_check(slot, 1));
 }
 
 TEST_F(refusal, readonly)
 {
-	struct wp_slot *slot = add_slot(self->wvm, KVM_MEM_READONLY);
+	struct test_slot *slot = add_slot(self->wvm, KVM_MEM_READONLY);
 
 	memset(slot->hva, 1, slot->size);
 	wp_slot_read(slot);
-	ASSERT_EQ(BLOCKS, blocks_of(slot));
+	ASSERT_EQ(BLOCKS, wp_slot_mapped_blocks(slot));
 	ASSERT_EQ(0, wp_slot_log(slot, true));
-	EXPECT_EQ(BLOCKS, blocks_of(slot));
+	EXPECT_EQ(BLOCKS, wp_slot_mapped_blocks(slot));
 	expect_skipped(_metadata, slot, "skipped_readonly");
 }
 
 TEST_F(refusal, move)
 {
-	struct wp_slot *slot = add_slot(self->wvm, 0);
+	struct test_slot *slot = add_slot(self->wvm, 0);
 
 	wp_slot_write(slot, 1);
 	ASSERT_EQ(0, wp_slot_log(slot, true));
@@ -109,7 +100,7 @@ TEST_F(refusal, move)
 
 TEST_F(refusal, delete)
 {
-	struct wp_slot *slot = add_slot(self->wvm, 0);
+	struct test_slot *slot = add_slot(self->wvm, 0);
 
 	wp_slot_write(slot, 1);
 	ASSERT_EQ(0, wp_slot_log(slot, true));
@@ -124,27 +115,27 @@ TEST_F(refusal, delete)
  */
 TEST_F(refusal, created_with_log)
 {
-	struct wp_slot *slot = add_slot(self->wvm, LOG);
+	struct test_slot *slot = add_slot(self->wvm, LOG);
 
 	EXPECT_EQ(1, wp_stat(slot, "enables"));
 	EXPECT_EQ(0, wp_stat(slot, "splits_l2"));
 	EXPECT_EQ(0, wp_stat(slot, "batches"));
 	EXPECT_EQ(0, wp_stat(slot, "skipped"));
 	wp_slot_write(slot, 1);
-	EXPECT_EQ(0, blocks_of(slot));
+	EXPECT_EQ(0, wp_slot_mapped_blocks(slot));
 	EXPECT_EQ(0, wp_slot_check(slot, 1));
 }
 
 /* Other changes of a slot are not counted. */
 TEST_F(refusal, log_flag_unchanged)
 {
-	struct wp_slot *slot = add_slot(self->wvm, 0);
+	struct test_slot *slot = add_slot(self->wvm, 0);
 	char path[160];
 
 	wp_slot_write(slot, 1);
 	ASSERT_EQ(0, wp_slot_log(slot, false));
 	EXPECT_FALSE(wp_slot_dir(slot, path, sizeof(path)));
-	EXPECT_EQ(BLOCKS, blocks_of(slot));
+	EXPECT_EQ(BLOCKS, wp_slot_mapped_blocks(slot));
 
 	ASSERT_EQ(0, wp_slot_log(slot, true));
 	ASSERT_EQ(0, wp_slot_log(slot, true));
@@ -156,14 +147,14 @@ TEST_F(refusal, log_flag_unchanged)
 /* If KVM refuses a change, it does so before us, and we count no failure. */
 TEST_F(refusal, kvm_refuses)
 {
-	struct wp_slot *slot = add_slot(self->wvm, 0);
+	struct test_slot *slot = add_slot(self->wvm, 0);
 	char path[160];
 
 	wp_slot_write(slot, 1);
 	EXPECT_EQ(EINVAL, wp_slot_ioctl(slot, LOG, slot->ipa, slot->size / 2));
 	EXPECT_EQ(EINVAL, wp_slot_ioctl(slot, LOG | KVM_MEM_READONLY, slot->ipa, slot->size));
 	EXPECT_FALSE(wp_slot_dir(slot, path, sizeof(path)));
-	EXPECT_EQ(BLOCKS, blocks_of(slot));
+	EXPECT_EQ(BLOCKS, wp_slot_mapped_blocks(slot));
 }
 
 /*
@@ -175,7 +166,7 @@ TEST_F(refusal, device)
 {
 	uint64_t size = wp_page_size();
 	int fd = open("/dev/mem", O_RDWR);
-	struct wp_slot *slot;
+	struct test_slot *slot;
 	char path[160];
 	void *hva;
 

@@ -33,8 +33,8 @@ TEST_F(registry, load_and_unload)
 	EXPECT_FALSE(wp_plugin_offered());
 	ASSERT_EQ(0, wp_module_load(WP_PLUGIN, ""));
 	for (i = 0; i < WP_PLUGIN_STRATEGIES; i++) {
-		EXPECT_TRUE(wp_knob_has("walker", wp_plugin_walkers[i]));
-		EXPECT_FALSE(wp_knob_is("walker", wp_plugin_walkers[i]));
+		EXPECT_TRUE(wp_knob_has("protector", wp_plugin_protectors[i]));
+		EXPECT_FALSE(wp_knob_is("protector", wp_plugin_protectors[i]));
 		EXPECT_TRUE(wp_knob_has("splitter", wp_plugin_splitters[i]));
 		EXPECT_FALSE(wp_knob_is("splitter", wp_plugin_splitters[i]));
 	}
@@ -45,21 +45,21 @@ TEST_F(registry, load_and_unload)
 	EXPECT_EQ(0, wp_plugin_references());
 	EXPECT_EQ(0, wp_module_unload(WP_PLUGIN));
 	EXPECT_FALSE(wp_plugin_offered());
-	EXPECT_EQ(EINVAL, wp_knob_set("walker", "tail-first"));
-	EXPECT_TRUE(wp_knob_has("walker", "inplace"));
-	EXPECT_TRUE(wp_knob_has("walker", "swap"));
+	EXPECT_EQ(EINVAL, wp_knob_set("protector", "tail-first"));
+	EXPECT_TRUE(wp_knob_has("protector", "inplace"));
+	EXPECT_TRUE(wp_knob_has("protector", "swap"));
 }
 
 TEST_F(registry, pinned_while_chosen)
 {
 	ASSERT_EQ(0, wp_module_load(WP_PLUGIN, ""));
-	ASSERT_EQ(0, wp_knob_set("walker", "tail-first"));
-	EXPECT_TRUE(wp_knob_is("walker", "tail-first"));
+	ASSERT_EQ(0, wp_knob_set("protector", "tail-first"));
+	EXPECT_TRUE(wp_knob_is("protector", "tail-first"));
 	EXPECT_EQ(1, wp_plugin_references());
 	EXPECT_EQ(EWOULDBLOCK, wp_module_unload(WP_PLUGIN));
 
 	ASSERT_EQ(0, wp_knob_set("splitter", "counted"));
-	ASSERT_EQ(0, wp_knob_set("walker", "inplace"));
+	ASSERT_EQ(0, wp_knob_set("protector", "inplace"));
 	EXPECT_EQ(1, wp_plugin_references());
 	EXPECT_EQ(EWOULDBLOCK, wp_module_unload(WP_PLUGIN));
 
@@ -74,7 +74,7 @@ TEST_F(registry, pinned_while_chosen)
 	EXPECT_EQ(1, wp_plugin_references());
 	EXPECT_EQ(EWOULDBLOCK, wp_module_unload(WP_PLUGIN));
 
-	ASSERT_EQ(0, wp_knob_set("splitter", "swap"));
+	ASSERT_EQ(0, wp_knob_set("splitter", "prebuild"));
 	EXPECT_EQ(0, wp_module_unload(WP_PLUGIN));
 }
 
@@ -87,7 +87,7 @@ TEST_F(registry, pins_the_main_module)
 /* The module parameter shows the same choice as the debugfs file. */
 TEST_F(registry, module_parameter)
 {
-	static const char path[] = "/sys/module/kvm_arm_wp/parameters/walker";
+	static const char path[] = "/sys/module/kvm_arm_wp/parameters/protector";
 	char line[128] = "";
 	FILE *f;
 
@@ -96,7 +96,7 @@ TEST_F(registry, module_parameter)
 	ASSERT_NE(NULL, f);
 	fputs("tail-first\n", f);
 	ASSERT_EQ(0, fclose(f));
-	EXPECT_TRUE(wp_knob_is("walker", "tail-first"));
+	EXPECT_TRUE(wp_knob_is("protector", "tail-first"));
 	f = fopen(path, "r");
 	ASSERT_NE(NULL, f);
 	ASSERT_NE(NULL, fgets(line, sizeof(line), f));
@@ -125,8 +125,8 @@ TEST_F(registry, not_choosable_before_init_ends)
 	ASSERT_EQ(0, pthread_create(&thread, NULL, load_and_fail, &error));
 	while (wp_plugin_counter("held") != 1)
 		sched_yield();
-	EXPECT_TRUE(wp_knob_has("walker", "tail-first"));
-	EXPECT_EQ(EINVAL, wp_knob_set("walker", "tail-first"));
+	EXPECT_TRUE(wp_knob_has("protector", "tail-first"));
+	EXPECT_EQ(EINVAL, wp_knob_set("protector", "tail-first"));
 	EXPECT_EQ(EINVAL, wp_knob_set("splitter", "held"));
 	wp_plugin_hold(false);
 	pthread_join(thread, NULL);
@@ -151,25 +151,25 @@ FIXTURE_VARIANT(refused)
 #define REFUSED(name, why, what) \
 	FIXTURE_VARIANT_ADD(refused, name) { .error = why, .params = what }
 
-REFUSED(protector_name_of_main_module, EEXIST, "walker=inplace");
-REFUSED(protector_name_twice, EEXIST, "walker=copy");
-REFUSED(splitter_name_of_main_module, EEXIST, "splitter=swap");
+REFUSED(protector_name_of_main_module, EEXIST, "protector=inplace");
+REFUSED(protector_name_twice, EEXIST, "protector=copy");
+REFUSED(splitter_name_of_main_module, EEXIST, "splitter=prebuild");
 REFUSED(splitter_name_twice, EEXIST, "splitter=lazy");
 REFUSED(protector_without_callback, EINVAL, "missing=pages");
-REFUSED(protector_without_owner, EINVAL, "missing=walker_owner");
-REFUSED(protector_without_name, EINVAL, "missing=walker_name");
+REFUSED(protector_without_owner, EINVAL, "missing=protector_owner");
+REFUSED(protector_without_name, EINVAL, "missing=protector_name");
 REFUSED(splitter_without_callback, EINVAL, "missing=block");
 REFUSED(splitter_without_owner, EINVAL, "missing=splitter_owner");
 REFUSED(splitter_without_name, EINVAL, "missing=splitter_name");
-REFUSED(empty_name, EINVAL, "walker=");
-REFUSED(blank_in_name, EINVAL, "walker=\"two words\"");
+REFUSED(empty_name, EINVAL, "protector=");
+REFUSED(blank_in_name, EINVAL, "protector=\"two words\"");
 REFUSED(blank_after_name, EINVAL, "splitter=\"word \"");
-REFUSED(brackets_in_name, EINVAL, "walker=[chosen]");
-REFUSED(newline_in_name, EINVAL, "walker=\"a\nb\"");
+REFUSED(brackets_in_name, EINVAL, "protector=[chosen]");
+REFUSED(newline_in_name, EINVAL, "protector=\"a\nb\"");
 REFUSED(slash_in_name, EINVAL, "splitter=a/b");
-REFUSED(letter_outside_ascii, EINVAL, "walker=caf\xe9");
-REFUSED(name_of_16_characters, EINVAL, "walker=abcdefghijklmnop");
-REFUSED(one_protector_too_many, ENOSPC, "spare_walkers=4");
+REFUSED(letter_outside_ascii, EINVAL, "protector=caf\xe9");
+REFUSED(name_of_16_characters, EINVAL, "protector=abcdefghijklmnop");
+REFUSED(one_protector_too_many, ENOSPC, "spare_protectors=4");
 REFUSED(one_splitter_too_many, ENOSPC, "spare_splitters=4");
 
 FIXTURE_SETUP(refused)
@@ -212,13 +212,13 @@ TEST_F(refused, registers_nothing)
 TEST_F(registry, accepts_limits)
 {
 	static const char params[] =
-		"walker=ABC-xyz_0123456 splitter=copy spare_walkers=3 spare_splitters=3";
+		"protector=ABC-xyz_0123456 splitter=copy spare_protectors=3 spare_splitters=3";
 
 	ASSERT_EQ(0, wp_module_load(WP_PLUGIN, params));
-	EXPECT_EQ(0, wp_knob_set("walker", "ABC-xyz_0123456"));
+	EXPECT_EQ(0, wp_knob_set("protector", "ABC-xyz_0123456"));
 	EXPECT_EQ(0, wp_knob_set("splitter", "copy"));
 	EXPECT_EQ(0, wp_knob_set("splitter", "spare-5\n"));
-	EXPECT_TRUE(wp_knob_is("walker", "ABC-xyz_0123456"));
+	EXPECT_TRUE(wp_knob_is("protector", "ABC-xyz_0123456"));
 	EXPECT_TRUE(wp_knob_is("splitter", "spare-5"));
 }
 

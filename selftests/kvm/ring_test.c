@@ -16,7 +16,7 @@
 FIXTURE(ring)
 {
 	struct wp_vm *wvm;
-	struct wp_slot *slot;
+	struct test_slot *slot;
 	unsigned long *bitmap;
 	unsigned long *expected;
 	int its;
@@ -62,26 +62,6 @@ FIXTURE_TEARDOWN(ring)
 	free(self->expected);
 }
 
-static void clear(const struct wp_slot *slot, unsigned long *bitmap)
-{
-	memset(bitmap, 0, wp_slot_pages(slot) / CHAR_BIT);
-}
-
-/*
- * The guest writes every @nth page. Sets the pages in self->expected and
- * returns their number.
- */
-static uint64_t write_nth(struct _test_data_ring *self, uint64_t nth, uint64_t salt)
-{
-	uint64_t page, n = 0;
-
-	clear(self->slot, self->expected);
-	for (page = 0; page < wp_slot_pages(self->slot); page += nth, n++)
-		wp_bitmap_set(self->expected, page);
-	wp_slot_write_every(self->slot, nth * wp_page_size(), salt);
-	return n;
-}
-
 /*
  * The ring lists each page that the guest wrote once. The bitmap does not list
  * them.
@@ -115,7 +95,7 @@ TEST_F(ring, each_page_once)
 
 	for (i = 0; i < ARRAY_SIZE(nth); i++) {
 		was = wp_round_begin(self->slot);
-		pages = write_nth(self, nth[i], i);
+		pages = wp_slot_write_nth(self->slot, nth[i], i, self->expected);
 		expect_in_ring(_metadata, self, pages);
 		EXPECT_EQ(0, wp_round_wrong(self->slot, &was, 0, 0, pages));
 
@@ -131,7 +111,7 @@ TEST_F(ring, each_page_once)
  */
 TEST_F(ring, alternating_slots)
 {
-	struct wp_slot *other = wp_slot_add(self->wvm, 2, WP_THP, WP_IPA + SIZE, SIZE, 0);
+	struct test_slot *other = wp_slot_add(self->wvm, 2, WP_THP, WP_IPA + SIZE, SIZE, 0);
 	uint64_t page, pages = 100, size = wp_page_size();
 	struct wp_call call = { .fn = wp_guest_write, .size = size, .stride = size };
 	struct wp_round was, others;
@@ -158,12 +138,12 @@ TEST_F(ring, alternating_slots)
 /* Until the reset, further writes to a page do not list it again. */
 TEST_F(ring, page_listed_once_until_reset)
 {
-	uint64_t pages = write_nth(self, 5, 2);
+	uint64_t pages = wp_slot_write_nth(self->slot, 5, 2, self->expected);
 	struct wp_round was;
 
 	expect_in_ring(_metadata, self, pages);
 	was = wp_round_begin(self->slot);
-	write_nth(self, 5, 3);
+	wp_slot_write_nth(self->slot, 5, 3, self->expected);
 	EXPECT_EQ(0, wp_ring_harvest(self->slot, self->bitmap));
 	EXPECT_EQ(0, wp_round_wrong(self->slot, &was, 0, 0, 0));
 

@@ -18,7 +18,7 @@
 FIXTURE(rounds)
 {
 	struct wp_vm *wvm;
-	struct wp_slot *slot;
+	struct test_slot *slot;
 	unsigned long *bitmap;
 };
 
@@ -44,14 +44,7 @@ static void add_slot(struct _test_data_rounds *self)
 	wp_slot_write(self->slot, 1);
 }
 
-/* The guest writes every @nth page. Returns the number of pages written. */
-static uint64_t write_nth(struct _test_data_rounds *self, uint64_t nth)
-{
-	wp_slot_write_every(self->slot, nth * wp_page_size(), nth);
-	return (PAGES + nth - 1) / nth;
-}
-
-static void expect_rounds(struct __test_metadata *_metadata, const struct wp_slot *slot,
+static void expect_rounds(struct __test_metadata *_metadata, const struct test_slot *slot,
 			  uint64_t rounds, uint64_t before, uint64_t pages)
 {
 	uint64_t ns = wp_stat(slot, "round_ns");
@@ -71,12 +64,12 @@ TEST_F(rounds, between_gets)
 	ASSERT_EQ(0, wp_slot_log(self->slot, true));
 	expect_rounds(_metadata, self->slot, 0, 0, 0);
 
-	first = write_nth(self, 3);
+	first = wp_slot_write_nth(self->slot, 3, 3, NULL);
 	expect_rounds(_metadata, self->slot, 0, 0, 0);
 	wp_dirty_get(self->slot, self->bitmap);
 	expect_rounds(_metadata, self->slot, 1, 0, first);
 
-	second = write_nth(self, 7);
+	second = wp_slot_write_nth(self->slot, 7, 7, NULL);
 	wp_dirty_get(self->slot, self->bitmap);
 	expect_rounds(_metadata, self->slot, 2, first, second);
 
@@ -92,13 +85,13 @@ TEST_F(rounds, clear_starts_no_round)
 	vm_enable_cap(self->wvm->vm, KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2, MANUAL);
 	add_slot(self);
 	ASSERT_EQ(0, wp_slot_log(self->slot, true));
-	first = write_nth(self, 2);
+	first = wp_slot_write_nth(self->slot, 2, 2, NULL);
 	wp_dirty_get(self->slot, self->bitmap);
 	for (page = 0; page < PAGES; page += 256)
 		wp_dirty_clear_range(self->slot, self->bitmap, page, 256);
 	expect_rounds(_metadata, self->slot, 1, 0, first);
 
-	second = write_nth(self, 5);
+	second = wp_slot_write_nth(self->slot, 5, 5, NULL);
 	wp_dirty_get(self->slot, self->bitmap);
 	expect_rounds(_metadata, self->slot, 2, first, second);
 }
@@ -107,7 +100,7 @@ TEST_F(rounds, clear_starts_no_round)
  * musl's ioctl() takes an int, so the kernel gets bit 31 of the number extended
  * to bits 63:32.
  */
-static long clear_sign_extended(const struct wp_slot *slot, unsigned long *bitmap)
+static long clear_sign_extended(const struct test_slot *slot, unsigned long *bitmap)
 {
 	const struct kvm_clear_dirty_log clear = {
 		.slot = slot->id,
@@ -125,12 +118,12 @@ TEST_F(rounds, sign_extended_clear_starts_no_round)
 	vm_enable_cap(self->wvm->vm, KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2, MANUAL);
 	add_slot(self);
 	ASSERT_EQ(0, wp_slot_log(self->slot, true));
-	first = write_nth(self, 2);
+	first = wp_slot_write_nth(self->slot, 2, 2, NULL);
 	wp_dirty_get(self->slot, self->bitmap);
 	ASSERT_EQ(0, clear_sign_extended(self->slot, self->bitmap));
 	expect_rounds(_metadata, self->slot, 1, 0, first);
 
-	second = write_nth(self, 5);
+	second = wp_slot_write_nth(self->slot, 5, 5, NULL);
 	wp_dirty_get(self->slot, self->bitmap);
 	expect_rounds(_metadata, self->slot, 2, first, second);
 }
@@ -142,15 +135,15 @@ TEST_F(rounds, second_log_starts_at_zero)
 
 	add_slot(self);
 	ASSERT_EQ(0, wp_slot_log(self->slot, true));
-	pages = write_nth(self, 2);
+	pages = wp_slot_write_nth(self->slot, 2, 2, NULL);
 	wp_dirty_get(self->slot, self->bitmap);
 	ASSERT_EQ(0, wp_slot_log(self->slot, false));
-	write_nth(self, 1);
+	wp_slot_write_nth(self->slot, 1, 1, NULL);
 	expect_rounds(_metadata, self->slot, 1, 0, pages);
 	ASSERT_EQ(0, wp_slot_log(self->slot, true));
 	expect_rounds(_metadata, self->slot, 0, 0, 0);
 
-	pages = write_nth(self, 4);
+	pages = wp_slot_write_nth(self->slot, 4, 4, NULL);
 	wp_dirty_get(self->slot, self->bitmap);
 	expect_rounds(_metadata, self->slot, 1, 0, pages);
 }
@@ -165,15 +158,15 @@ TEST_F(rounds, counter_reset)
 
 	add_slot(self);
 	ASSERT_EQ(0, wp_slot_log(self->slot, true));
-	write_nth(self, 2);
+	wp_slot_write_nth(self->slot, 2, 2, NULL);
 	wp_dirty_get(self->slot, self->bitmap);
 	ASSERT_EQ(0, system("echo 1 >/sys/kernel/debug/kvm_arm_wp/reset"));
 	expect_rounds(_metadata, self->slot, 0, 0, 0);
-	write_nth(self, 2);
+	wp_slot_write_nth(self->slot, 2, 2, NULL);
 	wp_dirty_get(self->slot, self->bitmap);
 	expect_rounds(_metadata, self->slot, 0, 0, 0);
 
-	pages = write_nth(self, 3);
+	pages = wp_slot_write_nth(self->slot, 3, 3, NULL);
 	wp_dirty_get(self->slot, self->bitmap);
 	expect_rounds(_metadata, self->slot, 1, 0, pages);
 	EXPECT_EQ(PAGES, wp_stat(self->slot, "prepared_pages"));
@@ -191,7 +184,7 @@ TEST_F(rounds, ring_reset_is_one_round)
 	self->wvm = wp_vm_create_ring(2, WP_RING_ENTRIES);
 	add_slot(self);
 	ASSERT_EQ(0, wp_slot_log(self->slot, true));
-	pages = write_nth(self, 3);
+	pages = wp_slot_write_nth(self->slot, 3, 3, NULL);
 	wp_ring_harvest(self->slot, self->bitmap);
 	EXPECT_EQ(pages, wp_ring_reset(self->wvm));
 	expect_rounds(_metadata, self->slot, 1, 0, pages);
@@ -256,7 +249,7 @@ TEST_F(rounds, ring_reset_serves_each_slot_once)
 		wp_slot_add(self->wvm, id, WP_PAGES, WP_IPA + WP_GIB + id * size, size,
 			    id < 4 ? KVM_MEM_LOG_DIRTY_PAGES : 0);
 	ASSERT_EQ(0, wp_slot_log(self->slot, true));
-	write_nth(self, 3);
+	wp_slot_write_nth(self->slot, 3, 3, NULL);
 	wp_ring_harvest(self->slot, self->bitmap);
 	if (!trace_function("wp_serve_round"))
 		SKIP(return, "this kernel has no function tracer");
@@ -324,7 +317,7 @@ TEST_F_TIMEOUT(rounds, interrupted_ring_reset_is_one_round, 300)
 	sigaction(SIGUSR1, &action, NULL);
 	ASSERT_EQ(0, wp_slot_log(self->slot, true));
 	for (round = 0; calls == 1 && round < TRIES; round++) {
-		pages = write_nth(self, 1);
+		pages = wp_slot_write_nth(self->slot, 1, 1, NULL);
 		wp_ring_harvest(self->slot, self->bitmap);
 		calls = reset_in_a_storm(self, pages);
 	}
@@ -340,7 +333,7 @@ TEST_F_TIMEOUT(rounds, interrupted_ring_reset_is_one_round, 300)
 	 * does not protect the pages that KVM had gathered, so the ring need
 	 * not list all of them.
 	 */
-	write_nth(self, 2);
+	wp_slot_write_nth(self->slot, 2, 2, NULL);
 	pages = wp_ring_harvest(self->slot, self->bitmap);
 	EXPECT_EQ(pages, wp_ring_reset(self->wvm));
 	EXPECT_EQ(round + 1, wp_stat(self->slot, "rounds"));

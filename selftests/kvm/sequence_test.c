@@ -21,13 +21,13 @@
  * @logged: pages in all logs so far
  */
 struct mirror {
-	struct wp_slot *slot;
+	struct test_slot *slot;
 	uint8_t *copy;
 	unsigned long *bitmap;
 	uint64_t logged;
 };
 
-static void mirror_begin(struct mirror *m, struct wp_slot *slot)
+static void mirror_begin(struct mirror *m, struct test_slot *slot)
 {
 	m->slot = slot;
 	m->copy = wp_copy_alloc(slot);
@@ -52,7 +52,7 @@ static uint64_t mirror_read(struct mirror *m)
 }
 
 /* Each slot begins where the previous one ends, in the middle of a block. */
-static struct wp_slot *add_slot(struct wp_vm *wvm, int nth, uint32_t flags)
+static struct test_slot *add_slot(struct wp_vm *wvm, int nth, uint32_t flags)
 {
 	uint64_t size = PAGES * wp_page_size();
 
@@ -112,7 +112,7 @@ static void wait_for_writes(const struct _test_data_newer *self)
 	}
 }
 
-static void begin_older(struct mirror *m, struct wp_slot *slot)
+static void begin_older(struct mirror *m, struct test_slot *slot)
 {
 	mirror_begin(m, slot);
 	wp_slot_write(slot, 1);
@@ -275,7 +275,7 @@ FIXTURE_TEARDOWN(reused)
  */
 static void add_next(struct _test_data_reused *self, uint32_t flags)
 {
-	const struct wp_slot *gone = self->gone.slot;
+	const struct test_slot *gone = self->gone.slot;
 
 	mirror_begin(&self->next, wp_slot_add(self->wvm, gone->id, WP_THP, gone->ipa,
 					      NEXT_PAGES * wp_page_size(), flags));

@@ -23,7 +23,7 @@
 FIXTURE(signal)
 {
 	struct wp_vm *wvm;
-	struct wp_slot *slot;
+	struct test_slot *slot;
 	uint8_t *stack;
 };
 
@@ -54,7 +54,7 @@ FIXTURE_TEARDOWN(signal)
  */
 static int enable_log(void *arg)
 {
-	struct wp_slot *slot = arg;
+	struct test_slot *slot = arg;
 	struct kvm_userspace_memory_region region = {
 		.slot = slot->id,
 		.flags = KVM_MEM_LOG_DIRTY_PAGES,
@@ -76,7 +76,7 @@ static bool ended(pid_t pid, int *status)
  * Kill the process once its ioctl has done a few batches. Returns the process's
  * exit status.
  */
-static int kill_while_splitting(struct wp_slot *slot, uint8_t *stack)
+static int kill_while_splitting(struct test_slot *slot, uint8_t *stack)
 {
 	pid_t pid = clone(enable_log, stack + STACK_SIZE, CLONE_VM | CLONE_FILES | SIGCHLD, slot);
 	int status = 0;
@@ -94,9 +94,9 @@ static int kill_while_splitting(struct wp_slot *slot, uint8_t *stack)
  * Count wrong words as seen by the guest, through the first mapping of its
  * memory, and by the host.
  */
-static uint64_t wrong_words(const struct wp_slot *slot, uint64_t salt)
+static uint64_t wrong_words(const struct test_slot *slot, uint64_t salt)
 {
-	struct wp_slot view = *slot;
+	struct test_slot view = *slot;
 
 	view.size = slot->period;
 	return wp_slot_check(&view, salt) + wp_slot_check_host(&view, salt);
@@ -127,7 +127,7 @@ TEST_F(signal, guest_keeps_running)
 
 TEST_F(signal, retry_succeeds)
 {
-	struct wp_slot part = *self->slot;
+	struct test_slot part = *self->slot;
 	struct wp_dump *dump;
 
 	ASSERT_TRUE(WIFSIGNALED(kill_while_splitting(self->slot, self->stack)));

@@ -18,8 +18,8 @@
 FIXTURE(split)
 {
 	struct wp_vm *wvm;
-	struct wp_slot *slot;
-	struct wp_slot part;
+	struct test_slot *slot;
+	struct test_slot part;
 	struct wp_faults *faults;
 };
 
@@ -78,8 +78,8 @@ FIXTURE_TEARDOWN(split)
 }
 
 static uint64_t faults_during(const struct wp_faults *faults,
-			      void (*touch)(const struct wp_slot *slot),
-			      const struct wp_slot *slot)
+			      void (*touch)(const struct test_slot *slot),
+			      const struct test_slot *slot)
 {
 	uint64_t before = wp_faults_read(faults);
 
@@ -87,12 +87,12 @@ static uint64_t faults_during(const struct wp_faults *faults,
 	return wp_faults_read(faults) - before;
 }
 
-static void write_all(const struct wp_slot *slot)
+static void write_all(const struct test_slot *slot)
 {
 	wp_slot_write(slot, 2);
 }
 
-static void write_once_per_block(const struct wp_slot *slot)
+static void write_once_per_block(const struct test_slot *slot)
 {
 	wp_slot_write_every(slot, wp_block_size(2), 2);
 }
@@ -118,7 +118,7 @@ TEST_F(split, blocks_become_pages)
 /*
  * At most one flush for each block, one for each swapped table, and KVM's own.
  */
-static int64_t most_flushes(const struct wp_slot *slot)
+static int64_t most_flushes(const struct test_slot *slot)
 {
 	int64_t swapped = wp_stat(slot, "tables_swapped");
 

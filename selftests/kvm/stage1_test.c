@@ -29,7 +29,7 @@
 FIXTURE(stage1)
 {
 	struct wp_vm *wvm;
-	struct wp_slot *slot;
+	struct test_slot *slot;
 	uint8_t *copy;
 	unsigned long *bitmap;
 	unsigned long *expected;
@@ -66,17 +66,17 @@ FIXTURE_VARIANT_ADD(stage1, split_pages)
 };
 
 /* The page of the slot that holds table @nth: scattered over two blocks. */
-static uint64_t table_page(const struct wp_slot *slot, uint64_t nth)
+static uint64_t table_page(const struct test_slot *slot, uint64_t nth)
 {
 	return (nth * 89 + 7) % wp_slot_pages(slot);
 }
 
-static uint64_t table_ipa(const struct wp_slot *slot, uint64_t nth)
+static uint64_t table_ipa(const struct test_slot *slot, uint64_t nth)
 {
 	return slot->ipa + table_page(slot, nth) * wp_page_size();
 }
 
-static uint64_t *table(const struct wp_slot *slot, uint64_t nth)
+static uint64_t *table(const struct test_slot *slot, uint64_t nth)
 {
 	return (uint64_t *)(slot->hva + table_page(slot, nth) * wp_page_size());
 }
@@ -85,7 +85,7 @@ static uint64_t *table(const struct wp_slot *slot, uint64_t nth)
  * Fill the last-level tables, all of whose entries map the first page of the
  * slot, and two tables above them, which the hardware does not write to.
  */
-static void make_tables(const struct wp_slot *slot)
+static void make_tables(const struct test_slot *slot)
 {
 	uint64_t *top = addr_gpa2hva(slot->wvm->vm, slot->wvm->vm->pgd);
 	uint64_t *l1 = table(slot, TABLES), *l2 = table(slot, TABLES + 1), i;
@@ -180,7 +180,7 @@ static void expect_logged(struct __test_metadata *_metadata, struct _test_data_s
 {
 	uint64_t i;
 
-	memset(self->expected, 0, wp_slot_pages(self->slot) / CHAR_BIT);
+	wp_bitmap_clear(self->slot, self->expected);
 	for (i = 0; i < TABLES; i += nth)
 		wp_bitmap_set(self->expected, table_page(self->slot, i));
 	wp_dirty_get(self->slot, self->bitmap);
@@ -205,7 +205,7 @@ static void read_by_tables(struct _test_data_stage1 *self, int cpu, uint64_t ent
 	wp_call(self->wvm, cpu, &call);
 }
 
-static uint64_t flags_set(const struct wp_slot *slot)
+static uint64_t flags_set(const struct test_slot *slot)
 {
 	uint64_t i, n = 0;
 

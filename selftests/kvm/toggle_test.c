@@ -12,7 +12,7 @@
 FIXTURE(toggle)
 {
 	struct wp_vm *wvm;
-	struct wp_slot *slot;
+	struct test_slot *slot;
 	unsigned long *bitmap;
 	unsigned long *expected;
 };
@@ -88,15 +88,6 @@ FIXTURE_TEARDOWN(toggle)
 	free(self->expected);
 }
 
-static uint64_t blocks_now(const struct wp_slot *slot)
-{
-	struct wp_dump *dump = wp_dump_slot(slot);
-	uint64_t n = wp_dump_count(dump, 2, 0, 0);
-
-	free(dump);
-	return n;
-}
-
 /* With initially-all-set the log starts full, so clear it once. */
 static void start_log(struct __test_metadata *_metadata, struct _test_data_toggle *self,
 		      const struct _fixture_variant_toggle *variant)
@@ -109,13 +100,6 @@ static void start_log(struct __test_metadata *_metadata, struct _test_data_toggl
 	wp_dirty_clear(self->slot, self->bitmap);
 }
 
-static void fetch(struct _test_data_toggle *self, const struct _fixture_variant_toggle *variant)
-{
-	wp_dirty_get(self->slot, self->bitmap);
-	if (variant->manual)
-		wp_dirty_clear(self->slot, self->bitmap);
-}
-
 /*
  * The guest writes every @nth page and reads all pages; the log must list
  * exactly the written ones.
@@ -124,17 +108,11 @@ static void write_and_compare(struct __test_metadata *_metadata, struct _test_da
 			      const struct _fixture_variant_toggle *variant,
 			      uint64_t nth, uint64_t salt)
 {
-	uint64_t page;
-
-	memset(self->expected, 0, wp_slot_pages(self->slot) / 8);
-	for (page = 0; page < wp_slot_pages(self->slot); page += nth)
-		wp_bitmap_set(self->expected, page);
-
-	wp_slot_write_every(self->slot, nth * wp_page_size(), salt);
+	wp_slot_write_nth(self->slot, nth, salt, self->expected);
 	wp_slot_read(self->slot);
-	fetch(self, variant);
+	wp_dirty_collect(self->slot, self->bitmap, variant->manual);
 	EXPECT_EQ(0, wp_bitmap_diff(self->slot, self->expected, self->bitmap));
-	fetch(self, variant);
+	wp_dirty_collect(self->slot, self->bitmap, variant->manual);
 	EXPECT_EQ(0, wp_bitmap_count(self->slot, self->bitmap));
 }
 
@@ -172,17 +150,17 @@ TEST_F(toggle, on_off_on)
 TEST_F(toggle, splits_refolded_blocks)
 {
 	bool ours = strcmp(variant->prepare, "none");
-	struct wp_slot half = *self->slot;
+	struct test_slot half = *self->slot;
 	uint64_t folded;
 
 	start_log(_metadata, self, variant);
 	wp_slot_read(self->slot);
 	if (ours)
-		ASSERT_EQ(0, blocks_now(self->slot));
+		ASSERT_EQ(0, wp_slot_mapped_blocks(self->slot));
 	ASSERT_EQ(0, wp_slot_log(self->slot, false));
 	half.size /= 2;
 	wp_slot_write(&half, 2);
-	folded = blocks_now(self->slot);
+	folded = wp_slot_mapped_blocks(self->slot);
 	if (ours && (!variant->manual || !strcmp(variant->prepare, "protect")))
 		ASSERT_EQ(wp_slot_blocks(&half, 2), folded);
 
@@ -191,7 +169,7 @@ TEST_F(toggle, splits_refolded_blocks)
 	EXPECT_EQ(ours ? 2 : 0, wp_stat(self->slot, "enables"));
 	EXPECT_EQ(ours ? 0 : 2, wp_stat(self->slot, "skipped_none"));
 	if (ours)
-		EXPECT_EQ(0, blocks_now(self->slot));
+		EXPECT_EQ(0, wp_slot_mapped_blocks(self->slot));
 }
 
 /*
@@ -202,7 +180,7 @@ TEST_F(toggle, splits_refolded_blocks)
 FIXTURE(manual)
 {
 	struct wp_vm *wvm;
-	struct wp_slot *slot;
+	struct test_slot *slot;
 	unsigned long *bitmap;
 };
 

@@ -23,7 +23,7 @@
 FIXTURE(uffd)
 {
 	struct wp_vm *wvm;
-	struct wp_slot *slot;
+	struct test_slot *slot;
 	unsigned long *bitmap;
 	unsigned long *expected;
 	uint64_t *words;	/* the guest's latest word in each page */
@@ -82,7 +82,7 @@ static int uffd_open(void)
 	return fd;
 }
 
-static void uffd_register(int fd, const struct wp_slot *slot)
+static void uffd_register(int fd, const struct test_slot *slot)
 {
 	struct uffdio_register range = {
 		.range = { .start = (uintptr_t)slot->hva, .len = slot->size },
@@ -116,17 +116,17 @@ static uint64_t uffd_read(int fd)
 	return msg.arg.pagefault.address & ~(wp_page_size() - 1);
 }
 
-static uint64_t *word(const struct wp_slot *slot, uint64_t page)
+static uint64_t *word(const struct test_slot *slot, uint64_t page)
 {
 	return (uint64_t *)(slot->hva + page * wp_page_size());
 }
 
-static uint64_t pattern(const struct wp_slot *slot, uint64_t page, uint64_t salt)
+static uint64_t pattern(const struct test_slot *slot, uint64_t page, uint64_t salt)
 {
 	return wp_pattern(slot->ipa + page * wp_page_size(), salt);
 }
 
-static void write_all(const struct wp_slot *slot, uint64_t *words)
+static void write_all(const struct test_slot *slot, uint64_t *words)
 {
 	uint64_t page;
 
@@ -172,7 +172,7 @@ static void expect_logged(struct __test_metadata *_metadata, struct _test_data_u
 {
 	wp_dirty_get(self->slot, self->bitmap);
 	EXPECT_EQ(0, wp_bitmap_diff(self->slot, self->expected, self->bitmap));
-	memset(self->expected, 0, wp_slot_pages(self->slot) / CHAR_BIT);
+	wp_bitmap_clear(self->slot, self->expected);
 }
 
 static void expect_write(struct _test_data_uffd *self, uint64_t page, uint64_t salt)

@@ -82,7 +82,7 @@ static bool warnings_are_fatal(void)
 
 static void unload_all(void)
 {
-	wp_knob_set("walker", "inplace");
+	wp_knob_set("protector", "inplace");
 	wp_knob_set("splitter", "inplace");
 	wp_module_unload(WP_PLUGIN);
 	wp_modules_unload();
@@ -91,7 +91,7 @@ static void unload_all(void)
 FIXTURE(verify)
 {
 	struct wp_vm *wvm;
-	struct wp_slot *slot;
+	struct test_slot *slot;
 	struct klog log;
 };
 
@@ -116,7 +116,7 @@ FIXTURE_TEARDOWN(verify)
 }
 
 /* The host physical address behind an IPA. */
-static uint64_t host_address(const struct wp_slot *slot, uint64_t ipa)
+static uint64_t host_address(const struct test_slot *slot, uint64_t ipa)
 {
 	uintptr_t page = (uintptr_t)(slot->hva + (ipa - slot->ipa)) / wp_page_size();
 	int fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
@@ -198,7 +198,7 @@ TEST_F(verify, writable_pages_in_initial_pass)
 	int64_t tables = wp_slot_blocks(self->slot, 2);
 	struct klog *log = &self->log;
 
-	ASSERT_EQ(0, wp_knob_set("walker", "leaky"));
+	ASSERT_EQ(0, wp_knob_set("protector", "leaky"));
 	ASSERT_EQ(0, wp_slot_log(self->slot, true));
 	EXPECT_EQ(tables, wp_stat(self->slot, "verify_failures"));
 	EXPECT_EQ(wp_slot_pages(self->slot) - tables, wp_stat(self->slot, "ptes_wp"));
@@ -220,12 +220,12 @@ TEST_F(verify, writable_pages_in_initial_pass)
 /* Nothing is wrong before the round, and one page per request in it. */
 TEST_F(verify, writable_page_in_round)
 {
-	struct wp_slot part = *self->slot;
+	struct test_slot part = *self->slot;
 	unsigned long *bitmap = wp_bitmap_alloc(self->slot);
 
 	ASSERT_EQ(0, wp_slot_log(self->slot, true));
 	EXPECT_EQ(0, wp_stat(self->slot, "verify_failures"));
-	ASSERT_EQ(0, wp_knob_set("walker", "leaky"));
+	ASSERT_EQ(0, wp_knob_set("protector", "leaky"));
 	part.ipa += 700 * wp_page_size();
 	part.size = 20 * wp_page_size();
 	wp_slot_write(&part, 2);
@@ -267,14 +267,14 @@ TEST_F(verify, blocks_left_by_prepare)
 /* verify=0 does not check; verify=1 reports nothing about a correct pass. */
 TEST_F(verify, silent_without_findings)
 {
-	ASSERT_EQ(0, wp_knob_set("walker", "tail-first"));
+	ASSERT_EQ(0, wp_knob_set("protector", "tail-first"));
 	ASSERT_EQ(0, wp_knob_set("splitter", "held"));
 	ASSERT_EQ(0, wp_slot_log(self->slot, true));
 	EXPECT_EQ(0, wp_stat(self->slot, "verify_failures"));
 	ASSERT_EQ(0, wp_slot_log(self->slot, false));
 
 	ASSERT_EQ(0, wp_knob_set("verify", "0"));
-	ASSERT_EQ(0, wp_knob_set("walker", "leaky"));
+	ASSERT_EQ(0, wp_knob_set("protector", "leaky"));
 	wp_slot_write(self->slot, 2);
 	ASSERT_EQ(0, wp_slot_log(self->slot, true));
 	EXPECT_EQ(0, wp_stat(self->slot, "verify_failures"));

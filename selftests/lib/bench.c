@@ -62,7 +62,7 @@ static uint64_t chunk(void)
 
 uint8_t *wp_bench_memory(void)
 {
-	static const struct wp_slot *keeper;
+	static const struct test_slot *keeper;
 
 	if (!keeper)
 		keeper = wp_slot_add(wp_vm_create(1), 1, plan.backing, WP_IPA, plan.size, 0);

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 struct wp_dump;
-struct wp_slot;
+struct test_slot;
 struct wp_vm;
 
 #define WP_CALL_FILE	"/sys/kernel/debug/kvm_arm_wp_call"
@@ -58,7 +58,7 @@ struct wp_outcome {
 void wp_call_kvm_require(void);
 
 /**
- * wp_call_kvm() - call one of KVM's functions
+ * wp_call_kvm() - call a KVM function
  * @wvm: guest whose stage-2 table the function edits
  * @function: "wrprotect" or "split"
  * @request: the range

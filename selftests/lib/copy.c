@@ -15,7 +15,7 @@ struct line {
 	__uint128_t part[4];
 };
 
-uint8_t *wp_copy_alloc(const struct wp_slot *slot)
+uint8_t *wp_copy_alloc(const struct test_slot *slot)
 {
 	uint8_t *copy = mmap(NULL, slot->size, PROT_READ | PROT_WRITE,
 			     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -24,7 +24,7 @@ uint8_t *wp_copy_alloc(const struct wp_slot *slot)
 	return copy;
 }
 
-void wp_copy_free(const struct wp_slot *slot, uint8_t *copy)
+void wp_copy_free(const struct test_slot *slot, uint8_t *copy)
 {
 	if (copy)
 		munmap(copy, slot->size);
@@ -34,7 +34,7 @@ void wp_copy_free(const struct wp_slot *slot, uint8_t *copy)
  * The library's memcpy() copies single bytes. The barrier keeps the compiler
  * from replacing the loop by a call of it.
  */
-static void copy_page(const struct wp_slot *slot, uint8_t *copy, uint64_t page)
+static void copy_page(const struct test_slot *slot, uint8_t *copy, uint64_t page)
 {
 	uint64_t off = page * wp_page_size(), i;
 	const struct line *from = (void *)(slot->hva + off);
@@ -46,7 +46,7 @@ static void copy_page(const struct wp_slot *slot, uint8_t *copy, uint64_t page)
 	}
 }
 
-uint64_t wp_copy_all(const struct wp_slot *slot, uint8_t *copy)
+uint64_t wp_copy_all(const struct test_slot *slot, uint8_t *copy)
 {
 	uint64_t page;
 
@@ -55,7 +55,7 @@ uint64_t wp_copy_all(const struct wp_slot *slot, uint8_t *copy)
 	return page;
 }
 
-uint64_t wp_copy_dirty(const struct wp_slot *slot, uint8_t *copy, const unsigned long *bitmap)
+uint64_t wp_copy_dirty(const struct test_slot *slot, uint8_t *copy, const unsigned long *bitmap)
 {
 	uint64_t page, n = 0;
 
@@ -78,7 +78,7 @@ static bool lines_differ(const struct line *a, const struct line *b)
 	return all;
 }
 
-static bool page_differs(const struct wp_slot *slot, const uint8_t *copy, uint64_t page)
+static bool page_differs(const struct test_slot *slot, const uint8_t *copy, uint64_t page)
 {
 	uint64_t off = page * wp_page_size(), i;
 	const struct line *a = (void *)(slot->hva + off), *b = (void *)(copy + off);
@@ -89,7 +89,7 @@ static bool page_differs(const struct wp_slot *slot, const uint8_t *copy, uint64
 	return false;
 }
 
-uint64_t wp_copy_differs(const struct wp_slot *slot, const uint8_t *copy)
+uint64_t wp_copy_differs(const struct test_slot *slot, const uint8_t *copy)
 {
 	uint64_t page, lost = 0;
 

@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-struct wp_slot;
+struct test_slot;
 
 /**
  * wp_copy_alloc() - allocate an all-zero copy
@@ -15,14 +15,14 @@ struct wp_slot;
  *
  * Return: the copy; free it with wp_copy_free().
  */
-uint8_t *wp_copy_alloc(const struct wp_slot *slot);
+uint8_t *wp_copy_alloc(const struct test_slot *slot);
 
 /**
  * wp_copy_free() - free a copy
  * @slot: the slot
  * @copy: may be NULL
  */
-void wp_copy_free(const struct wp_slot *slot, uint8_t *copy);
+void wp_copy_free(const struct test_slot *slot, uint8_t *copy);
 
 /**
  * wp_copy_all() - copy every page of a slot
@@ -31,7 +31,7 @@ void wp_copy_free(const struct wp_slot *slot, uint8_t *copy);
  *
  * Return: number of pages copied.
  */
-uint64_t wp_copy_all(const struct wp_slot *slot, uint8_t *copy);
+uint64_t wp_copy_all(const struct test_slot *slot, uint8_t *copy);
 
 /**
  * wp_copy_dirty() - copy the pages that a dirty log lists
@@ -42,7 +42,7 @@ uint64_t wp_copy_all(const struct wp_slot *slot, uint8_t *copy);
  *
  * Return: number of pages copied.
  */
-uint64_t wp_copy_dirty(const struct wp_slot *slot, uint8_t *copy, const unsigned long *bitmap);
+uint64_t wp_copy_dirty(const struct test_slot *slot, uint8_t *copy, const unsigned long *bitmap);
 
 /**
  * wp_copy_differs() - compare a slot's memory with its copy byte by byte
@@ -53,6 +53,6 @@ uint64_t wp_copy_dirty(const struct wp_slot *slot, uint8_t *copy, const unsigned
  *
  * Return: number of pages that differ.
  */
-uint64_t wp_copy_differs(const struct wp_slot *slot, const uint8_t *copy);
+uint64_t wp_copy_differs(const struct test_slot *slot, const uint8_t *copy);
 
 #endif

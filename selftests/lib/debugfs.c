@@ -11,7 +11,7 @@
 #include "wp.h"
 
 static const char * const knobs[] = {
-	"prepare", "takeover", "walker", "splitter", "strict", "verify",
+	"prepare", "takeover", "protector", "splitter", "strict", "verify",
 };
 
 static struct {
@@ -155,7 +155,7 @@ static void vm_name(const struct wp_vm *wvm, char *name, size_t len)
 	snprintf(name, len, "%d-%d", getpid(), wvm->vm->fd);
 }
 
-bool wp_slot_dir(const struct wp_slot *slot, char *path, size_t len)
+bool wp_slot_dir(const struct test_slot *slot, char *path, size_t len)
 {
 	char vm[32];
 
@@ -179,7 +179,7 @@ static int64_t value_of(const char *path, const char *key)
 	return found;
 }
 
-int64_t wp_stat(const struct wp_slot *slot, const char *key)
+int64_t wp_stat(const struct test_slot *slot, const char *key)
 {
 	char dir[160], path[192];
 
@@ -197,7 +197,7 @@ int64_t wp_gone(const struct wp_vm *wvm, const char *key)
 	return value_of(path, key);
 }
 
-int64_t wp_hist_entries(const struct wp_slot *slot, const char *name)
+int64_t wp_hist_entries(const struct test_slot *slot, const char *name)
 {
 	char dir[160], path[192], line[128];
 	int64_t count, sum = 0;
@@ -252,7 +252,7 @@ static int count_words(const char *line)
 	return n;
 }
 
-static bool line_is(const char *line, const struct wp_slot *slot)
+static bool line_is(const char *line, const struct test_slot *slot)
 {
 	char want[32], vm[32];
 	unsigned int id;
@@ -263,7 +263,7 @@ static bool line_is(const char *line, const struct wp_slot *slot)
 	return sscanf(line, "%31s %u", vm, &id) == 2 && id == slot->id && !strcmp(vm, want);
 }
 
-int64_t wp_slots_cell(const struct wp_slot *slot, const char *column)
+int64_t wp_slots_cell(const struct test_slot *slot, const char *column)
 {
 	char line[512];
 	int64_t value = -1;
@@ -295,15 +295,4 @@ int wp_slots_lines(const struct wp_vm *wvm)
 	if (f)
 		fclose(f);
 	return n;
-}
-
-void wp_slots_print(FILE *out)
-{
-	FILE *f = fopen(WP_DEBUGFS "/slots", "r");
-	char line[512];
-
-	while (f && fgets(line, sizeof(line), f))
-		fputs(line, out);
-	if (f)
-		fclose(f);
 }

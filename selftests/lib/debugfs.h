@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-struct wp_slot;
+struct test_slot;
 struct wp_vm;
 
 #define WP_DEBUGFS	"/sys/kernel/debug/kvm_arm_wp"
@@ -86,7 +86,7 @@ void wp_knobs_restore(void);
  *
  * Return: whether the directory exists.
  */
-bool wp_slot_dir(const struct wp_slot *slot, char *path, size_t len);
+bool wp_slot_dir(const struct test_slot *slot, char *path, size_t len);
 
 /**
  * wp_stat() - read one counter of a slot
@@ -95,7 +95,7 @@ bool wp_slot_dir(const struct wp_slot *slot, char *path, size_t len);
  *
  * Return: the value; -1 if the file or the key does not exist.
  */
-int64_t wp_stat(const struct wp_slot *slot, const char *key);
+int64_t wp_stat(const struct test_slot *slot, const char *key);
 
 /**
  * wp_gone() - read one counter of a VM's deleted slots
@@ -113,7 +113,7 @@ int64_t wp_gone(const struct wp_vm *wvm, const char *key);
  *
  * Return: the sum of all buckets; -1 if the file does not exist.
  */
-int64_t wp_hist_entries(const struct wp_slot *slot, const char *name);
+int64_t wp_hist_entries(const struct test_slot *slot, const char *name);
 
 /**
  * wp_slots_cell() - read one value of the slots table
@@ -122,18 +122,12 @@ int64_t wp_hist_entries(const struct wp_slot *slot, const char *name);
  *
  * Return: the value; -1 if the line or the column does not exist.
  */
-int64_t wp_slots_cell(const struct wp_slot *slot, const char *column);
+int64_t wp_slots_cell(const struct test_slot *slot, const char *column);
 
 /**
  * wp_slots_lines() - count the lines that a VM has in the slots table
  * @wvm: the VM
  */
 int wp_slots_lines(const struct wp_vm *wvm);
-
-/**
- * wp_slots_print() - print the slots table
- * @out: file to print to
- */
-void wp_slots_print(FILE *out);
 
 #endif

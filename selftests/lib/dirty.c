@@ -3,15 +3,16 @@
  * Dirty bitmaps.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "wp.h"
 
-static uint64_t longs_of(const struct wp_slot *slot)
+static uint64_t longs_of(const struct test_slot *slot)
 {
 	return (wp_slot_pages(slot) + WP_BITS_PER_LONG - 1) / WP_BITS_PER_LONG;
 }
 
-unsigned long *wp_bitmap_alloc(const struct wp_slot *slot)
+unsigned long *wp_bitmap_alloc(const struct test_slot *slot)
 {
 	unsigned long *bitmap = calloc(longs_of(slot), sizeof(long));
 
@@ -19,7 +20,22 @@ unsigned long *wp_bitmap_alloc(const struct wp_slot *slot)
 	return bitmap;
 }
 
-uint64_t wp_bitmap_count(const struct wp_slot *slot, const unsigned long *bitmap)
+void wp_bitmap_clear(const struct test_slot *slot, unsigned long *bitmap)
+{
+	memset(bitmap, 0, longs_of(slot) * sizeof(long));
+}
+
+uint64_t wp_bitmap_set_every(const struct test_slot *slot, unsigned long *bitmap, uint64_t nth)
+{
+	uint64_t page, n = 0;
+
+	wp_bitmap_clear(slot, bitmap);
+	for (page = 0; page < wp_slot_pages(slot); page += nth, n++)
+		wp_bitmap_set(bitmap, page);
+	return n;
+}
+
+uint64_t wp_bitmap_count(const struct test_slot *slot, const unsigned long *bitmap)
 {
 	uint64_t i, n = 0;
 
@@ -28,7 +44,8 @@ uint64_t wp_bitmap_count(const struct wp_slot *slot, const unsigned long *bitmap
 	return n;
 }
 
-uint64_t wp_bitmap_diff(const struct wp_slot *slot, const unsigned long *a, const unsigned long *b)
+uint64_t wp_bitmap_diff(const struct test_slot *slot, const unsigned long *a,
+			const unsigned long *b)
 {
 	uint64_t i, n = 0;
 
@@ -37,18 +54,25 @@ uint64_t wp_bitmap_diff(const struct wp_slot *slot, const unsigned long *a, cons
 	return n;
 }
 
-void wp_dirty_get(const struct wp_slot *slot, unsigned long *bitmap)
+void wp_dirty_get(const struct test_slot *slot, unsigned long *bitmap)
 {
 	kvm_vm_get_dirty_log(slot->wvm->vm, slot->id, bitmap);
 }
 
-void wp_dirty_clear(const struct wp_slot *slot, unsigned long *bitmap)
+void wp_dirty_clear(const struct test_slot *slot, unsigned long *bitmap)
 {
 	kvm_vm_clear_dirty_log(slot->wvm->vm, slot->id, bitmap, 0, wp_slot_pages(slot));
 }
 
-void wp_dirty_clear_range(const struct wp_slot *slot, unsigned long *bitmap,
+void wp_dirty_clear_range(const struct test_slot *slot, unsigned long *bitmap,
 			  uint64_t first, uint64_t nr)
 {
 	kvm_vm_clear_dirty_log(slot->wvm->vm, slot->id, bitmap, first, nr);
+}
+
+void wp_dirty_collect(const struct test_slot *slot, unsigned long *bitmap, bool manual)
+{
+	wp_dirty_get(slot, bitmap);
+	if (manual)
+		wp_dirty_clear(slot, bitmap);
 }

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct wp_slot;
+struct test_slot;
 
 #define WP_BITS_PER_LONG	(sizeof(long) * CHAR_BIT)
 
@@ -17,7 +17,7 @@ struct wp_slot;
  * wp_bitmap_alloc() - allocate an all-zero bitmap for a slot; free it with
  * free()
  */
-unsigned long *wp_bitmap_alloc(const struct wp_slot *slot);
+unsigned long *wp_bitmap_alloc(const struct test_slot *slot);
 
 /**
  * wp_bitmap_test() - test one bit
@@ -36,19 +36,34 @@ static inline void wp_bitmap_set(unsigned long *bitmap, uint64_t bit)
 }
 
 /**
+ * wp_bitmap_clear() - clear all bits of a slot's bitmap
+ */
+void wp_bitmap_clear(const struct test_slot *slot, unsigned long *bitmap);
+
+/**
+ * wp_bitmap_set_every() - set every @nth bit and clear all others
+ *
+ * The first bit is set.
+ *
+ * Return: number of bits set.
+ */
+uint64_t wp_bitmap_set_every(const struct test_slot *slot, unsigned long *bitmap, uint64_t nth);
+
+/**
  * wp_bitmap_count() - count the bits that are set
  */
-uint64_t wp_bitmap_count(const struct wp_slot *slot, const unsigned long *bitmap);
+uint64_t wp_bitmap_count(const struct test_slot *slot, const unsigned long *bitmap);
 
 /**
  * wp_bitmap_diff() - count the bits in which two bitmaps of a slot differ
  */
-uint64_t wp_bitmap_diff(const struct wp_slot *slot, const unsigned long *a, const unsigned long *b);
+uint64_t wp_bitmap_diff(const struct test_slot *slot, const unsigned long *a,
+			const unsigned long *b);
 
 /**
  * wp_dirty_get() - fetch a slot's dirty log
  */
-void wp_dirty_get(const struct wp_slot *slot, unsigned long *bitmap);
+void wp_dirty_get(const struct test_slot *slot, unsigned long *bitmap);
 
 /**
  * wp_dirty_clear() - write-protect a bitmap's pages again with
@@ -56,7 +71,7 @@ void wp_dirty_get(const struct wp_slot *slot, unsigned long *bitmap);
  *
  * For guests with manual protection.
  */
-void wp_dirty_clear(const struct wp_slot *slot, unsigned long *bitmap);
+void wp_dirty_clear(const struct test_slot *slot, unsigned long *bitmap);
 
 /**
  * wp_dirty_clear_range() - do the same for a part of a slot
@@ -65,7 +80,16 @@ void wp_dirty_clear(const struct wp_slot *slot, unsigned long *bitmap);
  * @first: first page, a multiple of 64
  * @nr: number of pages; a multiple of 64 unless the range ends with the slot
  */
-void wp_dirty_clear_range(const struct wp_slot *slot, unsigned long *bitmap,
+void wp_dirty_clear_range(const struct test_slot *slot, unsigned long *bitmap,
 			  uint64_t first, uint64_t nr);
+
+/**
+ * wp_dirty_collect() - fetch a slot's log and write-protect its pages again
+ * @slot: the slot
+ * @bitmap: receives the log
+ * @manual: the guest has manual protection, so this must clear the pages;
+ *     without it KVM protects them in KVM_GET_DIRTY_LOG
+ */
+void wp_dirty_collect(const struct test_slot *slot, unsigned long *bitmap, bool manual);
 
 #endif

@@ -171,7 +171,7 @@ uint64_t wp_call_join(struct wp_vm *wvm, int cpu)
 	return copy->result;
 }
 
-struct wp_call wp_slot_call(const struct wp_slot *slot, uint64_t (*fn)(struct wp_call *call),
+struct wp_call wp_slot_call(const struct test_slot *slot, uint64_t (*fn)(struct wp_call *call),
 			    uint64_t salt)
 {
 	return (struct wp_call){
@@ -184,19 +184,19 @@ struct wp_call wp_slot_call(const struct wp_slot *slot, uint64_t (*fn)(struct wp
 	};
 }
 
-void wp_slot_read(const struct wp_slot *slot)
+void wp_slot_read(const struct test_slot *slot)
 {
 	struct wp_call call = wp_slot_call(slot, wp_guest_read, 0);
 
 	wp_call(slot->wvm, 0, &call);
 }
 
-void wp_slot_write(const struct wp_slot *slot, uint64_t salt)
+void wp_slot_write(const struct test_slot *slot, uint64_t salt)
 {
 	wp_slot_write_every(slot, wp_page_size(), salt);
 }
 
-void wp_slot_write_every(const struct wp_slot *slot, uint64_t stride, uint64_t salt)
+void wp_slot_write_every(const struct test_slot *slot, uint64_t stride, uint64_t salt)
 {
 	struct wp_call call = wp_slot_call(slot, wp_guest_write, salt);
 
@@ -204,9 +204,18 @@ void wp_slot_write_every(const struct wp_slot *slot, uint64_t stride, uint64_t s
 	wp_call(slot->wvm, 0, &call);
 }
 
-void wp_slot_fill(const struct wp_slot *slot, uint64_t salt)
+uint64_t wp_slot_write_nth(const struct test_slot *slot, uint64_t nth, uint64_t salt,
+			   unsigned long *expected)
 {
-	struct wp_slot view = *slot;
+	wp_slot_write_every(slot, nth * wp_page_size(), salt);
+	if (expected)
+		wp_bitmap_set_every(slot, expected, nth);
+	return (wp_slot_pages(slot) + nth - 1) / nth;
+}
+
+void wp_slot_fill(const struct test_slot *slot, uint64_t salt)
+{
+	struct test_slot view = *slot;
 
 	if (slot->period)
 		view.size = slot->period;
@@ -214,14 +223,14 @@ void wp_slot_fill(const struct wp_slot *slot, uint64_t salt)
 	wp_slot_write_every(slot, wp_block_size(2), salt);
 }
 
-uint64_t wp_slot_check(const struct wp_slot *slot, uint64_t salt)
+uint64_t wp_slot_check(const struct test_slot *slot, uint64_t salt)
 {
 	struct wp_call call = wp_slot_call(slot, wp_guest_check, salt);
 
 	return wp_call(slot->wvm, 0, &call);
 }
 
-uint64_t wp_slot_check_host(const struct wp_slot *slot, uint64_t salt)
+uint64_t wp_slot_check_host(const struct test_slot *slot, uint64_t salt)
 {
 	uint64_t off, wrong = 0;
 

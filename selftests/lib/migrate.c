@@ -186,9 +186,7 @@ void migrate_collect(struct migration *m)
 		collect_ring(m);
 		return;
 	}
-	wp_dirty_get(m->slot, m->bitmap);
-	if (m->plan.manual)
-		wp_dirty_clear(m->slot, m->bitmap);
+	wp_dirty_collect(m->slot, m->bitmap, m->plan.manual);
 }
 
 /*

@@ -92,7 +92,7 @@ struct migrate_plan {
 struct migration {
 	struct migrate_plan plan;
 	struct wp_vm *wvm;
-	struct wp_slot *slot;
+	struct test_slot *slot;
 	uint8_t *copy;
 	unsigned long *bitmap;
 	struct wp_call *call[WP_MAX_VCPUS];

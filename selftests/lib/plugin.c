@@ -10,7 +10,7 @@
 
 #define SYSFS	"/sys/module/" WP_PLUGIN
 
-const char * const wp_plugin_walkers[WP_PLUGIN_STRATEGIES] = { "tail-first", "leaky", "copy" };
+const char * const wp_plugin_protectors[WP_PLUGIN_STRATEGIES] = { "tail-first", "leaky", "copy" };
 const char * const wp_plugin_splitters[WP_PLUGIN_STRATEGIES] = { "counted", "lazy", "held" };
 
 static int64_t read_value(const char *path)
@@ -53,7 +53,7 @@ bool wp_plugin_offered(void)
 	int i;
 
 	for (i = 0; i < WP_PLUGIN_STRATEGIES; i++)
-		if (wp_knob_has("walker", wp_plugin_walkers[i]) ||
+		if (wp_knob_has("protector", wp_plugin_protectors[i]) ||
 		    wp_knob_has("splitter", wp_plugin_splitters[i]))
 			return true;
 	return false;

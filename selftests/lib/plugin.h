@@ -13,7 +13,7 @@
 
 /* Strategies of each kind that the module registers by default. */
 #define WP_PLUGIN_STRATEGIES	3
-extern const char * const wp_plugin_walkers[WP_PLUGIN_STRATEGIES];
+extern const char * const wp_plugin_protectors[WP_PLUGIN_STRATEGIES];
 extern const char * const wp_plugin_splitters[WP_PLUGIN_STRATEGIES];
 
 /**

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# Sourced by scripts that migrate guests of QEMU's, inside the virtual machine.
+# Sourced by scripts that migrate QEMU guests inside the virtual machine.
 # A machine is a QEMU with a guest, or one that waits for a guest to come; it has
 # a name, and files in $machines/NAME.
 #
@@ -82,7 +82,7 @@ machine_start() {
 
 machine_pid() { cat "$machines/$1/pid"; }
 
-# Whoever writes to a machine that is gone would wait for a reader.
+# A write to the socket of a machine that is gone would block.
 machine_runs() { kill -0 "$(machine_pid "$1")" 2>/dev/null || { echo "$1: QEMU is gone" && return 1; } >&2; }
 
 # What QEMU returns for a command, or its error on standard error.

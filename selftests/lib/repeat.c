@@ -20,7 +20,7 @@ static int huge_memory(uint64_t size)
  * Reserve block-aligned address space for the whole slot and map the same file
  * over every part of it.
  */
-static void map_repeatedly(struct wp_slot *slot, int fd, uint64_t real, uint64_t size)
+static void map_repeatedly(struct test_slot *slot, int fd, uint64_t real, uint64_t size)
 {
 	uint64_t block = wp_block_size(2), off;
 
@@ -34,11 +34,11 @@ static void map_repeatedly(struct wp_slot *slot, int fd, uint64_t real, uint64_t
 				 MAP_SHARED | MAP_FIXED, fd, 0) != MAP_FAILED, "cannot map");
 }
 
-struct wp_slot *wp_slot_add_repeated(struct wp_vm *wvm, uint32_t id, unsigned int real,
-				     uint64_t ipa, uint64_t size)
+struct test_slot *wp_slot_add_repeated(struct wp_vm *wvm, uint32_t id, unsigned int real,
+				       uint64_t ipa, uint64_t size)
 {
 	uint64_t bytes = real * wp_block_size(2);
-	struct wp_slot memory, *slot;
+	struct test_slot memory, *slot;
 	int fd;
 
 	if (!wp_hugetlb_reserve(wp_block_size(2), real))

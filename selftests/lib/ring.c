@@ -25,7 +25,7 @@ static struct kvm_dirty_gfn *next_entry(struct kvm_vcpu *vcpu)
 	return entry;
 }
 
-static uint64_t harvest(struct kvm_vcpu *vcpu, const struct wp_slot *slot, unsigned long *bitmap)
+static uint64_t harvest(struct kvm_vcpu *vcpu, const struct test_slot *slot, unsigned long *bitmap)
 {
 	struct kvm_dirty_gfn *entry;
 	uint64_t n = 0;
@@ -42,7 +42,7 @@ static uint64_t harvest(struct kvm_vcpu *vcpu, const struct wp_slot *slot, unsig
 	return n;
 }
 
-uint64_t wp_ring_harvest(const struct wp_slot *slot, unsigned long *bitmap)
+uint64_t wp_ring_harvest(const struct test_slot *slot, unsigned long *bitmap)
 {
 	uint64_t n = 0;
 	int i;

@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-struct wp_slot;
+struct test_slot;
 struct wp_vm;
 
 /* KVM's maximum, more than the number of pages of any guest here. */
@@ -29,7 +29,7 @@ const char *wp_ring_missing(void);
  *
  * Return: number of entries of @slot; a page can have several.
  */
-uint64_t wp_ring_harvest(const struct wp_slot *slot, unsigned long *bitmap);
+uint64_t wp_ring_harvest(const struct test_slot *slot, unsigned long *bitmap);
 
 /**
  * wp_ring_reset() - have KVM write-protect the collected pages and free their

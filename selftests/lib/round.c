@@ -12,17 +12,17 @@ int64_t wp_served(uint64_t count)
 }
 
 /*
- * A request ends at a multiple of KVM's largest block:
+ * A request ends at a multiple of the largest block size that KVM uses:
  * KVM_PGTABLE_MIN_BLOCK_LEVEL in stage2_range_addr_end(), in all versions.
  */
-uint64_t wp_initial_requests(const struct wp_slot *slot)
+uint64_t wp_initial_requests(const struct test_slot *slot)
 {
 	uint64_t piece = wp_block_size(wp_page_size() == 4096 ? 1 : 2);
 
 	return (slot->ipa + slot->size - 1) / piece - slot->ipa / piece + 1;
 }
 
-struct wp_round wp_round_begin(const struct wp_slot *slot)
+struct wp_round wp_round_begin(const struct test_slot *slot)
 {
 	return (struct wp_round){
 		.passes = wp_stat(slot, "passes"),
@@ -35,7 +35,7 @@ struct wp_round wp_round_begin(const struct wp_slot *slot)
 	};
 }
 
-static int differs(const struct wp_slot *slot, const char *what, int64_t was, int64_t now,
+static int differs(const struct test_slot *slot, const char *what, int64_t was, int64_t now,
 		   int64_t expected)
 {
 	if (now - was == expected)
@@ -45,7 +45,7 @@ static int differs(const struct wp_slot *slot, const char *what, int64_t was, in
 	return 1;
 }
 
-int wp_round_wrong(const struct wp_slot *slot, const struct wp_round *was, int rounds,
+int wp_round_wrong(const struct test_slot *slot, const struct wp_round *was, int rounds,
 		   uint64_t leaves, uint64_t dirty)
 {
 	struct wp_round now = wp_round_begin(slot);

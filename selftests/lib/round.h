@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-struct wp_slot;
+struct test_slot;
 
 /**
  * struct wp_round - counters of a slot before a round
@@ -42,12 +42,12 @@ int64_t wp_served(uint64_t count);
  *
  * KVM drops mmu_lock between requests, so that each request is one hold.
  */
-uint64_t wp_initial_requests(const struct wp_slot *slot);
+uint64_t wp_initial_requests(const struct test_slot *slot);
 
 /**
  * wp_round_begin() - read a slot's counters
  */
-struct wp_round wp_round_begin(const struct wp_slot *slot);
+struct wp_round wp_round_begin(const struct test_slot *slot);
 
 /**
  * wp_round_wrong() - check the increments of a slot's counters
@@ -60,7 +60,7 @@ struct wp_round wp_round_begin(const struct wp_slot *slot);
  *
  * Return: number of counters whose increment is wrong.
  */
-int wp_round_wrong(const struct wp_slot *slot, const struct wp_round *was, int rounds,
+int wp_round_wrong(const struct test_slot *slot, const struct wp_round *was, int rounds,
 		   uint64_t leaves, uint64_t dirty);
 
 #endif

@@ -101,7 +101,7 @@ uint64_t wp_pa(const struct wp_leaf *leaf)
 	return leaf->desc & GENMASK(47, 0) & ~(leaf_size(leaf) - 1);
 }
 
-struct wp_dump *wp_dump_slot(const struct wp_slot *slot)
+struct wp_dump *wp_dump_slot(const struct test_slot *slot)
 {
 	return wp_dump(slot->wvm, slot->ipa, slot->size);
 }
@@ -111,7 +111,16 @@ static bool same_leaf(const struct wp_leaf *a, const struct wp_leaf *b)
 	return a->ipa == b->ipa && a->desc == b->desc && a->level == b->level;
 }
 
-bool wp_slot_unchanged(const struct wp_slot *slot, const struct wp_dump *before)
+uint64_t wp_slot_mapped_blocks(const struct test_slot *slot)
+{
+	struct wp_dump *dump = wp_dump_slot(slot);
+	uint64_t n = wp_dump_count(dump, 2, 0, 0);
+
+	free(dump);
+	return n;
+}
+
+bool wp_slot_unchanged(const struct test_slot *slot, const struct wp_dump *before)
 {
 	struct wp_dump *now = wp_dump_slot(slot);
 	bool same = now->nr == before->nr;
@@ -189,7 +198,7 @@ void wp_faults_close(struct wp_faults *faults)
 	free(faults);
 }
 
-void wp_slot_forget(const struct wp_slot *slot)
+void wp_slot_forget(const struct test_slot *slot)
 {
 	struct wp_dump *dump;
 

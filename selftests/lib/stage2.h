@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct wp_slot;
+struct test_slot;
 struct wp_vm;
 
 #define WP_DUMP_FILE	"/sys/kernel/debug/kvm_arm_wp_dump"
@@ -61,7 +61,12 @@ struct wp_dump *wp_dump(const struct wp_vm *wvm, uint64_t ipa, uint64_t size);
 /**
  * wp_dump_slot() - read all leaves of a slot
  */
-struct wp_dump *wp_dump_slot(const struct wp_slot *slot);
+struct wp_dump *wp_dump_slot(const struct test_slot *slot);
+
+/**
+ * wp_slot_mapped_blocks() - count the level 2 blocks that map a slot now
+ */
+uint64_t wp_slot_mapped_blocks(const struct test_slot *slot);
 
 /**
  * wp_slot_unchanged() - check that a slot's leaves are identical to an earlier
@@ -69,7 +74,7 @@ struct wp_dump *wp_dump_slot(const struct wp_slot *slot);
  * @slot: the slot
  * @before: from wp_dump_slot()
  */
-bool wp_slot_unchanged(const struct wp_slot *slot, const struct wp_dump *before);
+bool wp_slot_unchanged(const struct test_slot *slot, const struct wp_dump *before);
 
 /**
  * wp_slot_forget() - make KVM unmap a slot's stage-2 mappings
@@ -77,7 +82,7 @@ bool wp_slot_unchanged(const struct wp_slot *slot, const struct wp_dump *before)
  *
  * The host keeps the memory, so the guest finds its content unchanged.
  */
-void wp_slot_forget(const struct wp_slot *slot);
+void wp_slot_forget(const struct test_slot *slot);
 
 /**
  * wp_dump_count() - count the leaves of one level

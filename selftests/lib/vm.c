@@ -51,7 +51,7 @@ uint64_t wp_block_pages(void)
 	return wp_page_size() / sizeof(uint64_t);
 }
 
-uint64_t wp_slot_blocks(const struct wp_slot *slot, int level)
+uint64_t wp_slot_blocks(const struct test_slot *slot, int level)
 {
 	uint64_t block = wp_block_size(level);
 	uint64_t first = (slot->ipa + block - 1) / block;
@@ -179,7 +179,7 @@ void wp_vm_split_eagerly(struct wp_vm *wvm, uint64_t chunk)
 	enable_without_slots(wvm->vm, KVM_CAP_ARM_EAGER_SPLIT_CHUNK_SIZE, chunk);
 }
 
-static void slot_free(struct wp_slot *slot)
+static void slot_free(struct test_slot *slot)
 {
 	if (slot->map)
 		munmap(slot->map, slot->map_size);
@@ -190,7 +190,7 @@ static void slot_free(struct wp_slot *slot)
 
 void wp_vm_destroy(struct wp_vm *wvm)
 {
-	struct wp_slot *slot;
+	struct test_slot *slot;
 
 	if (!wvm)
 		return;
@@ -217,7 +217,7 @@ static uint64_t guest_block(const struct wp_vm *wvm, uint64_t ipa)
  * Map in blocks of 1 GiB: page-level stage-1 tables would not fit into the
  * program's slot.
  */
-static void guest_map(const struct wp_slot *slot)
+static void guest_map(const struct test_slot *slot)
 {
 	struct kvm_vm *vm = slot->wvm->vm;
 	uint64_t *pgd = addr_gpa2hva(vm, vm->pgd), *entry, *table, at, va;
@@ -291,7 +291,7 @@ static enum wp_backing had(enum wp_backing backing)
  * Reserve room to move the start to an address congruent to @ipa. The kernel
  * aligns huge pages itself.
  */
-static bool slot_map(struct wp_slot *slot, enum wp_backing backing)
+static bool slot_map(struct test_slot *slot, enum wp_backing backing)
 {
 	uint64_t unit = backing_unit(backing), offset = slot->ipa & (unit - 1);
 	bool hugetlb = backing == WP_HUGETLB_L2 || backing == WP_HUGETLB_L1;
@@ -318,14 +318,14 @@ static bool slot_map(struct wp_slot *slot, enum wp_backing backing)
 
 uint8_t *wp_blocks_map(uint64_t size)
 {
-	struct wp_slot blocks = { .size = size, .fd = -1 };
+	struct test_slot blocks = { .size = size, .fd = -1 };
 
 	return slot_map(&blocks, had(WP_THP)) ? blocks.hva : NULL;
 }
 
-static struct wp_slot *slot_new(struct wp_vm *wvm, uint32_t id, uint64_t ipa, uint64_t size)
+static struct test_slot *slot_new(struct wp_vm *wvm, uint32_t id, uint64_t ipa, uint64_t size)
 {
-	struct wp_slot *slot = calloc(1, sizeof(*slot));
+	struct test_slot *slot = calloc(1, sizeof(*slot));
 
 	TEST_ASSERT(slot, "out of memory");
 	slot->wvm = wvm;
@@ -337,7 +337,7 @@ static struct wp_slot *slot_new(struct wp_vm *wvm, uint32_t id, uint64_t ipa, ui
 	return slot;
 }
 
-static struct wp_slot *slot_attach(struct wp_slot *slot, uint32_t flags)
+static struct test_slot *slot_attach(struct test_slot *slot, uint32_t flags)
 {
 	int err = wp_slot_set_flags(slot, flags);
 
@@ -348,10 +348,10 @@ static struct wp_slot *slot_attach(struct wp_slot *slot, uint32_t flags)
 	return slot;
 }
 
-struct wp_slot *wp_slot_add(struct wp_vm *wvm, uint32_t id, enum wp_backing backing,
-			    uint64_t ipa, uint64_t size, uint32_t flags)
+struct test_slot *wp_slot_add(struct wp_vm *wvm, uint32_t id, enum wp_backing backing,
+			      uint64_t ipa, uint64_t size, uint32_t flags)
 {
-	struct wp_slot *slot = slot_new(wvm, id, ipa, size);
+	struct test_slot *slot = slot_new(wvm, id, ipa, size);
 
 	if (!slot_map(slot, had(backing))) {
 		slot_free(slot);
@@ -360,30 +360,30 @@ struct wp_slot *wp_slot_add(struct wp_vm *wvm, uint32_t id, enum wp_backing back
 	return slot_attach(slot, flags);
 }
 
-struct wp_slot *wp_slot_add_hva(struct wp_vm *wvm, uint32_t id, void *hva,
-				uint64_t ipa, uint64_t size, uint32_t flags)
+struct test_slot *wp_slot_add_hva(struct wp_vm *wvm, uint32_t id, void *hva,
+				  uint64_t ipa, uint64_t size, uint32_t flags)
 {
-	struct wp_slot *slot = slot_new(wvm, id, ipa, size);
+	struct test_slot *slot = slot_new(wvm, id, ipa, size);
 
 	slot->hva = hva;
 	return slot_attach(slot, flags);
 }
 
-void wp_slot_keep_young(const struct wp_slot *slot)
+void wp_slot_keep_young(const struct test_slot *slot)
 {
 	wp_damon_stop();
 	TEST_ASSERT(!mlock2(slot->hva, slot->size, MLOCK_ONFAULT), "cannot lock the memory: %s",
 		    strerror(errno));
 }
 
-int wp_slot_ioctl(const struct wp_slot *slot, uint32_t flags, uint64_t ipa, uint64_t size)
+int wp_slot_ioctl(const struct test_slot *slot, uint32_t flags, uint64_t ipa, uint64_t size)
 {
 	if (__vm_set_user_memory_region(slot->wvm->vm, slot->id, flags, ipa, size, slot->hva))
 		return errno;
 	return 0;
 }
 
-int wp_slot_set_flags(struct wp_slot *slot, uint32_t flags)
+int wp_slot_set_flags(struct test_slot *slot, uint32_t flags)
 {
 	int err = wp_slot_ioctl(slot, flags, slot->ipa, slot->size);
 
@@ -392,7 +392,7 @@ int wp_slot_set_flags(struct wp_slot *slot, uint32_t flags)
 	return err;
 }
 
-int wp_slot_log(struct wp_slot *slot, bool on)
+int wp_slot_log(struct test_slot *slot, bool on)
 {
 	uint32_t flags = slot->flags & ~KVM_MEM_LOG_DIRTY_PAGES;
 

@@ -38,31 +38,6 @@
 /* Default size of an IPA, which KVM has always supported. */
 #define WP_IPA_BITS	40
 
-/* Requirements of a test. */
-
-#define WP_NEED_MODULE	BIT(0)	/* kvm_arm_wp is loaded, debugfs is mounted */
-#define WP_NEED_DUMP	BIT(1)	/* kvm_arm_wp_dump is loaded */
-#define WP_NEED_FAULTS	BIT(2)	/* kvm_guest_fault can be counted */
-#define WP_NEED_CGROUP	BIT(3)	/* cgroup v2 with its memory controller */
-#define WP_NEED_TAKEOVER BIT(4)	/* the module can serve KVM's own passes */
-#define WP_NEED_UNLOADED BIT(5)	/* the modules exist and are not loaded */
-
-/**
- * wp_missing() - say why a test cannot run here
- * @needs: WP_NEED_* bits
- *
- * Return: a sentence for a SKIP line; NULL if nothing is missing.
- */
-const char *wp_missing(unsigned int needs);
-
-/**
- * wp_require() - exit with SKIP and a reason if the tests cannot run here
- * @needs: WP_NEED_* bits
- *
- * Call it in main(): if all tests skip, the harness reports success.
- */
-void wp_require(unsigned int needs);
-
 /* Sizes of stage-2 mappings, which depend on the host's page size. */
 
 /**
@@ -82,15 +57,6 @@ uint64_t wp_block_size(int level);
  * This is also the number of entries in a table.
  */
 uint64_t wp_block_pages(void);
-
-/**
- * wp_block_missing() - say why huge pages cannot provide blocks here
- * @level: level of the blocks, 1 or 2
- * @nr: number of huge pages to reserve, see wp_hugetlb_reserve()
- *
- * Return: a sentence for a SKIP line; NULL if they can.
- */
-const char *wp_block_missing(int level, unsigned int nr);
 
 /**
  * wp_ipa_limit() - get the largest IPA size of this host in bits
@@ -127,7 +93,7 @@ enum wp_backing {
 };
 
 /**
- * struct wp_slot - one memory slot of a guest
+ * struct test_slot - one memory slot of a guest
  * @wvm: the guest
  * @id: slot number; the library uses 0
  * @flags: KVM_MEM_* in force
@@ -143,7 +109,7 @@ enum wp_backing {
  * @fd: file behind shared memory, or -1
  * @next: next slot of the same guest
  */
-struct wp_slot {
+struct test_slot {
 	struct wp_vm *wvm;
 	uint32_t id;
 	uint32_t flags;
@@ -155,7 +121,7 @@ struct wp_slot {
 	void *map;
 	size_t map_size;
 	int fd;
-	struct wp_slot *next;
+	struct test_slot *next;
 };
 
 /**
@@ -173,7 +139,7 @@ struct wp_vm {
 	pthread_t thread[WP_MAX_VCPUS];
 	int nr_vcpus;
 	unsigned int ipa_bits;
-	struct wp_slot *slots;
+	struct test_slot *slots;
 };
 
 /**
@@ -222,17 +188,6 @@ void wp_vm_split_eagerly(struct wp_vm *wvm, uint64_t chunk);
 void wp_vm_destroy(struct wp_vm *wvm);
 
 /**
- * wp_hugetlb_reserve() - reserve huge pages
- * @size: bytes of one huge page
- * @nr: number of huge pages that must be free
- *
- * The end of the test program restores the number configured before.
- *
- * Return: true if that many are free now.
- */
-bool wp_hugetlb_reserve(uint64_t size, unsigned int nr);
-
-/**
  * wp_slot_add() - add a slot with new memory
  * @wvm: the guest
  * @id: a free slot number above 0
@@ -247,8 +202,8 @@ bool wp_hugetlb_reserve(uint64_t size, unsigned int nr);
  * Return: the slot; NULL if the host has no such memory, in which case the
  * caller skips the test.
  */
-struct wp_slot *wp_slot_add(struct wp_vm *wvm, uint32_t id, enum wp_backing backing,
-			    uint64_t ipa, uint64_t size, uint32_t flags);
+struct test_slot *wp_slot_add(struct wp_vm *wvm, uint32_t id, enum wp_backing backing,
+			      uint64_t ipa, uint64_t size, uint32_t flags);
 
 /**
  * wp_blocks_map() - map anonymous memory in level 2 blocks
@@ -270,8 +225,8 @@ uint8_t *wp_blocks_map(uint64_t size);
  * @size: bytes
  * @flags: KVM_MEM_* for the new slot
  */
-struct wp_slot *wp_slot_add_hva(struct wp_vm *wvm, uint32_t id, void *hva,
-				uint64_t ipa, uint64_t size, uint32_t flags);
+struct test_slot *wp_slot_add_hva(struct wp_vm *wvm, uint32_t id, void *hva,
+				  uint64_t ipa, uint64_t size, uint32_t flags);
 
 /**
  * wp_slot_add_repeated() - add a slot of many blocks backed by few huge pages
@@ -287,8 +242,8 @@ struct wp_slot *wp_slot_add_hva(struct wp_vm *wvm, uint32_t id, void *hva,
  * Return: the slot; NULL if the host has no such huge pages, in which case the
  * caller skips the test.
  */
-struct wp_slot *wp_slot_add_repeated(struct wp_vm *wvm, uint32_t id, unsigned int real,
-				     uint64_t ipa, uint64_t size);
+struct test_slot *wp_slot_add_repeated(struct wp_vm *wvm, uint32_t id, unsigned int real,
+				       uint64_t ipa, uint64_t size);
 
 /**
  * wp_slot_keep_young() - keep the access flags of a slot's mappings set
@@ -297,7 +252,7 @@ struct wp_slot *wp_slot_add_repeated(struct wp_vm *wvm, uint32_t id, unsigned in
  * locked memory, and DAMON can be stopped. Locked memory cannot be freed with
  * MADV_DONTNEED, so do that before.
  */
-void wp_slot_keep_young(const struct wp_slot *slot);
+void wp_slot_keep_young(const struct test_slot *slot);
 
 /**
  * wp_slot_ioctl() - call KVM_SET_USER_MEMORY_REGION
@@ -308,7 +263,7 @@ void wp_slot_keep_young(const struct wp_slot *slot);
  *
  * Return: 0 or errno.
  */
-int wp_slot_ioctl(const struct wp_slot *slot, uint32_t flags, uint64_t ipa, uint64_t size);
+int wp_slot_ioctl(const struct test_slot *slot, uint32_t flags, uint64_t ipa, uint64_t size);
 
 /**
  * wp_slot_set_flags() - change a slot's flags and update @slot
@@ -317,7 +272,7 @@ int wp_slot_ioctl(const struct wp_slot *slot, uint32_t flags, uint64_t ipa, uint
  *
  * Return: 0 or errno.
  */
-int wp_slot_set_flags(struct wp_slot *slot, uint32_t flags);
+int wp_slot_set_flags(struct test_slot *slot, uint32_t flags);
 
 /**
  * wp_slot_log() - switch dirty logging on or off
@@ -326,12 +281,12 @@ int wp_slot_set_flags(struct wp_slot *slot, uint32_t flags);
  *
  * Return: 0 or errno.
  */
-int wp_slot_log(struct wp_slot *slot, bool on);
+int wp_slot_log(struct test_slot *slot, bool on);
 
 /**
  * wp_slot_pages() - number of host pages in a slot
  */
-static inline uint64_t wp_slot_pages(const struct wp_slot *slot)
+static inline uint64_t wp_slot_pages(const struct test_slot *slot)
 {
 	return slot->size / wp_page_size();
 }
@@ -339,7 +294,7 @@ static inline uint64_t wp_slot_pages(const struct wp_slot *slot)
 /**
  * wp_slot_blocks() - number of whole blocks of a level in a slot
  */
-uint64_t wp_slot_blocks(const struct wp_slot *slot, int level);
+uint64_t wp_slot_blocks(const struct test_slot *slot, int level);
 
 /*
  * Programs for the guest.
@@ -426,40 +381,52 @@ uint64_t wp_call_join(struct wp_vm *wvm, int cpu);
  * @fn: the function
  * @salt: for the pattern
  */
-struct wp_call wp_slot_call(const struct wp_slot *slot, uint64_t (*fn)(struct wp_call *call),
+struct wp_call wp_slot_call(const struct test_slot *slot, uint64_t (*fn)(struct wp_call *call),
 			    uint64_t salt);
 
 /**
  * wp_slot_read() - read one word in each page of a slot, in the guest
  */
-void wp_slot_read(const struct wp_slot *slot);
+void wp_slot_read(const struct test_slot *slot);
 
 /**
  * wp_slot_write() - write one word in each page of a slot, in the guest
  */
-void wp_slot_write(const struct wp_slot *slot, uint64_t salt);
+void wp_slot_write(const struct test_slot *slot, uint64_t salt);
 
 /**
  * wp_slot_write_every() - write one word in each @stride bytes, in the guest
  */
-void wp_slot_write_every(const struct wp_slot *slot, uint64_t stride, uint64_t salt);
+void wp_slot_write_every(const struct test_slot *slot, uint64_t stride, uint64_t salt);
+
+/**
+ * wp_slot_write_nth() - write one word in every @nth page, in the guest
+ * @slot: the slot
+ * @nth: distance of two pages; the first page of the slot is written
+ * @salt: for the pattern
+ * @expected: receives a bitmap of the written pages; may be NULL
+ *
+ * Return: number of pages written.
+ */
+uint64_t wp_slot_write_nth(const struct test_slot *slot, uint64_t nth, uint64_t salt,
+			   unsigned long *expected);
 
 /**
  * wp_slot_fill() - write one word in each page of host memory, in the guest
  *
  * If the slot repeats its memory, this maps each block but not each page.
  */
-void wp_slot_fill(const struct wp_slot *slot, uint64_t salt);
+void wp_slot_fill(const struct test_slot *slot, uint64_t salt);
 
 /**
  * wp_slot_check() - count the pages whose word is wrong, as seen by the guest
  */
-uint64_t wp_slot_check(const struct wp_slot *slot, uint64_t salt);
+uint64_t wp_slot_check(const struct test_slot *slot, uint64_t salt);
 
 /**
  * wp_slot_check_host() - count the pages whose word is wrong, as seen by the
  * host
  */
-uint64_t wp_slot_check_host(const struct wp_slot *slot, uint64_t salt);
+uint64_t wp_slot_check_host(const struct test_slot *slot, uint64_t salt);
 
 #endif

@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
-# Sourced by the tests here: a kernel to build for, a scratch directory, and
-# what is asked of a built module. Each test takes the HOST as its argument.
-# shellcheck disable=SC2034 # variables for those who source this
+# Sourced by the tests here: finds the kernel to build for, makes a scratch
+# directory, and defines checks of built modules. Each test takes a HOST as its
+# argument.
+# shellcheck disable=SC2034 # variables for the scripts that source this
 
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 # shellcheck source=selftests/lib/ktap.sh
 . "$here/../lib/ktap.sh"
-# Where Debian keeps dkms, depmod and modprobe.
+# Debian has dkms, depmod and modprobe here.
 PATH=$PATH:/usr/sbin:/sbin
-# What was said to the make that runs this test is not for those it runs.
+# The make that runs this test must not pass its flags to the makes in the test.
 unset MAKEFLAGS MFLAGS MAKELEVEL
 
 modules='kvm_arm_wp_shim kvm_arm_wp'
@@ -29,30 +30,30 @@ headers=$dir/headers
 version=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' "$root/dkms.conf")
 # shellcheck source=selftests/vm/common.sh
 cross=$(. "$here/../vm/common.sh" && cross_prefix)
-# Debian's headers insist on the compiler that the kernel was built with.
+# Debian's headers require the compiler that built the kernel.
 compiler=$(sed -nE 's/^CC *= .*(gcc-[0-9]+)$/\1/p' "$headers/.kernelvariables")
 need "$cross${compiler:-gcc}" "${cross}strip" make modinfo
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# What a release has of the tree, without what was built in it.
+# Copies the tree as a release contains it: without build results and .git.
 copy_tree() {
 	mkdir -p "$1"
 	tar -C "$root" --exclude=./build --exclude=./.git -c . | tar -C "$1" -x
 }
 
-# Headers that can be changed, in $work/kernel/headers. Each name is a link to the file in the
-# cache where that is possible: what is changed must become another file.
+# Copies the headers to $work/kernel/headers, for a test that changes them. If possible, the files
+# are hard links to the cache: replace a file to change it, never write to it.
 copy_headers() {
 	cp -al "$(realpath "$dir")" "$work/kernel" 2>/dev/null ||
 		{ rm -rf "$work/kernel" && cp -a "$(realpath "$dir")" "$work/kernel"; }
 }
 
-# The file of the copy that all configurations of a kernel have in common.
+# common_header PATH: prints the path of a header that all flavours of a kernel share, in the copy.
 common_header() { find "$work/kernel/" -path "*-common/$1"; }
 
-# A module for that kernel, of this version, whatever its file is called.
+# is_module FILE NAME: FILE is the module NAME, for the kernel and of the version under test.
 is_module() {
 	local file=$1 name=$2
 	[ -f "$file" ] || { echo "there is no $file"; return 1; }
@@ -62,13 +63,13 @@ is_module() {
 		is_arm64 "$file"
 }
 
-# Some kernels have their modules compressed.
+# Prints a module, which some kernels compress.
 content() { case $1 in *.xz) xz -dc "$1" ;; *) cat "$1" ;; esac; }
 
 # Bytes 18 and 19 of an ELF file name the machine: 183 is AArch64.
 is_arm64() { equal "$(content "$1" | od -An -tu2 -j18 -N2 | tr -d ' ')" 183; }
 
-# Runs a command that has to fail: with this status, and words that match.
+# fails STATUS PATTERN COMMAND...: COMMAND has to exit with STATUS, and its output to match PATTERN.
 fails() {
 	local want=$1 words=$2 status=0
 	shift 2
@@ -76,19 +77,19 @@ fails() {
 	{ equal "$status" "$want" && grep -qE "$words" "$work/out"; } || { cat "$work/out"; return 1; }
 }
 
-# Silent when all is well.
+# works COMMAND...: COMMAND has to succeed. Prints its output only if it fails.
 works() { "$@" >"$work/out" 2>&1 || { tail -n 30 "$work/out"; return 1; }; }
 
 name=kvm-arm-wp
 id=$name/$version
 
-# Trees of its own for dkms. As cross-compilers have no strip in PATH under that name, it gets one.
+# Makes private trees for dkms. dkms calls "strip": link this name to that of the cross-compiler.
 prepare_dkms() {
 	mkdir -p "$work/bin" "$work/dkms" "$work/src" "$work/lib/$release"
 	ln -s "$(command -v "${cross}strip")" "$work/bin/strip"
 }
 
-# sign_file: without it dkms would make the machine a key, to sign with.
+# Without sign_file=/nonexistent, dkms would create a signing key on this machine.
 private_dkms() {
 	local action=$1
 	shift

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh
-# Sourced by the checks in this directory. Each prints its findings as
-# "file:line: rule: what is wrong", paths relative to the tree, and exits 0 for
-# none, 1 for some, 4 if it could not run (the last line then says why).
+# Sourced by the checks in this directory. A check prints findings as
+# "file:line: rule: text", with paths relative to the tree. Exit status: 0, no
+# findings; 1, findings; 4, the check could not run, and the last line says why.
 
 here=$(cd "$(dirname "$0")" && pwd)
-# selftest points STATIC_TREE at trees made of snippets.
+# selftest sets STATIC_TREE to a tree made of snippets.
 tree=${STATIC_TREE:-$(cd "$here/../.." && pwd)}
 cd "$tree"
 
@@ -23,8 +23,8 @@ need_kernel_script() {
 	[ -e "$KSRC/scripts/$1" ] || skip "KSRC has no scripts/$1"
 }
 
-# The files under the given directories with the given names, without the
-# snippets of ./bad, which are wrong on purpose.
+# files PATTERN DIRECTORY...: the files whose names match, without the snippets
+# in ./bad, which are wrong on purpose
 files() {
 	names=$1
 	shift
@@ -37,11 +37,11 @@ files() {
 module_sources() { files '*.[ch]' include module; }
 kernel_sources() { files '*.[ch]' include module selftests/kmod; }
 
-# Turns findings on standard input into the exit status.
+# Prints the findings on stdin, and returns 1 if there are any.
 verdict() { ! grep .; }
 
-# Code alone: comments and the contents of strings blanked (not the name in an
-# #include), lines kept in place. Prints "file:line:text".
+# Prints code as "file:line:text", without comments and with the contents of
+# strings blanked (except the name in an #include).
 code() {
 	for file; do
 		perl -0pe 's{^[ \t]*#[ \t]*include[^\n]*|/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"}{
@@ -50,14 +50,15 @@ code() {
 	done
 }
 
-# Runs one of ./cocci over the named files, each for itself (files on its command
-# line would be one program to spatch); types come from our own headers.
+# spatch_rule RULE FILE...: runs cocci/RULE.cocci over the files. Each file is a
+# group of its own: spatch takes files on its command line for one program. Types
+# come from the tree's headers.
 spatch_rule() {
 	rule=$1
 	shift
 	work=$(mktemp -d)
 	printf '%s\n\n' "$@" >"$work/groups"
-	# It recurses deeply, and goes on to the next file when that goes wrong.
+	# spatch recurses deeply. If it runs out of stack it skips the file.
 	ulimit -s 65536 2>/dev/null || :
 	spatch --very-quiet --no-show-diff --cocci-file "$here/cocci/$rule.cocci" \
 		--recursive-includes --include-headers-for-types \
@@ -68,8 +69,8 @@ spatch_rule() {
 	rm -r "$work"
 }
 
-# "file line name end-line" of each definition of a kind (ctags' letter) in the
-# named files. Attributes that look like functions are told about with -I.
+# ctags_of KIND FILE...: prints "file line name end-line" for each definition of
+# a kind (ctags' letter). -I lists attributes that look like functions.
 ctags_of() {
 	kind=$1
 	shift

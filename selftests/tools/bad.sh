@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 # shellcheck disable=SC2034,SC2154,SC2317 # sourced by ./run; functions are called by check
-# shellcheck disable=SC2016 # what is not to be expanded is for sed and another shell
-# shellcheck disable=SC2015 # a check that fails in either way has failed
-# What is missing, cut off or garbled.
+# shellcheck disable=SC2016 # single quotes hold sed and shell scripts
+# shellcheck disable=SC2015 # in A && B || C, a check fails if A or B fails
+# Files that are missing, truncated or garbled.
 
 bad_points=13
 
@@ -16,7 +16,8 @@ absent() {
 	done
 }
 
-# other_root COMMAND: the program's usual directory, after the command
+# other_root COMMAND: runs COMMAND in its own mount namespace, then the viewer on its default
+# directory, which has to fail.
 other_root() {
 	local status=0
 	unshare -m sh -c "$1"' && "$0" --once' "$stat" >"$work/out" 2>"$work/err" || status=$?
@@ -29,7 +30,7 @@ debugfs() {
 		says err 'kvm_arm_wp is not loaded: no /sys/kernel/debug/kvm_arm_wp'
 }
 
-# As somebody who is not root.
+# forbidden PATH CULPRIT: without root, and PATH with mode 000, the viewer names CULPRIT.
 forbidden() {
 	small "$work/forbidden"
 	chmod 000 "$1"
@@ -44,7 +45,8 @@ forbidden_all() {
 		forbidden "$work/forbidden/163-5/slot-1/stat" "$work/forbidden/163-5/slot-1/stat"
 }
 
-# garbled FILE LINE REASON: one that was changed by the sed script on standard input
+# garbled FILE LINE REASON: changes FILE by the sed script on standard input; the viewer has to name
+# LINE and REASON.
 garbled() {
 	cp "$work/sound/$1" "$work/copy"
 	sed "$(cat)" "$work/sound/$1" >"$work/changed"
@@ -62,39 +64,39 @@ garbled_slots() {
 	small "$work/sound"
 	garbled slots 1 'no header' <<<'1d' && garbled slots 1 'no header' <<<'1s/ipa/ipb/' &&
 		garbled slots 1 'no header' <<<'1,$d' && garbled slots 1 'no header' <<<'1s/.*//' &&
-		garbled slots 1 'a column is there twice' <<<'1s/failures/enables/' &&
-		garbled slots 2 'not as many columns' <<<'2s/ [0-9]*$//' && garbled slots 2 'not as many columns' <<<'2s/$/ 0/' &&
-		garbled slots 2 'not as many columns' <<<'2s/.*//' && garbled slots 2 'not a number' <<<'2s/ 65536/ 65x36/' &&
+		garbled slots 1 'duplicate column' <<<'1s/failures/enables/' &&
+		garbled slots 2 'the number of columns differs' <<<'2s/ [0-9]*$//' && garbled slots 2 'the number of columns differs' <<<'2s/$/ 0/' &&
+		garbled slots 2 'the number of columns differs' <<<'2s/.*//' && garbled slots 2 'not a number' <<<'2s/ 65536/ 65x36/' &&
 		garbled slots 2 'not a number' <<<'2s/ 65536/ -6553/' && garbled slots 2 'not a number' <<<'2s/ 23791/ 1e6/' &&
 		garbled slots 2 'not a number' <<<'2s/ 23791/ 18446744073709551616/' &&
-		garbled slots 2 'slot is no number' <<<'2s/    1 /   -1 /' &&
-		garbled slots 2 'slot is no number' <<<'2s/    1 / 2147483648 /' &&
-		garbled slots 2 'ipa is no address' <<<'2s/0x100000000/4294967296/' &&
-		garbled slots 2 'ipa is no address' <<<'2s/0x100000000/0x10000000000000000/' &&
-		garbled slots 2 'ipa is no address' <<<'2s/0x100000000/0x/' &&
-		garbled slots 2 'vm is none' <<<'2s/163-5/../' && garbled slots 2 'vm is none' <<<'2s/163-5/a\/b/' &&
-		garbled slots 2 'vm is none' <<<'2s/163-5/16\x1b[1m/' && garbled slots 2 'vm is none' <<<'2s/163-5/16\x00-5/' &&
-		garbled slots 2 'vm is none' <<<"2s/163-5/$(printf '%064d' 0)/" &&
-		garbled slots 3 'a slot is there twice' <<<'2p' && garbled slots 3 'the table is cut off' <<<'$d' &&
-		garbled slots 4 'more after the Total line' <<<'$p' || return
+		garbled slots 2 'invalid slot' <<<'2s/    1 /   -1 /' &&
+		garbled slots 2 'invalid slot' <<<'2s/    1 / 2147483648 /' &&
+		garbled slots 2 'invalid ipa' <<<'2s/0x100000000/4294967296/' &&
+		garbled slots 2 'invalid ipa' <<<'2s/0x100000000/0x10000000000000000/' &&
+		garbled slots 2 'invalid ipa' <<<'2s/0x100000000/0x/' &&
+		garbled slots 2 'invalid vm' <<<'2s/163-5/../' && garbled slots 2 'invalid vm' <<<'2s/163-5/a\/b/' &&
+		garbled slots 2 'invalid vm' <<<'2s/163-5/16\x1b[1m/' && garbled slots 2 'invalid vm' <<<'2s/163-5/16\x00-5/' &&
+		garbled slots 2 'invalid vm' <<<"2s/163-5/$(printf '%064d' 0)/" &&
+		garbled slots 3 'duplicate slot' <<<'2p' && garbled slots 3 'the table is truncated' <<<'$d' &&
+		garbled slots 4 'text after the Total line' <<<'$p' || return
 	printf 163 >>"$work/sound/slots"
-	gets 1 --root "$work/sound" && says err "$work/sound/slots:4: the table is cut off"
+	gets 1 --root "$work/sound" && says err "$work/sound/slots:4: the table is truncated"
 }
 
 garbled_stat() {
 	small "$work/sound"
 	local file=163-5/slot-1/stat
 	seq -f 'more_%g 1' 1000 >"$work/many"
-	garbled $file 1 'no version' <<<'1d' && garbled $file 1 'no version' <<<'1s/2/x/' &&
-		garbled $file 1 'no version' <<<'1s/ 2//' &&
-		garbled $file 1 'version 3, and this program knows 2' <<<'1s/2/3/' &&
-		garbled $file 1 'version 1, and' <<<'1s/2/1/' && garbled $file 2 'not a key and a value' <<<'2s/ 1//' &&
+	garbled $file 1 'no version line' <<<'1d' && garbled $file 1 'no version line' <<<'1s/2/x/' &&
+		garbled $file 1 'no version line' <<<'1s/ 2//' &&
+		garbled $file 1 'the module has format 3, this program reads format 2' <<<'1s/2/3/' &&
+		garbled $file 1 'the module has format 1,' <<<'1s/2/1/' && garbled $file 2 'not a key and a value' <<<'2s/ 1//' &&
 		garbled $file 2 'not a key and a value' <<<'2s/$/ 1/' && garbled $file 2 'not a key and a value' <<<'2s/.*//' &&
 		garbled $file 3 'not a key and a value' <<<'3s/failures/Fail{}/' &&
 		garbled $file 3 'not a key and a value' <<<'3s/failures/\x00/' && garbled $file 2 'not a number' <<<'2s/1/-1/' &&
 		garbled $file 2 'not a number' <<<'2s/1/0x1/' && garbled $file 2 'not a number' <<<'2s/1/1.5/' &&
 		garbled $file 2 'not a number' <<<'2s/1/99999999999999999999/' &&
-		garbled $file 4 'a key is there twice' <<<'3p' || return
+		garbled $file 4 'duplicate key' <<<'3p' || return
 	garbled $file 514 'too many lines' <<<"\$r $work/many"
 }
 garbled_host() {
@@ -102,9 +104,9 @@ garbled_host() {
 	local value
 	for value in 0 x -4096 4097 99999999999999999999 ''; do
 		echo "page_size $value" >"$work/sound/host"
-		gets 1 --root "$work/sound" && says err "$work/sound/host: page_size is none" || return
+		gets 1 --root "$work/sound" && says err "$work/sound/host: invalid page_size" || return
 	done
-	# A line that is cut off is as good as none; so is the file.
+	# Without a complete page_size line, or without the file, this machine's page size is used.
 	local size
 	size=$(($(getconf PAGESIZE) * 65536 / 1048576))
 	printf 'page_size 1' >"$work/sound/host"
@@ -112,7 +114,7 @@ garbled_host() {
 		says out " ${size}M " && echo 'page_size 65536' >"$work/sound/host" && gets 0 --root "$work/sound" && says out ' 4G '
 }
 
-# The knobs are read as they are found.
+# Whatever is not a knob is left out, and slots has to be a file with the table.
 odd_files() {
 	small "$work/odd"
 	mkdir "$work/odd/a-directory"
@@ -128,7 +130,7 @@ odd_files() {
 		rmdir "$work/odd/slots" && mkfifo "$work/odd/slots" && gets 1 --root "$work/odd" && says err 'no header'
 }
 
-# VMs that go after slots has been read.
+# VMs that are destroyed after the viewer has read slots.
 gone() {
 	plain "$work/gone"
 	rm -r "$work/gone/163-5/slot-1"
@@ -140,7 +142,7 @@ gone() {
 	gets 0 --root "$work/gone" && equal "$(wc -l <"$work/out")" 2
 }
 
-# What is not there is not shown, what is there is.
+# The complete lines of a truncated file are shown.
 cut_stat() {
 	small "$work/cut"
 	local stat_file=$work/cut/163-5/slot-1/stat
@@ -149,14 +151,14 @@ cut_stat() {
 	gets 0 --root "$work/cut" --json && ! grep dirty_pages "$work/out" && says out '"ptes_wp": 65536' &&
 		gets 0 --root "$work/cut" --prometheus && ! grep dirty_pages "$work/out" && well_formed &&
 		gets 0 --root "$work/cut" && equal "$(field 163-5 5) $(field 163-5 6) $(field 163-5 9)" '128 89327 -' || return
-	# A sum of which a part is missing is missing, too.
+	# A sum is unknown if one of its terms is missing.
 	sed -i '/^ptes_rewp/d' "$stat_file"
 	gets 0 --root "$work/cut" && equal "$(field 163-5 5) $(field 163-5 6)" '128 -' || return
 	: >"$stat_file"
 	gets 0 --root "$work/cut" && equal "$(field 163-5 3) $(field 163-5 4) $(field 163-5 5) $(field 163-5 11)" '256M - - -'
 }
 
-# A table of slots is understood as a whole or not at all.
+# A truncated table of slots is always rejected.
 cut_slots_anywhere() {
 	small "$work/cut"
 	local n size
@@ -170,7 +172,7 @@ cut_slots_anywhere() {
 	gets 0 --root "$work/cut" --once
 }
 
-# Whatever is left of a stat file is true.
+# A truncated stat file never shows a wrong value.
 cut_stat_anywhere() {
 	small "$work/cut"
 	local n size stat_file=$work/cut/163-5/slot-1/stat
@@ -188,7 +190,7 @@ cut_stat_anywhere() {
 			$got == $lines[:$got | length]) and (.[-1].slots[0].counters | length == ($lines | length))' "$work/all" >/dev/null
 }
 
-# Bytes that may be anything: no sanitizer complains, and nothing but text is printed.
+# With any byte in a file, no sanitizer complains and the output is printable text.
 any_bytes() {
 	small "$work/any"
 	local file n size byte status
@@ -209,22 +211,22 @@ any_bytes() {
 }
 
 bad_tests() {
-	check "a module that is not loaded" absent
+	check "the module is not loaded" absent
 	if unshare -m true 2>/dev/null && unshare -m mount -t debugfs none /sys/kernel/debug 2>/dev/null &&
 		! unshare -m sh -c 'mount -t debugfs none /sys/kernel/debug && test -e /sys/kernel/debug/kvm_arm_wp'; then
-		check "debugfs that is not mounted" debugfs
+		check "debugfs is not mounted" debugfs
 	else
-		skip "debugfs that is not mounted" "debugfs cannot be mounted here, or the module is loaded"
+		skip "debugfs is not mounted" "debugfs cannot be mounted here, or the module is loaded"
 	fi
-	check "without being root" forbidden_all
-	check "slots that is garbled" garbled_slots
-	check "stat that is garbled" garbled_stat
-	check "host that is garbled" garbled_host
-	check "files that are no knobs" odd_files
-	check "VMs that go meanwhile" gone
-	check "stat that is cut off" cut_stat
-	check "slots, cut off after any byte" cut_slots_anywhere
-	with jq "stat, cut off after any byte" cut_stat_anywhere
-	check "bytes that may be anything" any_bytes
-	check "it can be installed" installs
+	check "the user is not root" forbidden_all
+	check "the file slots is garbled" garbled_slots
+	check "a stat file is garbled" garbled_stat
+	check "the file host is garbled" garbled_host
+	check "files that are not knobs" odd_files
+	check "VMs are destroyed meanwhile" gone
+	check "a stat file is truncated" cut_stat
+	check "the file slots is truncated after any byte" cut_slots_anywhere
+	with jq "a stat file is truncated after any byte" cut_stat_anywhere
+	check "any byte in any file" any_bytes
+	check "make install and make clean" installs
 }

@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 # shellcheck disable=SC2034,SC2154 # sourced by ./run
-# Sourced by ./run: directories as the module has them in debugfs, printed as
-# module/debugfs.c prints them, with the counters that it has.
+# Sourced by ./run: makes directories like the module's in debugfs, with the
+# same counters in the same format.
 
-# "name kind shown" of each counter.
-counters=$(printf '%s\n' '#define WP_COUNTERS_ONLY' '#include "kvm_arm_wp_counters.h"' \
+# A line "name kind shown" for each counter of the module.
+counters=$(printf '%s\n' '#define WP_COUNTERS_ONLY' "#include \"$root/module/counters.h\"" \
 	'#define LINE(name, kind, shown) @ name kind shown' 'WP_COUNTERS(LINE)' |
-	cc -I "$root/include" -E -P - | tr '@\n' '\n ' | awk 'NF == 3')
+	cc -E -P - | tr '@\n' '\n ' | awk 'NF == 3')
 
-# slot DIR VM ID IPA PAGES KEY=VALUE...: counters that are not named are 0. A
-# key that the module does not have comes last.
+# slot DIR VM ID IPA PAGES KEY=VALUE...: adds a slot. Other counters are 0. A
+# KEY that the module does not have is printed last.
 slot() {
 	local dir=$1 vm=$2 id=$3
 	shift
@@ -34,7 +34,8 @@ slot() {
 		}' >"$dir/$vm/slot-$id/stat"
 }
 
-# table DIR [reversed]: the slots that have been made; the columns from the right to the left.
+# table DIR [reversed]: writes the file slots for the slots added so far. With "reversed", the
+# columns are in reverse order.
 table() {
 	mkdir -p "$1"
 	touch "$1.rows"
@@ -78,13 +79,14 @@ table() {
 		}' >"$1/slots"
 }
 
-# Knobs, and what the shim has found.
+# host DIR: adds the knobs and the file host.
 host() {
 	mkdir -p "$1"
 	echo '[split] protect none' >"$1/prepare"
 	echo '0 [1]' >"$1/takeover"
+	echo '[inplace] swap' >"$1/protector"
 	echo '[inplace] swap' >"$1/walker"
-	echo 'inplace [swap]' >"$1/splitter"
+	echo 'inplace [prebuild]' >"$1/splitter"
 	echo '[0] 1' >"$1/strict"
 	echo '[0] 1' >"$1/verify"
 	: >"$1/reset"
@@ -92,8 +94,8 @@ host() {
 		'symbol.kvm_get_mode found' 'hook.kvm_arch_sync_dirty_log attached' >"$1/host"
 }
 
-# A guest whose migration comes to an end, with a slot that is read-only; and
-# one that writes too fast, half of which has been split so far.
+# plain DIR: one guest whose migration converges and which also has a read-only
+# slot; a second guest that writes too fast and is half split.
 plain() {
 	rm -rf "$1" "$1.rows"
 	host "$1"
@@ -110,7 +112,7 @@ plain() {
 	table "$1"
 }
 
-# One slot, so that there is not too much to cut at each byte.
+# small DIR: one slot only, for tests that modify a file at each byte.
 small() {
 	rm -rf "$1" "$1.rows"
 	host "$1"

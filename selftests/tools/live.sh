@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 # shellcheck disable=SC2034,SC2154,SC2317 # sourced by ./run; functions are called by check
-# shellcheck disable=SC2032,SC2033 # tmux' view is a name, and not the function
-# shellcheck disable=SC2015 # a check that fails in either way has failed
-# The view, in a terminal of tmux' that nobody sees. Nothing is waited for but
-# what is to be seen.
+# shellcheck disable=SC2032,SC2033 # "view" is a tmux session, not the function
+# shellcheck disable=SC2015 # in A && B || C, a check fails if A or B fails
+# Sourced by ./run: the live table in a detached tmux session. The tests wait for
+# text on the screen, never for a fixed time.
 
 live_points=15
 live_seconds=30
@@ -17,7 +17,7 @@ ask() { tm display-message -p -t view "#{$1}"; }
 seen() { screen | grep -qE -e "$1"; }
 unseen() { ! seen "$1"; }
 
-# waits COMMAND...: until it succeeds
+# waits COMMAND...: repeats COMMAND until it succeeds
 waits() {
 	local deadline=$((SECONDS + live_seconds))
 	until "$@"; do
@@ -28,7 +28,7 @@ waits() {
 shows() { waits seen "$1"; }
 hides() { waits unseen "$1"; }
 
-# A shell, with what was there before.
+# shell WIDTH HEIGHT: starts a shell and leaves a line of text on its screen.
 shell() {
 	tm kill-session -t view 2>/dev/null || :
 	TMUX='' tm new-session -d -s view -x "$1" -y "$2" \
@@ -39,23 +39,23 @@ types() { tm send-keys -t view -l "$1" && tm send-keys -t view Enter; }
 press() { tm send-keys -t view "$1"; }
 resize() { tm resize-window -t view -x "$1" -y "$2"; }
 
-# view WIDTH HEIGHT ARGUMENT...: shown, on a copy of the plain directory
+# view WIDTH HEIGHT ARGUMENT...: starts the viewer on a new plain directory, waits for the table
 view() {
 	live=$work/live
 	plain "$live" && shell "$1" "$2" || return
 	types "sh -c 'echo \$\$ >\"$work/pid\" && exec \"$stat\" --root \"$live\" ${*:3}'"
 	shows '^Total '
 }
-# The heads that 60 columns have room for.
+# The headings that fit into 60 columns.
 narrow='^VM +SLOT +SPLIT +PAGES/S +VERDICT$'
 first='^163-5 +1 .*\[##########\] 100% '
 
-# Its state has been restored, and the shell says with which status it ended.
+# ended STATUS: the viewer exited with STATUS and restored the terminal.
 ended() {
 	shows '^ready: *$' && shows '^what was before' && types 'echo status=$?' && shows "^status=$1\$" &&
 		equal "$(ask alternate_on) $(ask cursor_flag)" '0 1' && unseen '^Total' && restored
 }
-# The shell has modes of its own while it waits for a line.
+# Compares the modes while a command runs: the shell sets its own when it waits for a line.
 restored() {
 	rm -f "$work/modes"
 	types "stty -g >'$work/modes.new' && mv '$work/modes.new' '$work/modes'"
@@ -65,12 +65,12 @@ modes_before() {
 	shell 80 24 && types "stty -g >'$work/modes.before'; echo do\"\"ne" && shows '^done'
 }
 
-# No line has gone on in the next one.
+# No line was wrapped.
 unwrapped() {
 	tm capture-pane -p -J -t view | sed 's/ *$//' >"$work/joined"
 	screen | sed 's/ *$//' | diff -u "$work/joined" -
 }
-# And each is one that is meant to be there.
+# No line was wrapped, and the screen has the expected lines only.
 fits() {
 	unwrapped && ! grep -vE '^($|kvm_arm_wp|VM|163-5|2041-12|Total|q quit|\([0-9]+ more\))' "$work/joined" &&
 		grep -q '^kvm_arm_wp' "$work/joined" && grep -q '^Total' "$work/joined" && grep -q '^q quit' "$work/joined"
@@ -78,11 +78,11 @@ fits() {
 
 live_table() {
 	view 140 30 -i 0.2 && shows "$first" && shows '^163-5 +1 +256M +\[' && shows '^2041-12 +0 +4G +\[#####\.{5}\]  50% ' && shows 'converges x0\.18' &&
-		shows ' grows ' && shows "^kvm_arm_wp $version, every 0\.2 s .* prepare=split .*walker=inplace" && waits fits &&
+		shows ' grows ' && shows "^kvm_arm_wp $version, every 0\.2 s .* prepare=split protector=inplace splitter=prebuild " && waits fits &&
 		equal "$(ask alternate_on) $(ask cursor_flag)" '1 0'
 }
 
-# A quarter of a million pages in two seconds.
+# 250000 pages in two seconds, with a tolerance.
 rate_is_right() {
 	screen | awk '
 		$1 == "2041-12" && $10 > 0 {
@@ -95,12 +95,12 @@ live_rate() {
 	sed 's/^dirty_pages .*/dirty_pages 341000/' "$live/2041-12/slot-0/stat" >"$work/stat"
 	mv "$work/stat" "$live/2041-12/slot-0/stat"
 	waits rate_is_right && shows '^2041-12 .* 40000 +0 +0\.0 +grows' || return
-	# After a reset the count is less than it was.
+	# A reset makes the count smaller.
 	sed -i 's/^dirty_pages .*/dirty_pages 5/' "$live/2041-12/slot-0/stat"
 	shows '^2041-12 .* 40000 +- +- +grows' && shows '^2041-12 .* 40000 +0 +0\.0 +grows'
 }
 
-# Cut there, but for a blank at its end.
+# as_wide WIDTH: the title is cut at WIDTH columns; a blank at its end is not seen.
 as_wide() {
 	local width
 	width=$(screen | head -n 1 | sed 's/ *$//' | wc -L)
@@ -110,7 +110,7 @@ live_narrow() {
 	local width
 	view 60 30 -i 3600 && waits fits && shows "$first.*converges" && unseen FLUSH || return
 	resize 1 30
-	# As it gets wider, since tmux itself would cut what is there.
+	# Only wider: when the window gets narrower, tmux cuts the old lines itself.
 	for width in 4 10 30 59 80; do
 		resize $width 30
 		waits as_wide $width && waits unwrapped && { [ $width -lt 10 ] || waits fits; } ||
@@ -118,7 +118,7 @@ live_narrow() {
 	done
 }
 
-# Only the terminal's new size is a reason to draw.
+# Within this interval, only a new size makes the viewer draw.
 live_resized() {
 	view 60 30 -i 3600 && unseen FLUSH && resize 140 30 && shows FLUSH && waits fits && resize 60 20 && shows "$narrow" &&
 		waits fits && resize 140 8 && shows '\([0-9]+ more\)' && waits fits && resize 140 30 && hides more && waits fits
@@ -137,7 +137,7 @@ live_high() {
 live_vm_goes() {
 	view 100 30 -i 0.1 && shows "$first" && rm -r "$live/2041-12" && hides '^2041-12' && shows "$first" &&
 		shows '^Total +- +256M' && plain "$live" && shows '^2041-12' &&
-		rm -r "$live/163-5" "$live/2041-12" && shows 'No slot has had its dirty log on yet'
+		rm -r "$live/163-5" "$live/2041-12" && shows 'No slot has had dirty logging enabled yet'
 }
 
 live_module_goes() {
@@ -148,9 +148,9 @@ live_module_goes() {
 
 live_garbled() {
 	view 100 30 -i 0.1 && shows "$first" && echo $'\e[31mred' >"$live/slots" && shows "$live/slots:1: no header" &&
-		hides '^Total' && echo $'[\e[31mred] \e[32mgreen' >"$live/walker" && table "$live" && shows "$first" &&
-		shows 'walker=\?\[31m' && sed -i 1s/2/9/ "$live/163-5/slot-1/stat" &&
-		shows 'slot-1/stat:1: version 9, and' && press q && ended 0
+		hides '^Total' && echo $'[\e[31mred] \e[32mgreen' >"$live/protector" && table "$live" && shows "$first" &&
+		shows 'protector=\?\[31m' && sed -i 1s/2/9/ "$live/163-5/slot-1/stat" &&
+		shows 'slot-1/stat:1: the module has format 9,' && press q && ended 0
 }
 
 live_pause() {
@@ -178,7 +178,8 @@ live_hangup() {
 	view 100 30 -i 3600 && tm kill-session -t view && waits process_ended
 }
 
-# Not taken over, if there is nothing to be shown; no keys, but a table.
+# The viewer leaves the screen alone if the first reading fails, and shows the table without keys if
+# standard input is not a terminal.
 live_begins() {
 	shell 100 30 && types "'$stat' --root '$work/nowhere'" && shows 'is not loaded: no' && ended 1 &&
 		view 100 30 -i 0.1 '</dev/null' && shows "$first" && kill -TERM "$(cat "$work/pid")" && ended 143
@@ -186,21 +187,21 @@ live_begins() {
 
 live_tests() {
 	local points=(
-		live_table "a view in a terminal"
+		live_table "a terminal shows the table"
 		live_rate "the rate between two refreshes"
-		live_narrow "a terminal that is narrow"
-		live_resized "a terminal that gets another size"
+		live_narrow "a narrow terminal"
+		live_resized "the terminal is resized"
 		live_high "more slots than lines"
-		live_vm_goes "a VM that goes is not shown any more"
-		live_module_goes "a module that is unloaded is waited for"
-		live_garbled "what cannot be understood is said"
+		live_vm_goes "a VM that is destroyed disappears"
+		live_module_goes "the viewer waits for a module that was unloaded"
+		live_garbled "errors in a file are shown"
 		live_pause "p pauses"
-		live_quit "q quits, the terminal is as before"
-		live_interrupt "so it is after an interrupt"
-		live_terminate "so it is after SIGTERM"
-		live_suspend "so it is while it is stopped"
-		live_hangup "it ends when the terminal goes"
-		live_begins "nothing to show, or no keys"
+		live_quit "q quits and restores the terminal"
+		live_interrupt "an interrupt restores the terminal"
+		live_terminate "SIGTERM restores the terminal"
+		live_suspend "Ctrl-Z restores the terminal, fg shows the table again"
+		live_hangup "the viewer ends when its terminal is closed"
+		live_begins "no module at the start, or no terminal as standard input"
 	)
 	local i
 	! command -v tmux >/dev/null || TMUX='' tm start-server ';' set -s exit-empty off

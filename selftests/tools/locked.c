@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * open() as a kernel that is locked down has it for debugfs, which is everything but /sys/module
- * here: no file that has a write bit. Linked into the viewer with --wrap=open, for the fixtures.
+ * Replaces open() in the viewer (linked with --wrap=open) to imitate lockdown: any file outside
+ * /sys/module counts as debugfs, and one with a write bit cannot be opened.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Tests of one thing each, where chance would need long or could not tell what went wrong. */
+/* Directed tests, for what random scripts would need long to reach, or could not diagnose. */
 #ifndef UNIT_CASES_H
 #define UNIT_CASES_H
 
 /**
  * struct unit_case - a test
- * @name:	What must be true.
- * @run:	Ends the program with unit_fail() if it is not.
+ * @name:	The property that it tests.
+ * @run:	Calls unit_fail(), which ends the program, if the property does not hold.
  */
 struct unit_case {
 	const char *name;
 	void (*run)(void);
 };
 
-/* By what they are about; the last of each has no name. */
+/* Lists by subject; the last element of each has no name. */
 extern const struct unit_case cases_core[];
 extern const struct unit_case cases_pass[];
 extern const struct unit_case cases_block[];

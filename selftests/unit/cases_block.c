@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Blocks that change while the lock is free, and those of level 1. */
+/* Tests of blocks that change while the lock is free, and of level-1 blocks. */
 #include "cases.h"
 #include "core/strategy.h"
 #include "fixture.h"
 #include "kvm.h"
 #include "model.h"
 
-static u64 anew;		/* for addresses */
-static unsigned int times;	/* that the lock was free */
+static u64 anew;		/* blocks mapped so far, for their addresses */
+static unsigned int times;	/* how often the lock was free */
 
-/* A fault maps the block again, over its table, as soon as the lock is free. */
+/* A fault maps each block again, in place of its table, as soon as the lock is free. */
 static void map_again(void)
 {
 	unsigned int i;
@@ -20,14 +20,14 @@ static void map_again(void)
 }
 
 static void mapped_again(const struct wp_splitter_ops *splitter,
-			 const struct wp_walker_ops *walker)
+			 const struct wp_protector_ops *protector)
 {
 	struct wp_counts total;
 	struct work work;
 
 	fixture_begin(5);
 	fixture_map_blocks(5);
-	work = fixture_work(splitter, walker);
+	work = fixture_work(splitter, protector);
 	machine.patience = 0;
 	machine.unlocked = map_again;
 	equal("the result", work_pass(&work, &total), 0);
@@ -40,7 +40,10 @@ static void straggling(void)
 	each_pair(mapped_again);
 }
 
-/* The first of many blocks is never what it was; each time all pages are in tables for the rest. */
+/*
+ * The first of many blocks changes whenever the lock is free. By then all pages of the reserve are
+ * in prebuilt tables for the other blocks.
+ */
 static void map_first_anew(void)
 {
 	kvm_map_block(0, 2, fixture_leaf(anew++ % PER_TABLE * PER_TABLE), false);
@@ -55,7 +58,7 @@ static void never_the_same(void)
 		return;
 	fixture_begin(MANY);
 	fixture_map_blocks(MANY);
-	work = fixture_work(&wp_splitter_swap, NULL);
+	work = fixture_work(&wp_splitter_prebuild, NULL);
 	machine.unlocked = map_first_anew;
 	equal("the result", work_pass(&work, &total), 0);
 	equal("splits_l2", total.splits_l2, MANY);
@@ -63,9 +66,9 @@ static void never_the_same(void)
 }
 
 /*
- * Before the first batch the second block changes, so that the pass asks for more pages than it has
- * foreseen tables. Before the second one there are suddenly as many blocks again, at the end, and
- * more than a batch has room for.
+ * The second block changes before the first batch, so that the pass needs more pages than it has
+ * prebuilt tables. Before the second batch the number of blocks doubles, which is more than a batch
+ * has room for; the new blocks are at the end.
  */
 static void map_more_than_foreseen(void)
 {
@@ -88,7 +91,7 @@ static void more_than_foreseen(void)
 		return;
 	fixture_begin(areas);
 	fixture_map_blocks(areas / 2);
-	work = fixture_work(&wp_splitter_swap, NULL);
+	work = fixture_work(&wp_splitter_prebuild, NULL);
 	times = 0;
 	machine.unlocked = map_more_than_foreseen;
 	equal("the result", work_pass(&work, &total), 0);
@@ -96,7 +99,8 @@ static void more_than_foreseen(void)
 	fixture_end();
 }
 
-static void split_top(const struct wp_splitter_ops *splitter, const struct wp_walker_ops *walker)
+static void split_top(const struct wp_splitter_ops *splitter,
+		      const struct wp_protector_ops *protector)
 {
 	struct wp_counts total;
 	struct work work;
@@ -104,12 +108,12 @@ static void split_top(const struct wp_splitter_ops *splitter, const struct wp_wa
 	fixture_begin_at(SIZE(1), PER_TABLE);
 	kvm_map_block(0, 1, fixture_leaf(0), false);
 	space_checked();
-	work = fixture_work(splitter, walker);
+	work = fixture_work(splitter, protector);
 	equal("the result", work_pass(&work, &total), 0);
 	equal("splits_l1", total.splits_l1, 1);
 	equal("splits_l2", total.splits_l2, PER_TABLE);
 	equal("table_pages", total.table_pages, PER_TABLE + 1);
-	equal("ptes_wp", total.ptes_wp, walker ? space.pages : 0);
+	equal("ptes_wp", total.ptes_wp, protector ? space.pages : 0);
 	fixture_end();
 }
 
@@ -125,7 +129,7 @@ static void map_top_again(void)
 		kvm_map_block(0, 1, fixture_leaf(0), false);
 }
 
-/* The same descriptor, one level down: the first of what the block would become. */
+/* KVM splits the block: the first level-2 block has the same descriptor as the level-1 block. */
 static void split_top_meanwhile(void)
 {
 	unsigned int i;
@@ -170,7 +174,7 @@ static void top_block_split(void)
 		top_block_changes(split_top_meanwhile, 0);
 }
 
-/* A block and pages up to the very end of the address space. */
+/* A block and pages up to the last byte of the address space. */
 static void split_at_the_top(unsigned int ia_bits, s8 level, bool lpa2)
 {
 	struct wp_counts total;
@@ -181,14 +185,14 @@ static void split_at_the_top(unsigned int ia_bits, s8 level, bool lpa2)
 	fixture_map_blocks(2);
 	kvm_map_page(PER_TABLE, fixture_leaf(PER_TABLE));
 	kvm_map_page(space.pages - 1, fixture_leaf(space.pages - 1));
-	work = fixture_work(&wp_splitter_inplace, &wp_walker_inplace);
+	work = fixture_work(&wp_splitter_inplace, &wp_protector_inplace);
 	equal("the result", work_pass(&work, &total), 0);
 	equal("splits_l2", total.splits_l2, 1);
 	equal("ptes_wp", total.ptes_wp, PER_TABLE + 2);
 	fixture_end();
 }
 
-/* Sizes of the IPA space, start levels, one table or several, formats of descriptors. */
+/* All sizes of the IPA space, start levels, concatenations and descriptor formats. */
 static void every_geometry(void)
 {
 	unsigned int ia_bits, lpa2;

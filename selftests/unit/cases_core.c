@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The parts of the core one by one: arithmetic, counters, descriptors, verification. */
+/* Tests of single parts of the core: arithmetic, counters, descriptors, verification. */
 #include "cases.h"
 #include "core/strategy.h"
 #include "core/verify.h"
@@ -14,7 +14,7 @@ static void arithmetic_of(s8 level)
 	equal("end of entry", wp_addr_end(size, 3 * size, level), 2 * size);
 	equal("end of entry", wp_addr_end(2 * size - PAGE_SIZE, 3 * size, level), 2 * size);
 	equal("end of range", wp_addr_end(size, size + PAGE_SIZE, level), size + PAGE_SIZE);
-	/* The entry after this one would begin at 0. */
+	/* This entry is the last one: its end wraps to 0. */
 	equal("end at the top", wp_addr_end(-size, -(u64)PAGE_SIZE / 2, level),
 	      -(u64)PAGE_SIZE / 2);
 	equal("end of all", wp_addr_end(0, 0, level), size);
@@ -33,7 +33,7 @@ static void level_arithmetic(void)
 		arithmetic_of(level);
 }
 
-/* The address of a table goes through all bits that an address can have. */
+/* Tests the conversion of table addresses for each bit that an address can have. */
 static void addresses(bool lpa2, unsigned int bits)
 {
 	const u64 attributes = DESC_VALID | DESC_TYPE | DESC_WRITE | DESC_AF | BIT_ULL(54);
@@ -89,14 +89,15 @@ static void histogram_buckets(void)
 		equal("values of a width", sum.bucket[i], 4);
 }
 
-/* What verification says of one entry. */
+/* Verifies a table with one entry, and expects a finding if the entry is wrong. */
 static void verify_of(u64 desc, s8 level, bool split, bool protect, bool served, u64 offset,
 		      bool wrong)
 {
 	const struct wp_job job = {
+		.env.kvm = machine_kvm(),
 		.served = served,
 		.splitter = split ? &wp_splitter_inplace : NULL,
-		.walker = protect ? &wp_walker_inplace : NULL,
+		.protector = protect ? &wp_protector_inplace : NULL,
 	};
 	u64 table[PER_TABLE] = { [5] = desc }, ipa = 5 * SIZE(level);
 	struct kvm_arm_wp_stage2 s2 = {
@@ -106,7 +107,10 @@ static void verify_of(u64 desc, s8 level, bool split, bool protect, bool served,
 	};
 	struct wp_batch batch = { .job = &job };
 
+	machine_reset();
+	machine_lock(false);
 	wp_verify(&batch, &s2, offset, BIT_ULL(s2.ia_bits));
+	machine_unlock();
 	equal("findings", batch.finding.nr, wrong);
 	equal("verify_failures", batch.counts.verify_failures, wrong);
 	if (!wrong)
@@ -121,10 +125,13 @@ static void verify(u64 desc, s8 level, bool split, bool protect, u64 offset, boo
 	verify_of(desc, level, split, protect, false, offset, wrong);
 }
 
-/* The first finding is told of, all are counted. */
+/* Verification reports the first finding and counts all of them. */
 static void verify_many(void)
 {
-	const struct wp_job job = { .walker = &wp_walker_inplace };
+	const struct wp_job job = {
+		.env.kvm = machine_kvm(),
+		.protector = &wp_protector_inplace,
+	};
 	u64 table[PER_TABLE] = {
 		[2] = DESC_VALID | DESC_TYPE | DESC_WRITE,
 		[7] = DESC_VALID | DESC_TYPE | DESC_WRITE | DESC_AF,
@@ -136,14 +143,17 @@ static void verify_many(void)
 	};
 	struct wp_batch batch = { .job = &job };
 
+	machine_reset();
+	machine_lock(false);
 	wp_verify(&batch, &s2, 0, 8 * PAGE_SIZE);
+	machine_unlock();
 	equal("findings", batch.finding.nr, 2);
 	equal("verify_failures", batch.counts.verify_failures, 2);
 	equal("where", batch.finding.addr, 2 * PAGE_SIZE);
 	equal("what", batch.finding.pte, table[2]);
 }
 
-/* A start-level table of level 2 or 3 does: it is read like any other. */
+/* The start-level tables of these tests have level 2 or 3, so one table is enough. */
 static void verify_finds_what_is_left(void)
 {
 	u64 page = DESC_VALID | DESC_TYPE, block = DESC_VALID;
@@ -161,18 +171,23 @@ static void verify_finds_what_is_left(void)
 	verify(block, 2, false, true, 0, false);
 	verify(block | DESC_WRITE | DESC_NT, 2, true, true, 0, false);
 	verify(block | DESC_WRITE, 2, true, true, middle, false);
-	/* KVM wants it split, wherever in it the range begins. */
+	/* For a request of KVM, the block must be split even if the range begins inside it. */
 	verify_of(block, 2, true, false, true, middle, true);
 	verify_many();
 }
 
-/* A strategy may do its pages in any order; the flush is for all of them. */
+/* A strategy may protect pages in any order; the flush must cover all of them. */
 static void any_order(void)
 {
-	const struct wp_job job = { .walker = &wp_walker_inplace };
+	const struct wp_job job = {
+		.env.kvm = machine_kvm(),
+		.protector = &wp_protector_inplace,
+	};
 	struct wp_batch batch = { .job = &job };
 	struct wp_run run = { .nr = 2, .addr = 7 * PAGE_SIZE };
 
+	machine_reset();
+	machine_lock(false);
 	wp_batch_protected(&batch, &run, 1);
 	run.addr = 3 * PAGE_SIZE;
 	wp_batch_protected(&batch, &run, 0);
@@ -180,6 +195,7 @@ static void any_order(void)
 	wp_batch_protected(&batch, &run, 1);
 	equal("first page", batch.stale_start, 3 * PAGE_SIZE);
 	equal("end", batch.stale_end, 9 * PAGE_SIZE);
+	machine_unlock();
 }
 
 const struct unit_case cases_core[] = {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Passes and requests that nobody interferes with, or that have to end early. */
+/* Tests of passes and requests that run undisturbed, or that must end early. */
 #include "cases.h"
 #include "core/strategy.h"
 #include "fixture.h"
@@ -7,41 +7,43 @@
 #include "model.h"
 #include "reserve.h"
 
-static void split_many(const struct wp_splitter_ops *splitter, const struct wp_walker_ops *walker)
+static void split_many(const struct wp_splitter_ops *splitter,
+		       const struct wp_protector_ops *protector)
 {
 	struct wp_counts total;
 	struct work work;
 
 	fixture_begin(MANY);
 	fixture_map_blocks(MANY);
-	work = fixture_work(splitter, walker);
+	work = fixture_work(splitter, protector);
 	equal("the result", work_pass(&work, &total), 0);
 	equal("splits_l2", total.splits_l2, MANY);
-	equal("ptes_wp", total.ptes_wp, walker ? MANY * PER_TABLE : 0);
+	equal("ptes_wp", total.ptes_wp, protector ? MANY * PER_TABLE : 0);
 	equal("tlb_flushes", total.tlb_flushes, 3);
 	equal("prebuilt", total.prebuilt, splitter->build ? MANY : 0);
 	fixture_end();
 }
 
-/* 64 blocks for each flush, all tables built ahead if that is the strategy. */
+/* One flush for each 64 blocks. With a splitter that prebuilds, all tables are prebuilt. */
 static void many_blocks(void)
 {
 	if (PAGE_SHIFT < 16)
 		each_pair(split_many);
 }
 
-/* Somebody always waits: a table at a time, and an end all the same. */
-static void gives_way(const struct wp_splitter_ops *splitter, const struct wp_walker_ops *walker)
+/* Another CPU always wants the lock: the pass does a table per hold, and still ends. */
+static void gives_way(const struct wp_splitter_ops *splitter,
+		      const struct wp_protector_ops *protector)
 {
 	struct wp_counts total;
 	struct work work;
 
 	fixture_begin(5);
 	fixture_map_blocks(5);
-	work = fixture_work(splitter, walker);
+	work = fixture_work(splitter, protector);
 	machine.patience = 0;
 	equal("the result", work_pass(&work, &total), 0);
-	unit_check(total.batches >= 5, "%llu batches for 5 blocks, and somebody was waiting",
+	unit_check(total.batches >= 5, "%llu batches for 5 blocks, although the lock was wanted",
 		   LLU(total.batches));
 	fixture_end();
 }
@@ -52,17 +54,17 @@ static void contended(void)
 }
 
 static void runs_out_of_time(const struct wp_splitter_ops *splitter,
-			     const struct wp_walker_ops *walker)
+			     const struct wp_protector_ops *protector)
 {
 	struct wp_counts total;
 	struct work work;
 
 	fixture_begin(5);
 	fixture_map_pages(5);
-	work = fixture_work(splitter, walker ?: &wp_walker_inplace);
+	work = fixture_work(splitter, protector ?: &wp_protector_inplace);
 	machine.tick = WP_BATCH_NS;
 	equal("the result", work_pass(&work, &total), 0);
-	unit_check(total.batches >= 5, "%llu batches for 5 tables, each of which takes too long",
+	unit_check(total.batches >= 5, "%llu batches for 5 tables, each of which exceeds the time",
 		   LLU(total.batches));
 	fixture_end();
 }
@@ -72,7 +74,7 @@ static void expired(void)
 	each_pair(runs_out_of_time);
 }
 
-/* How many allocations a pass makes that is not disturbed. */
+/* Runs a pass and returns how many allocations it made. */
 static unsigned int undisturbed(const struct work *work)
 {
 	struct wp_counts total;
@@ -82,9 +84,9 @@ static unsigned int undisturbed(const struct work *work)
 	return machine.allocs - before;
 }
 
-/* Without memory at each point in turn: the pass fails, or does with what it has. */
+/* Allocations fail from each point on in turn: the pass fails, or finishes with fewer pages. */
 static void without_memory(const struct wp_splitter_ops *splitter,
-			   const struct wp_walker_ops *walker)
+			   const struct wp_protector_ops *protector)
 {
 	struct wp_counts total;
 	unsigned int fails;
@@ -93,12 +95,12 @@ static void without_memory(const struct wp_splitter_ops *splitter,
 	for (fails = 0; fails <= 12; fails++) {
 		fixture_begin(7);
 		fixture_map_blocks(7);
-		work = fixture_work(splitter, walker);
+		work = fixture_work(splitter, protector);
 		machine.alloc_fails = fails;
 		if (work_pass(&work, &total) && fails > 7 + 1)
-			unit_fail("no memory after %u pages, which are enough", fails);
+			unit_fail("the pass failed, although %u pages are enough", fails);
 		if (fails < 2 && total.splits_l2)
-			unit_fail("blocks are split without memory");
+			unit_fail("blocks were split without memory");
 		machine.alloc_fails = NEVER;
 		equal("the result with memory", work_pass(&work, &total), 0);
 		fixture_end();
@@ -110,7 +112,8 @@ static void no_memory(void)
 	each_pair(without_memory);
 }
 
-static void killed_at(const struct wp_splitter_ops *splitter, const struct wp_walker_ops *walker)
+static void killed_at(const struct wp_splitter_ops *splitter,
+		      const struct wp_protector_ops *protector)
 {
 	struct wp_counts total;
 	unsigned int at;
@@ -119,12 +122,12 @@ static void killed_at(const struct wp_splitter_ops *splitter, const struct wp_wa
 	for (at = 0; at < 4; at++) {
 		fixture_begin(5);
 		fixture_map_blocks(5);
-		work = fixture_work(splitter, walker);
+		work = fixture_work(splitter, protector);
 		machine.patience = 0;
 		machine.signal = at;
 		equal("the result", -work_pass(&work, &total), EINTR);
 		unit_check(total.splits_l2 <= at && total.splits_l2 + 1 >= at,
-			   "killed after %u looks, and %llu blocks are split", at,
+			   "killed at check %u, but %llu blocks were split", at,
 			   LLU(total.splits_l2));
 		fixture_end();
 	}
@@ -135,8 +138,9 @@ static void killed(void)
 	each_pair(killed_at);
 }
 
-/* The VMM's mm has gone, and the table with it: no error. */
-static void gone_at(const struct wp_splitter_ops *splitter, const struct wp_walker_ops *walker)
+/* If the VMM's mm is gone, and the table with it, the pass ends without an error. */
+static void gone_at(const struct wp_splitter_ops *splitter,
+		    const struct wp_protector_ops *protector)
 {
 	struct wp_counts total;
 	unsigned int at;
@@ -145,7 +149,7 @@ static void gone_at(const struct wp_splitter_ops *splitter, const struct wp_walk
 	for (at = 0; at < 4; at++) {
 		fixture_begin(5);
 		fixture_map_blocks(5);
-		work = fixture_work(splitter, walker);
+		work = fixture_work(splitter, protector);
 		machine.patience = 0;
 		machine.gone = at;
 		equal("the result", work_pass(&work, &total), 0);
@@ -158,7 +162,7 @@ static void gone(void)
 	each_pair(gone_at);
 }
 
-/* A slot without blocks costs no page, and one that is empty nothing at all. */
+/* A pass over a slot without blocks, or without mappings, allocates no page-table page. */
 static void nothing_to_split(void)
 {
 	struct wp_counts total;
@@ -172,13 +176,13 @@ static void nothing_to_split(void)
 	work_pass(&work, &total);
 	equal("batches", total.batches, 1);
 	equal("tlb_flushes", total.tlb_flushes, 0);
-	work = fixture_work(&wp_splitter_inplace, &wp_walker_inplace);
+	work = fixture_work(&wp_splitter_inplace, &wp_protector_inplace);
 	machine.patience = 0;
 	equal("allocations", undisturbed(&work), 1);
 	fixture_end();
 }
 
-/* All pages of a table at once, with one flush for all tables. */
+/* The protector swap replaces each table as a whole, with one flush for all tables. */
 static void swapped(void)
 {
 	struct wp_counts total;
@@ -186,7 +190,7 @@ static void swapped(void)
 
 	fixture_begin(3);
 	fixture_map_pages(3);
-	work = fixture_work(&wp_splitter_inplace, &wp_walker_swap);
+	work = fixture_work(&wp_splitter_inplace, &wp_protector_swap);
 	equal("the result", work_pass(&work, &total), 0);
 	equal("tables_swapped", total.tables_swapped, 3);
 	equal("ptes_wp", total.ptes_wp, space.pages);
@@ -196,7 +200,7 @@ static void swapped(void)
 	fixture_end();
 }
 
-/* A request of KVM's, with fewer pages than tables: in place where there is none to copy to. */
+/* A request of KVM with fewer pages than tables: without a page, it protects in place. */
 static void served_short(void)
 {
 	struct work work;
@@ -205,7 +209,7 @@ static void served_short(void)
 	for (pages = 0; pages < 4; pages++) {
 		fixture_begin(3);
 		fixture_map_pages(3);
-		work = fixture_work(NULL, &wp_walker_swap);
+		work = fixture_work(NULL, &wp_protector_swap);
 		work.reserve = pages;
 		work_protect(&work);
 		equal("tables swapped", machine.swaps, pages ? 3 : 0);
@@ -213,6 +217,7 @@ static void served_short(void)
 	}
 }
 
+/* A split request needs a page for each block, including blocks that the range cuts. */
 static void served_split(void)
 {
 	unsigned int pages, i;
@@ -232,8 +237,9 @@ static void served_split(void)
 	}
 }
 
-/* What is not ours to split, at the edges of the slot and in it. */
-static void left_alone(const struct wp_splitter_ops *splitter, const struct wp_walker_ops *walker)
+/* A pass leaves alone: blocks that the slot cuts, blocks with bit nT, annotations. */
+static void left_alone(const struct wp_splitter_ops *splitter,
+		       const struct wp_protector_ops *protector)
 {
 	struct wp_counts total;
 	struct work work;
@@ -243,7 +249,7 @@ static void left_alone(const struct wp_splitter_ops *splitter, const struct wp_w
 	kvm_map_block(2 * PER_TABLE, 2, fixture_leaf(2 * PER_TABLE), true);
 	kvm_annotate(3 * PER_TABLE, 2, 2ULL << 56 | BIT(10));
 	kvm_map_block(5 * PER_TABLE, 2, fixture_leaf(5 * PER_TABLE), false);
-	work = fixture_work(splitter, walker);
+	work = fixture_work(splitter, protector);
 	work.first = PER_TABLE / 2;
 	work.pages = 4 * PER_TABLE;
 	equal("the result", work_pass(&work, &total), 0);
@@ -256,7 +262,7 @@ static void not_ours(void)
 	each_pair(left_alone);
 }
 
-/* Next to nothing is mapped, and it takes its time nevertheless. */
+/* Unmapped entries count as work: a pass over them ends batches too. */
 static void empty(void)
 {
 	struct wp_counts total;
@@ -273,7 +279,7 @@ static void empty(void)
 	fixture_end();
 }
 
-/* With two pages to copy to, tables are swapped two at a time, each time with a flush. */
+/* With two pages for copies, the pass swaps two tables at a time and flushes each time. */
 static void few_pages(void)
 {
 	struct wp_counts total;
@@ -281,7 +287,7 @@ static void few_pages(void)
 
 	fixture_begin(4 * WP_BATCH_FLUSHES);
 	fixture_map_pages(4 * WP_BATCH_FLUSHES);
-	work = fixture_work(&wp_splitter_inplace, &wp_walker_swap);
+	work = fixture_work(&wp_splitter_inplace, &wp_protector_swap);
 	machine.alloc_fails = 3;
 	equal("the result", work_pass(&work, &total), 0);
 	equal("tables_swapped", total.tables_swapped, 4 * WP_BATCH_FLUSHES);
@@ -290,7 +296,7 @@ static void few_pages(void)
 	fixture_end();
 }
 
-/* As if others had to wait for each flush: the next one is for the next hold. */
+/* If a flush exhausts the time of a hold, the next flush happens in the next hold. */
 static void slow_flushes(void)
 {
 	struct wp_counts total;
@@ -298,7 +304,7 @@ static void slow_flushes(void)
 
 	fixture_begin(4);
 	fixture_map_pages(4);
-	work = fixture_work(&wp_splitter_inplace, &wp_walker_swap);
+	work = fixture_work(&wp_splitter_inplace, &wp_protector_swap);
 	machine.alloc_fails = 3;
 	machine.flush_ns = WP_BATCH_NS;
 	equal("the result", work_pass(&work, &total), 0);
@@ -307,7 +313,7 @@ static void slow_flushes(void)
 	fixture_end();
 }
 
-/* As many tables go out between two flushes as come in. */
+/* Up to WP_BATCH_TABLES tables are swapped out between two flushes. */
 static void many_tables(void)
 {
 	struct wp_counts total;
@@ -317,7 +323,7 @@ static void many_tables(void)
 		return;
 	fixture_begin(MANY);
 	fixture_map_pages(MANY);
-	work = fixture_work(&wp_splitter_inplace, &wp_walker_swap);
+	work = fixture_work(&wp_splitter_inplace, &wp_protector_swap);
 	equal("the result", work_pass(&work, &total), 0);
 	equal("tables_swapped", total.tables_swapped, MANY);
 	equal("tlb_flushes", total.tlb_flushes, 3);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A finding goes to standard output, where the rest of the TAP is. */
+/* Prints findings to stdout, which has the TAP. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* How the harness says that something is wrong. */
+/* How the harness reports that something is wrong. */
 #ifndef UNIT_FAIL_H
 #define UNIT_FAIL_H
 
@@ -7,19 +7,19 @@
 
 /**
  * unit_fail() - end the program with a finding
- * @format:	As for printf(): what is wrong, in one line.
+ * @format:	As for printf(): the finding, in one line.
  *
- * Does not return. Whoever runs tests does so in a process of their own.
+ * Does not return. Tests therefore run in child processes.
  */
 __printf(1, 2) __noreturn void unit_fail(const char *format, ...);
 
 /**
- * unit_quiet() - keep findings to oneself
- * @quiet:	Whether to; while a failing input is being made smaller, say.
+ * unit_quiet() - do not print findings
+ * @quiet:	True while a failing script is being made smaller, for example.
  */
 void unit_quiet(bool quiet);
 
-/* What must be true, and what to say if it is not. */
+/* A condition that must hold, and the finding if it does not. */
 #define unit_check(condition, ...)		\
 	do {					\
 		if (!(condition))		\
@@ -30,10 +30,10 @@ void unit_quiet(bool quiet);
 #define LLU(x) ((unsigned long long)(x))
 
 /**
- * equal() - a number must be what it should be
- * @what:	What it is the number of.
+ * equal() - check that a number has the expected value
+ * @what:	Name of the number.
  * @is:		The number.
- * @should:	What it should be.
+ * @should:	The expected value.
  */
 static inline void equal(const char *what, u64 is, u64 should)
 {

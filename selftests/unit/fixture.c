@@ -63,22 +63,23 @@ void fixture_map_pages(unsigned int areas)
 	space_checked();
 }
 
-struct work fixture_work(const struct wp_splitter_ops *splitter, const struct wp_walker_ops *walker)
+struct work fixture_work(const struct wp_splitter_ops *splitter,
+			 const struct wp_protector_ops *protector)
 {
 	return (struct work){
 		.pages = space.pages,
 		.splitter = splitter,
-		.walker = walker,
+		.protector = protector,
 		.verify = true,
 	};
 }
 
 const struct wp_splitter_ops * const splitters[SPLITTERS] = {
-	&wp_splitter_inplace, &wp_splitter_swap,
+	&wp_splitter_inplace, &wp_splitter_prebuild,
 };
 
-const struct wp_walker_ops * const walkers[WALKERS] = {
-	&wp_walker_inplace, &wp_walker_swap, NULL,
+const struct wp_protector_ops * const protectors[PROTECTORS] = {
+	&wp_protector_inplace, &wp_protector_swap, NULL,
 };
 
 void each_pair(pair_fn run)
@@ -86,7 +87,7 @@ void each_pair(pair_fn run)
 	int i, j;
 
 	for (i = 0; i < ARRAY_SIZE(splitters); i++)
-		for (j = 0; j < ARRAY_SIZE(walkers); j++)
-			run(splitters[i], walkers[j]);
+		for (j = 0; j < ARRAY_SIZE(protectors); j++)
+			run(splitters[i], protectors[j]);
 }
 

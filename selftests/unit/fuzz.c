@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Scripts from libFuzzer, see ./fuzz. */
+/* Runs scripts from libFuzzer, see ./fuzz. */
 #include "script.h"
 
-/* One in so many is made up as a whole: it has many steps, which bytes do not become soon. */
+/* One in so many scripts is a new random one: mutated bytes rarely grow to many steps. */
 #define WHOLE	16
 
 size_t LLVMFuzzerMutate(u8 *data, size_t size, size_t max);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* KVM's edits, each under the lock from beginning to end. */
+/* Models KVM's own changes of tables, each within one hold of the lock. */
 #include "fail.h"
 #include "kvm.h"
 #include "machine.h"
@@ -14,7 +14,7 @@ static void set_entry(const struct entry *entry, u64 desc)
 	machine.synced = true;
 }
 
-/* A table that no entry points to any more, and those below it. */
+/* Frees a table that no entry points to any more, and the tables below it. */
 static void free_table(struct frame *frame, s8 level)
 {
 	unsigned int i;
@@ -40,7 +40,7 @@ static void forget_pages(u64 ipa, u64 size)
 	}
 }
 
-/* Breaks an entry; what it mapped is gone. */
+/* Clears an entry, flushes, and frees the tables below it. */
 static void clear_entry(const struct entry *entry, u64 ipa)
 {
 	u64 old = *entry->ptep, size = SIZE(entry->level);
@@ -54,7 +54,7 @@ static void clear_entry(const struct entry *entry, u64 ipa)
 	forget_pages(ipa, size);
 }
 
-/* Tables without entries are not kept, see stage2_unmap_walker() in hyp/pgtable.c. */
+/* Frees tables without entries, like stage2_unmap_walker() in hyp/pgtable.c. */
 static void prune(const struct entry *entry, u64 ipa)
 {
 	struct entry parent;
@@ -74,7 +74,7 @@ static u64 new_table(void)
 	return desc_address(frame->pa) | DESC_TYPE | DESC_VALID;
 }
 
-/* The entry for a leaf at @level, with tables down to there. */
+/* Returns the entry for a leaf at @level, after adding the tables above it. */
 static struct entry descend(u64 ipa, s8 level)
 {
 	struct entry entry = table_lookup(ipa, level);

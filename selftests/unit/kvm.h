@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What KVM does to the tables on its own: faults, unmapping by the host, ownership. By the rules,
- * and on the model as well.
+ * KVM's own changes of tables: faults, unmapping by the host, ownership. They obey the rules, and
+ * change the model as well.
  */
 #ifndef UNIT_KVM_H
 #define UNIT_KVM_H
@@ -10,40 +10,41 @@
 
 /**
  * kvm_map_page() - a fault maps a page
- * @page:	Which.
- * @desc:	Its descriptor. What maps the page now is broken first; a block is dissolved, with
- *		all its other pages unmapped.
+ * @page:	Number of the page.
+ * @desc:	Its descriptor.
+ *
+ * A present mapping is broken first. A block is dissolved, which unmaps its other pages.
  */
 void kvm_map_page(unsigned int page, u64 desc);
 
 /**
  * kvm_map_block() - a fault maps a block
- * @page:	Its first page; the block lies in the space.
+ * @page:	Number of its first page; the block lies in one region.
  * @level:	1 or 2.
- * @desc:	What its first page would have as a descriptor, aligned as the block is.
- * @nt:		With bit nT.
+ * @desc:	Descriptor of its first page, with the alignment of the block.
+ * @nt:		Whether the block has bit nT.
  *
- * A table in its place goes, with all below it.
+ * Frees a table in its place, and the tables below that.
  */
 void kvm_map_block(unsigned int page, s8 level, u64 desc, bool nt);
 
 /**
- * kvm_unmap() - the host takes memory away
- * @page:	First page.
- * @pages:	How many. A block that reaches into the range goes whole.
+ * kvm_unmap() - the host unmaps memory
+ * @page:	Number of the first page.
+ * @pages:	How many. A block that overlaps the range is unmapped as a whole.
  */
 void kvm_unmap(unsigned int page, unsigned int pages);
 
 /**
- * kvm_allow_write() - a fault gives the permission to write back
- * @page:	Which. Nothing happens unless it is mapped by a page.
+ * kvm_allow_write() - a fault restores the write permission
+ * @page:	Number of the page. Does nothing unless a page descriptor maps it.
  */
 void kvm_allow_write(unsigned int page);
 
 /**
- * kvm_annotate() - mark memory that is not mapped
- * @page:	Its first page.
- * @level:	2, for all of an area that has no table, or 3. Nothing happens where something is.
+ * kvm_annotate() - annotate memory that is not mapped
+ * @page:	Number of its first page.
+ * @level:	2, for an area without a table, or 3. Does nothing if the entry is not 0.
  * @value:	An invalid descriptor that is not 0.
  */
 void kvm_annotate(unsigned int page, s8 level, u64 value);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Takes the place of include/kvm_arm_wp_env.h, which has the same guard: the machine that the core
- * runs on is the harness. What each function has to do is said there.
+ * Replaces include/kvm_arm_wp_env.h, which has the same guard and documents the functions. Here
+ * the harness implements them.
  */
 #ifndef KVM_ARM_WP_ENV_H
 #define KVM_ARM_WP_ENV_H
@@ -34,6 +34,8 @@ void wp_env_adopt(kvm_pte_t *table, unsigned int entries);
 void wp_env_disown(kvm_pte_t *table, unsigned int entries);
 void wp_env_flush(const struct wp_env *env, phys_addr_t ipa, u64 size);
 void wp_env_sync(void);
+void wp_env_assert_locked(const struct wp_env *env);
+void wp_env_assert_slots_locked(const struct wp_env *env);
 bool wp_env_contended(const struct wp_env *env);
 u64 wp_env_clock_ns(void);
 

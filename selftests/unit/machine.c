@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What the core is given in place of a kernel. */
+/* Implements the functions of the kernel and of the shim that the core calls. */
 #include <stdlib.h>
 
 #include "fail.h"
 #include "machine.h"
-#include "report.h"
 #include "table.h"
 #include "tlb.h"
 #include "vm.h"
 
 /*
- * Stores to tables after it is time to go: what is left of a table, and what has to be settled,
- * once for a block of level 1 that no end can be made within and once for those in it.
+ * Stores to tables after the time of a hold is up: the rest of a table, and the settling of broken
+ * blocks, once for a level-1 block within which the batch cannot end, and once for the level-2
+ * blocks in it.
  */
 #define OVERTIME_MAX (PER_TABLE + 4 * WP_BATCH_TABLES)
 
@@ -46,7 +46,7 @@ struct kvm_arm_wp_stage2 machine_stage2(void)
 
 void machine_lock(bool of_kvm)
 {
-	unit_check(!machine.locked, "the lock is taken twice");
+	unit_check(!machine.locked, "the lock is taken while it is held");
 	machine.locked = true;
 	machine.of_kvm = of_kvm;
 	machine.expired = false;
@@ -59,14 +59,14 @@ void machine_lock(bool of_kvm)
 
 void machine_unlock(void)
 {
-	unit_check(machine.locked, "the lock is released, and was not held");
-	unit_check(machine.synced, "the lock is released before all stores can be seen");
-	unit_check(machine.overtime <= OVERTIME_MAX, "%u stores after it was time to go",
+	unit_check(machine.locked, "the lock is released while it is not held");
+	unit_check(machine.synced, "the lock is released before table walkers see all stores");
+	unit_check(machine.overtime <= OVERTIME_MAX, "%u stores after the time was up",
 		   machine.overtime);
 	machine.locked = false;
 }
 
-/* Counts down; true from the time that it has arrived. */
+/* Counts down; returns true from 0 on. */
 static bool due(unsigned int *count)
 {
 	if (*count == NEVER)
@@ -79,7 +79,7 @@ static bool due(unsigned int *count)
 
 bool kvm_arm_wp_stage2_lock(struct kvm *kvm, struct kvm_arm_wp_stage2 *s2)
 {
-	unit_check(kvm == machine_kvm(), "the lock of some other VM");
+	unit_check(kvm == machine_kvm(), "the lock of another VM is taken");
 	if (machine.unlocked)
 		machine.unlocked();
 	if (due(&machine.gone))
@@ -96,7 +96,7 @@ void kvm_arm_wp_stage2_unlock(struct kvm *kvm)
 
 bool wp_env_contended(const struct wp_env *env)
 {
-	unit_check(machine.locked, "is the lock contended that is not held?");
+	unit_check(machine.locked, "contention is checked while the lock is not held");
 	if (!due(&machine.contended))
 		return false;
 	machine.expired = true;
@@ -113,7 +113,7 @@ u64 wp_env_clock_ns(void)
 void wp_env_flush(const struct wp_env *env, phys_addr_t ipa, u64 size)
 {
 	unit_check(machine.locked, "a flush without the lock");
-	unit_check(env->kvm == machine_kvm(), "a flush for some other VM");
+	unit_check(env->kvm == machine_kvm(), "a flush for another VM");
 	unit_check(size && !((ipa | size) % PAGE_SIZE), "a flush of %#llx bytes at %#llx",
 		   LLU(size), LLU(ipa));
 	tlb_flush(ipa, size);
@@ -129,7 +129,7 @@ void wp_env_sync(void)
 
 kvm_pte_t *wp_env_table(phys_addr_t pa)
 {
-	unit_check(machine.locked, "a table is looked at without the lock");
+	unit_check(machine.locked, "a table is read without the lock");
 	return memory_at(pa)->page;
 }
 
@@ -137,7 +137,7 @@ static struct frame *table_page(kvm_pte_t *table)
 {
 	struct frame *frame = memory_find(table);
 
-	unit_check(frame && frame->page == table, "this is no page");
+	unit_check(frame && frame->page == table, "the pointer is not that of a page");
 	return frame;
 }
 
@@ -161,18 +161,18 @@ void wp_env_disown(kvm_pte_t *table, unsigned int entries)
 	struct frame *frame = table_page(table);
 
 	unit_check(frame->counted && frame->level == UNREACHABLE,
-		   "a table is taken back that is still in use");
+		   "a table is disowned while it is in use");
 	tlb_check_table(frame);
 	frame->counted = false;
 	frame->refs -= entries;
-	unit_check(frame->refs == 1, "a table is taken back with %d references", frame->refs);
+	unit_check(frame->refs == 1, "a table is disowned with %d references", frame->refs);
 	machine.held++;
 }
 
-/* Does not come back, as a pass should: from the first failure on there is no memory. */
+/* After the first failure all allocations fail: a pass must not rely on retries. */
 static bool no_memory(void)
 {
-	unit_check(!machine.locked, "an allocation under the lock");
+	unit_check(!machine.locked, "an allocation while the lock is held");
 	machine.allocs++;
 	if (!due(&machine.alloc_fails))
 		return false;
@@ -211,18 +211,64 @@ bool fatal_signal_pending(struct task_struct *task)
 
 void cond_resched(void)
 {
-	unit_check(!machine.locked, "the lock is held by somebody who sleeps");
+	unit_check(!machine.locked, "the module reschedules while the lock is held");
 }
 
-void wp_count_batch(struct wp_slot *slot, enum wp_occasion occasion,
-		    phys_addr_t start, const struct wp_batch *batch)
+void wp_env_assert_locked(const struct wp_env *env)
+{
+	unit_check(machine.locked, "the table is edited without the lock");
+	unit_check(env->kvm == machine_kvm(), "the table of another VM is edited");
+}
+
+/* No memslot changes in these tests. */
+void wp_env_assert_slots_locked(const struct wp_env *env)
+{
+	unit_check(env->kvm == machine_kvm(), "a pass over a slot of another VM");
+}
+
+void trace_pass(const struct wp_pass *pass, bool end)
+{
+	unit_check(!end || !machine.reached, "the progress of the last batch was not set");
+	machine.occasion = pass->occasion;
+	machine.reached = 0;
+}
+
+static void check_start(phys_addr_t start, const struct wp_batch *batch)
 {
 	unit_check(start <= batch->next, "a batch began at IPA %#llx and ended at %#llx",
 		   LLU(start), LLU(batch->next));
-	unit_check(!machine.reached, "nobody was told of the batch before");
-	machine.reached = occasion == WP_IN_PREPARE ? batch->next : 0;
+}
+
+void trace_split(const struct wp_pass *pass, phys_addr_t start, const struct wp_batch *batch)
+{
+	check_start(start, batch);
+}
+
+void trace_protect(const struct wp_pass *pass, phys_addr_t start, const struct wp_batch *batch)
+{
+	check_start(start, batch);
+}
+
+void trace_flush(const struct wp_slot *slot, enum wp_occasion occasion, u64 flushes, u64 ns,
+		 u64 max_ns)
+{
+	unit_check(flushes && max_ns <= ns, "%llu flushes in %llu ns, the longest in %llu ns",
+		   LLU(flushes), LLU(ns), LLU(max_ns));
+}
+
+void wp_stats_add_batch(struct wp_stats *stats, const struct wp_batch *batch)
+{
+	unit_check(!machine.reached, "the progress of the batch before was not set");
+	machine.reached = machine.occasion == WP_IN_PREPARE ? batch->next : 0;
+	unit_check(!batch->finding.nr, "IPA %#llx: verification finds %#llx at level %d",
+		   LLU(batch->finding.addr), LLU(batch->finding.pte), batch->finding.level);
 	if (machine.pass)
 		machine.pass(batch);
+}
+
+void wp_stats_add_flush(struct wp_stats *stats, u64 ns)
+{
+	unit_check(false, "a pass of the module counts a flush of KVM");
 }
 
 void wp_stats_prepared(struct wp_stats *stats, u64 pages)
@@ -231,23 +277,4 @@ void wp_stats_prepared(struct wp_stats *stats, u64 pages)
 
 	equal("end of what is prepared", slot->ipa + pages * PAGE_SIZE, machine.reached);
 	machine.reached = 0;
-}
-
-bool wp_count_pass_begin(const struct wp_slot *slot, enum wp_occasion occasion)
-{
-	machine.reached = 0;
-	return false;
-}
-
-void wp_count_pass_end(const struct wp_slot *slot, enum wp_occasion occasion,
-		       const struct wp_passed *pass)
-{
-	unit_check(!machine.reached, "nobody was told of the last batch");
-}
-
-void wp_report_finding(const struct wp_slot *slot, struct wp_batch *batch)
-{
-	unit_check(!batch->finding.nr, "IPA %#llx: verification finds %#llx at level %d",
-		   LLU(batch->finding.addr),
-		   LLU(batch->finding.pte), batch->finding.level);
 }

@@ -1,38 +1,40 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The machine that the core runs on: its lock, clock and allocator, and what can befall them. */
+/* The machine that the core runs on: lock, clock, allocator, and events that can be injected. */
 #ifndef UNIT_MACHINE_H
 #define UNIT_MACHINE_H
 
 #include "core/batch.h"
 #include "space.h"
+#include "vm.h"
 
 #define NEVER (~0U)
 
 /**
- * struct machine - what is true now, and what is to happen
+ * struct machine - state of the machine, and events to come
  * @locked:	mmu_lock is held for write.
- * @of_kvm:	By KVM, whose own edits are not the module's.
- * @synced:	No store is waiting to be seen by the table walkers.
- * @expired:	The module was told that it is time to let go of the lock.
- * @overtime:	Stores that it has made since.
- * @begin_ns:	When the lock was taken.
- * @now:	Nanoseconds.
- * @tick:	What each look at the clock adds.
- * @flush_ns:	What each flush takes.
- * @patience:	Looks at the lock that find it wanted by nobody, before one that does not.
- * @contended:	The same, for the next hold of the lock.
+ * @of_kvm:	KVM holds mmu_lock, for its own changes of tables.
+ * @synced:	The table walkers see all stores.
+ * @expired:	The module was told that the time of its hold is up.
+ * @overtime:	Stores by the module since then.
+ * @begin_ns:	Time at which the lock was taken, in ns.
+ * @now:	Current time, in ns.
+ * @tick:	Time that each reading of the clock takes, in ns.
+ * @flush_ns:	Time that each flush takes, in ns.
+ * @patience:	Checks for contention in a hold before the lock is wanted, or NEVER.
+ * @contended:	The same, counted down in the present hold.
  * @alloc_fails: Allocations that succeed before the others fail, or NEVER.
- * @signal:	Looks for a signal that find none, or NEVER.
- * @gone:	Times that the table is found before it has disappeared, or NEVER.
+ * @signal:	Checks for a signal before there is one, or NEVER.
+ * @gone:	How often the lock can be taken before the table is gone, or NEVER.
  * @failed:	An allocation has failed.
- * @killed:	A signal was found.
+ * @killed:	The module has seen a signal.
  * @flushes:	Flushes by the module since the lock was taken.
- * @swaps:	Tables that took the place of another since.
- * @allocs:	Allocations that the module has asked for.
+ * @swaps:	Tables that replaced another since the lock was taken.
+ * @allocs:	Allocations by the module.
  * @held:	Pages that the module holds.
- * @unlocked:	Called before the lock is taken: whatever others do meanwhile.
+ * @unlocked:	Called before the lock is taken, to make concurrent changes.
  * @pass:	Called for each batch of a pass, after the lock was released.
- * @reached:	IPA at which the last batch ended, until somebody has been told.
+ * @reached:	IPA at which the last batch ended, or 0 if that was reported.
+ * @occasion:	Occasion of the pass.
  */
 struct machine {
 	bool locked;
@@ -58,37 +60,38 @@ struct machine {
 	void (*unlocked)(void);
 	void (*pass)(const struct wp_batch *batch);
 	u64 reached;
+	enum wp_occasion occasion;
 };
 
 extern struct machine machine;
 
 /**
- * machine_reset() - nothing happens
+ * machine_reset() - set the initial state, without events
  */
 void machine_reset(void);
 
 /**
- * machine_kvm() - what there is of struct kvm
+ * machine_kvm() - get the VM
  *
- * Return: something to be compared with only.
+ * Return: a pointer that can be compared, but not dereferenced.
  */
 struct kvm *machine_kvm(void);
 
 /**
  * machine_lock() - take mmu_lock
- * @of_kvm:	For KVM.
+ * @of_kvm:	KVM takes it, for its own changes of tables.
  */
 void machine_lock(bool of_kvm);
 
 /**
- * machine_unlock() - release it; what then must be true is checked
+ * machine_unlock() - release mmu_lock, after checking what must hold then
  */
 void machine_unlock(void);
 
 /**
- * machine_stage2() - where the table is
+ * machine_stage2() - describe the stage-2 table
  *
- * Return: as the shim says it.
+ * Return: the description, as from the shim.
  */
 struct kvm_arm_wp_stage2 machine_stage2(void);
 

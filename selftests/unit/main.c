@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* KTAP: each case, then random scripts. */
+/* Runs each case, then random scripts, and prints KTAP. */
 #include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,14 +8,14 @@
 #include "runner.h"
 #include "script.h"
 
-/* Seconds for each granule; a table of a larger one is more work. */
+/* Random scripts take seconds for each granule; larger granules have larger tables. */
 #define SEEDS	(12000ULL >> (PAGE_SHIFT - 12))
 
 static const char usage[] =
 	"usage: %s [--cases] [--seeds FIRST COUNT] [--replay HEX]\n"
-	"  --cases	no random scripts\n"
-	"  --seeds	these random scripts, and no cases\n"
-	"  --replay	this script, as printed when it failed, and nothing else\n";
+	"  --cases	run the cases, but no random scripts\n"
+	"  --seeds	run only these random scripts\n"
+	"  --replay	run only this script, as printed when it failed\n";
 
 static int refuse(void)
 {
@@ -93,7 +93,7 @@ static int replay(const char *hex)
 	return !runner_script(data, size);
 }
 
-/* A number, all of it. */
+/* Parses a number; trailing characters are an error. */
 static bool number(const char *text, u64 *value)
 {
 	char *end;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Frames, found by pointer and by physical address. */
+/* Keeps frames in two hash tables, by pointer and by physical address. */
 #include <stdlib.h>
 
 #include "fail.h"
@@ -19,7 +19,7 @@ static unsigned int bucket(u64 address)
 	return (address >> PAGE_SHIFT) * 0x9e3779b1 % BUCKETS;
 }
 
-/* A start-level table may be larger than a page: there is one at most. */
+/* The start-level table, if it is larger than a page. */
 static struct frame *large;
 
 static bool contains(const struct frame *frame, u64 address)
@@ -46,10 +46,10 @@ struct frame *memory_at(u64 pa)
 
 	if (frame && frame->pa == pa)
 		return frame;
-	unit_fail("nothing is at physical address %#llx", LLU(pa));
+	unit_fail("no page at physical address %#llx", LLU(pa));
 }
 
-/* A bucket each, so that no two pages share an address. */
+/* Picks an address whose bucket is empty, so that no two pages share an address. */
 static u64 place(void)
 {
 	u64 pa;
@@ -101,8 +101,8 @@ static void forget(struct frame *frame)
 void memory_free(struct frame *frame)
 {
 	unit_check(frame->refs == 1, "a page is freed with %d references", frame->refs);
-	unit_check(frame->level == UNREACHABLE, "a page is freed that is in use as a table");
-	unit_check(!frame->counted, "a page is freed that is accounted for as a table");
+	unit_check(frame->level == UNREACHABLE, "a page is freed while it is in use as a table");
+	unit_check(!frame->counted, "a page is freed while it is accounted as a table");
 	forget(frame);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Physical memory that tables are made of: pages with an address and a reference count. */
+/* Physical memory for tables: pages with an address and a reference count. */
 #ifndef UNIT_MEMORY_H
 #define UNIT_MEMORY_H
 
@@ -10,15 +10,15 @@
 
 /**
  * struct frame - a page, or the pages of a start-level table
- * @page:	Its content; a block of its own for the sanitizer, in which a step beyond the end
- *		is found.
+ * @page:	Its content, in a heap block of its own, so that the sanitizer finds accesses
+ *		beyond its end.
  * @pa:		Its physical address, anywhere in the address space.
- * @bytes:	PAGE_SIZE, but for the start-level table.
+ * @bytes:	PAGE_SIZE, except for the start-level table.
  * @refs:	References; 1 when allocated.
- * @counted:	It is accounted for as a page-table page of KVM's.
+ * @counted:	It is accounted as a page-table page of KVM.
  * @level:	Level as a table, or UNREACHABLE.
  * @ipa:	First IPA that it maps, if it is reachable.
- * @next:	The next one in its bucket.
+ * @next:	Next frame in the hash bucket.
  */
 struct frame {
 	kvm_pte_t *page;
@@ -32,32 +32,30 @@ struct frame {
 };
 
 /**
- * memory_reset() - begin with no memory
- * @seed:	Where pages will be, and what they will contain.
- * @pa_bits:	Size of the physical address space.
- *
- * What is still there from before is freed.
+ * memory_reset() - free all memory and begin anew
+ * @seed:	For the addresses of pages.
+ * @pa_bits:	Size of the physical address space in bits.
  */
 void memory_reset(u64 seed, unsigned int pa_bits);
 
 /**
  * memory_alloc() - allocate a page
  * @bytes:	PAGE_SIZE, or the size of a start-level table.
- * @zero:	Whether it contains zeroes; else every bit of it is set, so that an entry that was
- *		not written maps something.
+ * @zero:	Fill it with 0; otherwise all bits are set, so that entries which the module does
+ *		not write are valid.
  *
  * Return: the frame, with one reference.
  */
 struct frame *memory_alloc(size_t bytes, bool zero);
 
 /**
- * memory_free() - give a page back
- * @frame:	A frame with one reference that is unreachable.
+ * memory_free() - free a page
+ * @frame:	An unreachable frame with one reference.
  */
 void memory_free(struct frame *frame);
 
 /**
- * memory_find() - the frame that a pointer leads into
+ * memory_find() - find the frame that a pointer points into
  * @pointer:	Any pointer.
  *
  * Return: the frame, or NULL.
@@ -65,17 +63,17 @@ void memory_free(struct frame *frame);
 struct frame *memory_find(const void *pointer);
 
 /**
- * memory_at() - the frame at a physical address
+ * memory_at() - find the frame at a physical address
  * @pa:		The address.
  *
- * Return: the frame; what is elsewhere is a finding.
+ * Return: the frame. Calls unit_fail() if there is none.
  */
 struct frame *memory_at(u64 pa);
 
 /**
- * memory_frames() - how many frames there are
+ * memory_frames() - count the frames
  *
- * Return: the number, with the start-level table as one.
+ * Return: the number of frames; the start-level table is one.
  */
 unsigned int memory_frames(void);
 

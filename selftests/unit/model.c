@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What a pass owes its caller, in terms of pages. */
+/* Computes what a pass must do, page by page. */
 #include <stdlib.h>
 
 #include "fail.h"
@@ -32,8 +32,8 @@ unsigned int model_block_start(unsigned int page)
 }
 
 /*
- * A pass of ours leaves a block alone that it meets in the middle; in a pass of KVM's the range is
- * only a part of what is to be done.
+ * The module's own passes leave a block alone that begins before the range. A request of KVM
+ * includes such a block: its range may be a part of the slot.
  */
 static bool splits(const struct duty *duty, unsigned int first)
 {
@@ -59,7 +59,7 @@ static void protect_block(unsigned int first, unsigned int pages, struct done *d
 	done->protected += !!lost;
 }
 
-/* The pages of an area that was one block, and is reached by the work. */
+/* Splits a level-2 block. */
 static void split_area(unsigned int first, const struct duty *duty, struct done *done)
 {
 	unsigned int i;
@@ -81,7 +81,7 @@ void model_split_top(unsigned int page, struct done *done)
 	done->splits_l1++;
 }
 
-/* Returns the page to go on with: the same one if its block is only smaller now. */
+/* Returns the next page to work on, which is @page if its level-1 block became level-2 blocks. */
 static unsigned int work_block(unsigned int page, const struct duty *duty, struct done *done)
 {
 	unsigned int first = model_block_start(page);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the tables should say, page by page: no tables, no blocks, no flushes, nothing that could
- * go wrong.
+ * The expected content of the tables, page by page. The model has no tables and no flushes, so
+ * that it is simple enough to be right.
  */
 #ifndef UNIT_MODEL_H
 #define UNIT_MODEL_H
@@ -9,11 +9,11 @@
 #include "space.h"
 
 /**
- * struct page - what is known about a page
- * @desc:	Valid: the descriptor that maps it, as that of a page; else what stands in its
- *		place, 0 for nothing.
- * @level:	Level of the leaf, or of the annotation. Of no meaning if @desc is 0.
- * @nt:		Its block has bit nT, and so is not to be split.
+ * struct page - expected state of a page
+ * @desc:	The descriptor that maps it, converted to a page descriptor; or an annotation; or
+ *		0.
+ * @level:	Level of the leaf, or of the annotation. Undefined if @desc is 0.
+ * @nt:		Its block has bit nT, and must not be split.
  */
 struct page {
 	u64 desc;
@@ -22,13 +22,13 @@ struct page {
 };
 
 /**
- * struct duty - what a piece of work has to do to the tables
- * @start:	First IPA that is done.
- * @next:	End of what is done (exclusive).
- * @end:	End of what there is to do.
+ * struct duty - what a piece of work must do to the tables
+ * @start:	First IPA of the part that is done now.
+ * @next:	End of that part (exclusive).
+ * @end:	End of the whole range.
  * @split:	It splits blocks.
- * @protect:	It takes away write permissions.
- * @served:	It does blocks that begin before @start, too.
+ * @protect:	It clears write permissions.
+ * @served:	It includes blocks that begin before @start.
  */
 struct duty {
 	u64 start;
@@ -40,11 +40,10 @@ struct duty {
 };
 
 /**
- * struct done - what a piece of work has done, as far as the model knows
- * @splits_l1:	Blocks of level 1 that are none any more.
- * @splits_l2:	The same of level 2, including those that the former were split into.
- * @protected:	Leaves that lost the write permission; those of a block that was split are
- *		pages.
+ * struct done - what a piece of work has done, according to the model
+ * @splits_l1:	Level-1 blocks that were split.
+ * @splits_l2:	Level-2 blocks that were split, including those from level-1 blocks.
+ * @protected:	Leaves that lost the write permission; for a split block, its pages.
  */
 struct done {
 	u64 splits_l1;
@@ -52,11 +51,11 @@ struct done {
 	u64 protected;
 };
 
-/* One for each page of the space. */
+/* An element for each page of the space. */
 extern struct page *model;
 
 /**
- * model_begin() - nothing is mapped
+ * model_begin() - make a model in which nothing is mapped
  */
 void model_begin(void);
 
@@ -66,24 +65,24 @@ void model_begin(void);
 void model_end(void);
 
 /**
- * model_work() - do a piece of work to the model
- * @duty:	Which.
+ * model_work() - do a piece of work on the model
+ * @duty:	The work.
  *
- * Return: what there was to do.
+ * Return: what was done.
  */
 struct done model_work(const struct duty *duty);
 
 /**
- * model_split_top() - make a block of level 1 blocks of level 2
+ * model_split_top() - split a level-1 block into level-2 blocks
  * @page:	A page in it.
- * @done:	Told of it.
+ * @done:	The split is added to it.
  *
- * Where a piece of work stops at such a block it may have done this much to it.
+ * A piece of work that stops at a level-1 block may have done this, and no more, to it.
  */
 void model_split_top(unsigned int page, struct done *done);
 
 /**
- * model_block_start() - first page of the block that maps a page
+ * model_block_start() - find the first page of the block that maps a page
  * @page:	The page.
  *
  * Return: its number; the page itself if it is not in a block.
@@ -91,10 +90,10 @@ void model_split_top(unsigned int page, struct done *done);
 unsigned int model_block_start(unsigned int page);
 
 /**
- * model_is_leaf() - is the page mapped?
+ * model_is_leaf() - check whether a page is mapped
  * @page:	The page.
  *
- * Return: whether.
+ * Return: true if it is.
  */
 static inline bool model_is_leaf(unsigned int page)
 {

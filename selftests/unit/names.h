@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The kernel's names, as far as module/core, pass.c and reserve.c use them, for a program in
- * userspace. Every <linux/...> and <asm/...> that those include leads here. PAGE_SHIFT comes from
- * the command line: 12, 14 or 16.
+ * The kernel's types, macros and functions that module/core, prepare.c, pass.c and reserve.c use,
+ * for a userspace program. Every <linux/...> and <asm/...> header that those files include leads
+ * here. PAGE_SHIFT comes from the command line: 12, 14 or 16.
  *
- * Stores to tables are seen by the harness, see unit_store().
+ * The harness sees each store to a table, see unit_store().
  */
 #ifndef UNIT_NAMES_H
 #define UNIT_NAMES_H
@@ -54,16 +54,16 @@ static inline int fls64(u64 value)
 
 #define EXPORT_SYMBOL_NS_GPL(symbol, namespace) struct unit_exports_##symbol
 
-/* KVM of 6.1, in whose place compat.h has the most to supply. */
+/* As in 6.1, for which compat.h supplies the most replacements. */
 #define KVM_CAP_DIRTY_LOG_RING_ACQ_REL	223
 
 /**
- * unit_store() - a store to memory that hardware may be walking through
- * @ptep:	Where; need not be in a table.
- * @pte:	What.
- * @release:	Earlier stores are seen before this one.
+ * unit_store() - store to memory that hardware may walk
+ * @ptep:	The address; need not be in a table.
+ * @pte:	The value.
+ * @release:	The store has release semantics.
  *
- * Each user of this header supplies it: it has to make the store, and can look at it.
+ * Each program implements this function, which makes the store and may check it.
  */
 void unit_store(kvm_pte_t *ptep, kvm_pte_t pte, bool release);
 
@@ -82,7 +82,7 @@ void unit_store(kvm_pte_t *ptep, kvm_pte_t pte, bool release);
 #define KVM_PTE_ADDR_MASK_LPA2		GENMASK_ULL(49, PAGE_SHIFT)
 #define KVM_PTE_ADDR_51_50_LPA2		GENMASK_ULL(9, 8)
 
-/* The descriptors have the format that FEAT_LPA2 adds; never so with 64K pages. */
+/* Descriptors have the format of FEAT_LPA2; never with 64K pages. */
 extern bool unit_lpa2;
 
 static inline bool kvm_lpa2_is_enabled(void)
@@ -114,22 +114,28 @@ static inline u64 kvm_granule_size(s8 level)
 	return BIT_ULL(kvm_granule_shift(level));
 }
 
-/* What include/kvm_arm_wp_shim.h, pass.c and reserve.c need besides. */
+/* Further names for include/kvm_arm_wp_shim.h, prepare.c, pass.c and reserve.c. */
 enum kvm_mr_change { KVM_MR_CREATE };
 
 struct dentry;
-struct kvm;
 struct kvm_memory_slot;
 struct kvm_mmu_memory_cache;
 struct module;
 struct seq_file;
 struct task_struct;
 
+/* Never looked up here: vm.h has functions to find records. */
+struct hlist_head { struct hlist_node *first; };
+#define hlist_for_each_entry_rcu(pos, head, member, ...) \
+	for (pos = NULL, (void)(head); pos; )
+#define hash_long(value, bits)	((value) & ((1UL << (bits)) - 1))
+
 struct list_head { struct list_head *next, *prev; };
 struct hlist_node { struct hlist_node *next, **pprev; };
 struct rcu_head { struct rcu_head *next; };
 struct xarray { void *head; };
 struct mutex { int locked; };
+struct kvm { struct mutex slots_lock; };
 typedef struct { int locked; } spinlock_t;
 typedef struct { s64 counter; } atomic64_t;
 typedef struct { int refs; } refcount_t;

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Numbers that look random and are the same each time. */
+/* Reproducible pseudo-random numbers. */
 #ifndef UNIT_RANDOM_H
 #define UNIT_RANDOM_H
 
 #include "names.h"
 
 /**
- * random_next() - the next number of a sequence
- * @state:	The sequence; any value to begin with. Advanced.
+ * random_next() - get the next number of a sequence
+ * @state:	State of the sequence; any initial value will do. Updated.
  *
- * A counter, and a mixer of its bits: sequences from neighbouring seeds have nothing in common.
+ * A counter and a mixer of its bits, so that sequences from adjacent seeds are unrelated.
  *
  * Return: 64 bits.
  */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Children that report, and those that fail; what fails is made smaller. */
+/* Runs tests in child processes, and makes scripts that fail smaller. */
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -14,14 +14,14 @@
 
 #define SCRIPT_SIZE	(SCRIPT_RECORD * (SCRIPT_STEPS + 1))
 
-/* A script takes milliseconds, and one with a block of level 1 a few seconds. */
+/* A script takes milliseconds, and a few seconds with a level-1 block. */
 #define WATCHDOG_S	120
 #define SMALLER_S	20
 
 const char *runner_name = "unit";
 
 /*
- * struct shared - how far a child has come
+ * struct shared - progress of a child
  */
 struct shared {
 	u64 seed;
@@ -29,7 +29,7 @@ struct shared {
 };
 
 /*
- * struct sample - a script that fails
+ * struct sample - a failing script
  */
 struct sample {
 	u8 data[SCRIPT_SIZE];
@@ -43,11 +43,11 @@ static bool passed(pid_t child)
 	if (child < 0 || waitpid(child, &status, 0) != child)
 		return false;
 	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
-		printf("# it does not come to an end\n");
+		printf("# the test does not end\n");
 	return WIFEXITED(status) && !WEXITSTATUS(status);
 }
 
-/* What is in the buffer would be printed by the child as well. */
+/* Flush the buffer before fork(): the child would print its content again. */
 static pid_t child(unsigned int seconds)
 {
 	pid_t pid;
@@ -128,7 +128,7 @@ static bool with_zero(struct sample *sample, size_t at)
 	return true;
 }
 
-/* Steps first, from the last one, which fails; then bytes; until nothing more can go. */
+/* Removes steps, from the last one on, then sets bytes to 0, as long as the script still fails. */
 static void make_smaller(struct sample *sample)
 {
 	bool smaller;
@@ -165,7 +165,7 @@ static void report(u64 seed)
 	if (fails_quietly(&sample))
 		make_smaller(&sample);
 	else
-		printf("# but not alone\n");
+		printf("# but passes when it runs alone\n");
 	print_sample(&sample);
 	runner_script(sample.data, sample.size);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Runs tests in processes of their own, so that whatever happens to one is that one's result. */
+/* Runs tests in child processes, so that a crash is the result of one test only. */
 #ifndef UNIT_RUNNER_H
 #define UNIT_RUNNER_H
 
@@ -9,7 +9,7 @@
  * runner_case() - run a function
  * @run:	The function.
  *
- * Return: whether it came back.
+ * Return: true if it returned.
  */
 bool runner_case(void (*run)(void));
 
@@ -18,22 +18,22 @@ bool runner_case(void (*run)(void));
  * @first:	The first seed.
  * @count:	How many.
  *
- * One that fails is made as small as can be, and printed as a line to reproduce it.
+ * Makes a failing script as small as possible, and prints a command line that reproduces it.
  *
- * Return: whether none failed.
+ * Return: true if none failed.
  */
 bool runner_seeds(u64 first, u64 count);
 
 /**
  * runner_script() - run one script
  * @data:	The script.
- * @size:	Its length.
+ * @size:	Its length in bytes.
  *
- * Return: whether it passed.
+ * Return: true if it passed.
  */
 bool runner_script(const u8 *data, size_t size);
 
-/* The name that this program goes by in what it prints. */
+/* Name of this program in its messages. */
 extern const char *runner_name;
 
 #endif /* UNIT_RUNNER_H */

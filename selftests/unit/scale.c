@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * How the costs of a pass grow with the guest, from 1 GiB to 16 TiB: the module's own passes on the
- * machine of scale.h. What must not grow is how long mmu_lock is held, and the memory that the
- * pass takes for itself. Prints one table, of which the claims below are made.
+ * Measures how the costs of the module's own passes grow with the guest, from 1 GiB to 16 TiB, on
+ * the machine of scale.h. The time that mmu_lock is held and the memory that a pass uses for itself
+ * must not grow. Prints a table, and checks the claims below against it.
  *
- * vCPUs fault now and then and wait for the lock; that one of them maps a block again over a new
- * table is not modelled.
+ * vCPUs fault at random times and wait for the lock. A vCPU that maps a block again in place of a
+ * new table is not modelled.
  */
 #include <stdio.h>
 
 #include "scale.h"
 
-/* GiB. */
+/* In GiB. */
 static const u64 sizes[] = { 1, 16, 256, 1024, 4096, 16384 };
 
 #define SIZES		ARRAY_SIZE(sizes)
 
-/* In what blocks, how they are split, and whether pages are protected with it. */
+/* Level of the blocks, how they are split, and whether pages are protected as well. */
 static const struct way {
 	s8 level;
 	const char *block;
@@ -24,10 +24,10 @@ static const struct way {
 	bool protect;
 } ways[] = {
 	{ 2, "2 MiB", &wp_splitter_inplace, false },
-	{ 2, "2 MiB", &wp_splitter_swap, false },
+	{ 2, "2 MiB", &wp_splitter_prebuild, false },
 	{ 2, "2 MiB", &wp_splitter_inplace, true },
 	{ 1, "1 GiB", &wp_splitter_inplace, false },
-	{ 1, "1 GiB", &wp_splitter_swap, false },
+	{ 1, "1 GiB", &wp_splitter_prebuild, false },
 	{ 1, "1 GiB", &wp_splitter_inplace, true },
 };
 
@@ -50,7 +50,7 @@ static void print_name(const struct row *row)
 	       row->way->protect ? "protect" : "");
 }
 
-/* Of the numbers in a line. */
+/* Widths of the numeric columns. */
 static const int widths[] = { 11, 7, 7, 6, 5, 7, 8, 6, 5, 4 };
 
 static void print_titles(const char *const *title)
@@ -73,9 +73,9 @@ static void print_head(void)
 		"", "", "", "written", "", "", "us", "us", "ms", "pages", "MiB", "pages", "KiB",
 	};
 
-	puts("# Times are simulated, see scale.h. hold: the longest of mmu_lock; wait: of a");
-	puts("# vCPU for it; pass: all of it. tables: those that were made; own: the most that");
-	puts("# the pass had at a time besides them: pages, and with its other memory.");
+	puts("# Times are simulated, see scale.h. hold: longest hold of mmu_lock; wait: longest");
+	puts("# wait of a vCPU for it; pass: duration of the pass; tables: new tables; own: most");
+	puts("# memory that the pass held besides tables, in pages, and in KiB of all kinds.");
 	print_titles(names);
 	print_titles(units);
 }
@@ -130,14 +130,14 @@ static u64 large_blocks(const struct row *row)
 	return row->way->level == 1 ? row->gib : 0;
 }
 
-/* That none became a table twice, and what is in the tables: scale_table.c has seen to it. */
+/* scale_table.c has checked that no block became a table twice, and the content of tables. */
 static bool is_whole(const struct row *row, const struct row *smallest)
 {
 	return row->seen.splits[1] == large_blocks(row) &&
 	       row->seen.splits[2] == row->gib * PTRS_PER_PTE && !row->seen.held;
 }
 
-/* The module's times are from one look at the clock to another, which takes time itself. */
+/* The module's durations include the time of reading the clock itself. */
 static bool is_near(u64 ns, u64 ps, u64 times)
 {
 	return ns * 1000 + times * (SCALE_CLOCK + 1000) >= ps &&
@@ -168,15 +168,15 @@ static bool is_counted(const struct row *row, const struct row *smallest)
 }
 
 /*
- * What can follow when a batch should end: the table that it is at, with the way to it from the
- * root, and what all tables of one flush owe.
+ * The work that may follow after the time of a batch is up: its present table, with the walk to it
+ * from the root, and the settling of all tables of one flush.
  */
 #define TABLE	(4 * SCALE_MISS + SCALE_VISIT + SCALE_CLOCK + PTRS_PER_PTE * SCALE_FILL)
 #define SETTLE	(2 * WP_BATCH_TABLES * SCALE_STORE + SCALE_FLUSH + 2 * (SCALE_SYNC + SCALE_CLOCK))
 
 /*
- * The bound is the same for each guest. And nothing but chance lets a larger one come nearer to
- * it: the slot of 1 GiB has no more than some ten batches, and vCPUs cut some of them short.
+ * The bound is the same for each guest. A larger guest may come closer to the bound only by chance:
+ * a slot of 1 GiB has only about ten batches, and vCPUs end some of them early.
  */
 static bool is_flat(const struct row *row, const struct row *smallest)
 {
@@ -185,15 +185,15 @@ static bool is_flat(const struct row *row, const struct row *smallest)
 	return row->seen.hold_ps <= bound && row->seen.hold_ps * 4 <= smallest->seen.hold_ps * 5;
 }
 
-/* After a 1 GiB block the lock is held until one of the blocks in it is split as well. */
+/* After a 1 GiB block the lock is held until one of the 2 MiB blocks in it is split as well. */
 static bool is_fair(const struct row *row, const struct row *smallest)
 {
 	return row->seen.wait_ps <= (row->way->level == 1 ? 2 : 1) * (TABLE + SETTLE);
 }
 
 /*
- * One for each WP_BATCH_TABLES blocks. A 1 GiB block has its own, and makes the next ones less than
- * full; so does whatever else ends a hold of the lock.
+ * One flush for each WP_BATCH_TABLES blocks. A 1 GiB block has a flush of its own, and the next
+ * flush is for fewer blocks; so is the next flush after any other end of a hold.
  */
 static bool is_linear(const struct row *row, const struct row *smallest)
 {
@@ -203,7 +203,7 @@ static bool is_linear(const struct row *row, const struct row *smallest)
 	       row->seen.flushes <= least + 2 * large_blocks(row) + row->seen.cut_short + 1;
 }
 
-/* The reserve is the only place where pages can be. */
+/* The pass keeps pages only in its reserve. */
 static bool is_small(const struct row *row, const struct row *smallest)
 {
 	return row->seen.held_max <= WP_BATCH_TABLES && row->seen.bytes == smallest->seen.bytes;
@@ -216,9 +216,9 @@ static const struct claim {
 	{ "each block has become one table that maps the same", is_whole },
 	{ "the module's counters agree with what was seen", is_counted },
 	{ "mmu_lock is held no longer for 16 TiB than for 1 GiB", is_flat },
-	{ "who waits for it waits for a flush, or two at a 1 GiB block", is_fair },
-	{ "flushes grow with the number of blocks", is_linear },
-	{ "the pass takes no more memory for itself", is_small },
+	{ "a vCPU waits for one flush at most, or two at a 1 GiB block", is_fair },
+	{ "flushes grow linearly with the number of blocks", is_linear },
+	{ "the memory of the pass itself does not grow with the guest", is_small },
 };
 
 static bool check(const struct claim *claim)
@@ -231,7 +231,7 @@ static bool check(const struct claim *claim)
 			if (claim->holds(&rows[way][i], &rows[way][0]))
 				continue;
 			print_name(&rows[way][i]);
-			puts(": not so");
+			puts(": the claim does not hold");
 			holds = false;
 		}
 	}

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A machine for guests of any size: it has memory for those tables only that a pass is at work on.
+ * A machine for guests of any size: it has memory only for the tables that a pass is working on.
  *
- * A table that nobody has looked at yet has the content that follows from its place, and is made
- * when it is asked for. Once the pass is past a table, its content is checked and the memory used
- * again: to be asked for it then is an error. Whatever a pass may not do ends the program
- * ("Bail out!").
+ * The initial content of a table follows from its place, and the table is generated when the pass
+ * first reads it. When the pass has left a table behind, the machine checks the content and reuses
+ * the memory; a later access is an error. Errors end the program ("Bail out!").
  */
 #ifndef UNIT_SCALE_H
 #define UNIT_SCALE_H
@@ -14,18 +13,18 @@
 #include "core/batch.h"
 
 /*
- * What things take on the machine, in picoseconds: of the order that servers of today have, not
- * measured on any, and the same on each run. The claims of scale.c are about how costs grow, which
- * does not depend on these; the longest hold in microseconds does.
+ * Durations on the machine, in picoseconds. They have the magnitude of today's servers, but were
+ * not measured on one, and are the same in each run. The claims of scale.c are about the growth of
+ * costs, which does not depend on these durations; the longest hold in microseconds does.
  */
 
-/* A cache miss: to follow an entry into its table; a struct page that is to be changed. */
+/* A cache miss: following an entry to its table, or changing a struct page. */
 #define SCALE_MISS		80000
-/* An entry more of a table that is being gone through, and what the walk decides about it. */
+/* One more entry of a table that is being walked, and the walk's decision about it. */
 #define SCALE_VISIT		5000
-/* An entry of a new table: a page of them at 10 GB/s, as memory that nobody has in a cache. */
+/* An entry of a new table: filling an uncached page at 10 GB/s. */
 #define SCALE_FILL		800
-/* A store to a live table. Other CPUs have its line, one in eight entries. */
+/* A store to a live table. Other CPUs have its cache lines, which have eight entries each. */
 #define SCALE_STORE		(SCALE_MISS / 8)
 /* ktime_get(). */
 #define SCALE_CLOCK		20000
@@ -33,11 +32,11 @@
 #define SCALE_FLUSH		2000000
 /* A DSB alone. */
 #define SCALE_SYNC		200000
-/* mmu_lock, taken from another CPU. */
+/* Taking mmu_lock after another CPU had it. */
 #define SCALE_LOCK		200000
 /* A page from the allocator, charged to a cgroup. */
 #define SCALE_ALLOC		400000
-/* A vCPU's fault, under the lock; the mean time from one to the next. */
+/* A vCPU's fault, under the lock; the mean time between faults. */
 #define SCALE_FAULT		3000000
 #define SCALE_FAULT_EVERY	200000000
 
@@ -45,7 +44,7 @@
  * struct scale_guest - a guest, with one slot
  * @size:	Bytes of the slot, whole GiB.
  * @level:	Level of the blocks that map all of it: 1 (1 GiB) or 2 (2 MiB).
- * @protect:	The pages are to be born protected.
+ * @protect:	The pass creates pages without write permission.
  */
 struct scale_guest {
 	u64 size;
@@ -53,26 +52,26 @@ struct scale_guest {
 	bool protect;
 };
 
-/* Where the slot begins, as RAM does on QEMU's "virt". */
+/* First IPA of the slot, as RAM on QEMU's machine "virt". */
 #define SCALE_IPA	BIT_ULL(30)
 
 /**
- * struct scale_seen - what the machine has seen of a pass
- * @stores:	Entries written, to tables new and live.
+ * struct scale_seen - what the machine has measured of a pass
+ * @stores:	Entries written, to new and live tables.
  * @splits:	Blocks that became tables, by level.
- * @protected:	Pages mapped for reading that could be written to in their block.
- * @prebuilt:	Tables that were filled without the lock, and went in.
+ * @protected:	Pages that are read-only and whose block was writable.
+ * @prebuilt:	Tables that were filled without the lock, and installed.
  * @flushes:	TLB flushes.
  * @holds:	How often the lock was taken.
- * @cut_short:	How often it was released because a vCPU waited, or for the time that it was held.
- * @flush_ps:	Longest flush.
- * @flushes_ps:	All of them.
- * @hold_ps:	Longest hold of the lock.
- * @wait_ps:	Longest wait of a vCPU for the lock.
- * @pass_ps:	From begin to end.
- * @held:	Pages that the pass has now, which are in no table.
- * @held_max:	The most that there were.
- * @bytes:	Memory that it had from kmalloc().
+ * @cut_short:	How often it was released because a vCPU waited, or because time was up.
+ * @flush_ps:	Longest flush, in ps.
+ * @flushes_ps:	Sum of all flushes, in ps.
+ * @hold_ps:	Longest hold of the lock, in ps.
+ * @wait_ps:	Longest wait of a vCPU for the lock, in ps.
+ * @pass_ps:	Duration of the pass, in ps.
+ * @held:	Pages that the pass holds now outside of tables.
+ * @held_max:	Maximum of @held.
+ * @bytes:	Memory from kmalloc(), in bytes.
  */
 struct scale_seen {
 	u64 stores;
@@ -93,12 +92,12 @@ struct scale_seen {
 };
 
 /**
- * scale_run() - have the slot of a guest split
+ * scale_run() - run a pass that splits the slot of a guest
  * @guest:	The guest, with all of its memory in blocks.
- * @splitter:	How.
- * @total:	Receives what the pass says of itself.
+ * @splitter:	The splitter.
+ * @total:	Receives the pass's own counts.
  *
- * Return: what the machine has seen; valid until the next call.
+ * Return: the machine's measurements; valid until the next call.
  */
 const struct scale_seen *scale_run(const struct scale_guest *guest,
 				   const struct wp_splitter_ops *splitter,

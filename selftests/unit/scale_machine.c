@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What a pass asks a machine for, with a clock that only moves when something is done. */
+/* The functions that a pass calls, with a clock that each of them advances. */
 #include <stdlib.h>
 
-#include "pass.h"
-#include "report.h"
+#include "prepare.h"
 #include "scale_table.h"
+#include "vm.h"
 
-/* A block that was made invalid, and has no table yet. */
+/* A block that was made invalid and does not have its table yet. */
 struct broken {
 	kvm_pte_t *ptep;
 	kvm_pte_t pte;
@@ -31,7 +31,7 @@ static void need_lock(bool want, const char *what)
 		scale_bail(what, now);
 }
 
-/* A number from 0 to @limit, the same ones in each run. */
+/* Returns a number below @limit; each run gets the same sequence. */
 static u64 scatter(u64 limit)
 {
 	static u64 state = 1;
@@ -47,7 +47,7 @@ static void next_fault(void)
 
 bool kvm_arm_wp_stage2_lock(struct kvm *kvm, struct kvm_arm_wp_stage2 *s2)
 {
-	need_lock(false, "the lock is taken twice");
+	need_lock(false, "the lock is taken while it is held");
 	now += SCALE_LOCK;
 	if (fault_at < now)
 		next_fault();
@@ -60,7 +60,7 @@ bool kvm_arm_wp_stage2_lock(struct kvm *kvm, struct kvm_arm_wp_stage2 *s2)
 	return true;
 }
 
-/* Who waited has it next. */
+/* A vCPU that waited gets the lock next. */
 static void let_in(void)
 {
 	if (fault_at > now)
@@ -72,11 +72,11 @@ static void let_in(void)
 
 void kvm_arm_wp_stage2_unlock(struct kvm *kvm)
 {
-	need_lock(true, "the lock is released twice");
+	need_lock(true, "the lock is released while it is not held");
 	if (nr_broken)
 		scale_bail("the lock is released with a block broken", broken[0].ipa);
 	if (!synced)
-		scale_bail("the lock is released before tables are seen", now);
+		scale_bail("the lock is released before table walkers see all tables", now);
 	seen.holds++;
 	seen.cut_short += fault_at <= now || now - locked_at >= WP_BATCH_NS * 1000;
 	seen.hold_ps = max(seen.hold_ps, now - locked_at);
@@ -96,14 +96,14 @@ phys_addr_t wp_env_table_pa(kvm_pte_t *table)
 	return scale_page_of(table)->pa;
 }
 
-/* What was filled while the lock was free has been paid for. */
+/* Adds the time of filling a table, unless it was filled without the lock. */
 void wp_env_adopt(kvm_pte_t *table, unsigned int entries)
 {
 	struct scale_page *page = scale_page_of(table);
 
 	need_lock(true, "a table is adopted without the lock");
 	if (entries != PTRS_PER_PTE || (page->use != SCALE_HELD && page->use != SCALE_BUILT))
-		scale_bail("no new table is adopted", page->pa);
+		scale_bail("a page is adopted that is not a new table", page->pa);
 	now += SCALE_MISS;
 	if (page->use == SCALE_BUILT) {
 		seen.prebuilt++;
@@ -141,7 +141,7 @@ void wp_env_sync(void)
 	synced = true;
 }
 
-/* Asked for each entry that is a block, of which each is one more to go through. */
+/* The core calls this once for each block, so it adds the time of a visit. */
 bool wp_env_contended(const struct wp_env *env)
 {
 	now += SCALE_VISIT;
@@ -157,7 +157,7 @@ u64 wp_env_clock_ns(void)
 static void break_block(kvm_pte_t *ptep, phys_addr_t ipa, s8 level)
 {
 	if (*ptep != scale_expected(ipa, level))
-		scale_bail("what is broken is not the guest's block", ipa);
+		scale_bail("an entry is broken that is not the guest's block", ipa);
 	if (nr_broken == ARRAY_SIZE(broken))
 		scale_bail("too many blocks are broken at a time", ipa);
 	broken[nr_broken++] = (struct broken){
@@ -168,13 +168,13 @@ static void break_block(kvm_pte_t *ptep, phys_addr_t ipa, s8 level)
 	};
 }
 
-/* The order is that in which blocks were broken. Returns what the block was. */
+/* Tables are installed in the order in which blocks were broken. Returns the old block. */
 static kvm_pte_t take_broken(const kvm_pte_t *ptep, phys_addr_t ipa)
 {
 	const struct broken *block = &broken[nr_made];
 
 	if (!nr_broken || block->ptep != ptep || !block->flushed || *ptep)
-		scale_bail("no entry that was broken and flushed is made", ipa);
+		scale_bail("an entry is made that was not broken and flushed", ipa);
 	if (++nr_made == nr_broken) {
 		nr_broken = 0;
 		nr_made = 0;
@@ -188,7 +188,7 @@ static void make_table(kvm_pte_t *ptep, kvm_pte_t pte, phys_addr_t ipa, s8 level
 	kvm_pte_t block = take_broken(ptep, ipa);
 
 	if (table->use != SCALE_ADOPTED || !wp_entry_is_table(pte, level))
-		scale_bail("no new table is installed", ipa);
+		scale_bail("an entry is installed that is not a new table", ipa);
 	scale_table_enter(table, level + 1, ipa);
 	scale_page_of(ptep)->made++;
 	seen.splits[level]++;
@@ -204,7 +204,7 @@ void unit_store(kvm_pte_t *ptep, kvm_pte_t pte, bool release)
 
 	need_lock(true, "a table is written to without the lock");
 	if (page->use != SCALE_TABLE)
-		scale_bail("a store to what is no table", page->pa);
+		scale_bail("a store to a page that is not a table", page->pa);
 	now += SCALE_STORE;
 	seen.stores++;
 	if (pte)
@@ -234,7 +234,7 @@ void free_page(unsigned long page)
 	seen.held--;
 }
 
-/* The pass asks for memory of its own once. */
+/* The pass allocates its state once. */
 void *kmalloc(size_t size, gfp_t flags)
 {
 	seen.bytes += size;
@@ -255,29 +255,49 @@ bool fatal_signal_pending(struct task_struct *task)
 	return false;
 }
 
-void wp_report_finding(const struct wp_slot *slot, struct wp_batch *batch)
-{
-}
-
 void wp_stats_prepared(struct wp_stats *stats, u64 pages)
 {
 }
 
-bool wp_count_pass_begin(const struct wp_slot *slot, enum wp_occasion occasion)
-{
-	return false;
-}
-
-void wp_count_pass_end(const struct wp_slot *slot, enum wp_occasion occasion,
-		       const struct wp_passed *pass)
+void wp_stats_add_flush(struct wp_stats *stats, u64 ns)
 {
 }
 
-/* The lock was released, and what was built and not used was taken back. */
-void wp_count_batch(struct wp_slot *slot, enum wp_occasion occasion,
-		    phys_addr_t start, const struct wp_batch *batch)
+void wp_env_assert_locked(const struct wp_env *env)
 {
-	need_lock(false, "counted under the lock");
+	need_lock(true, "the table is edited without the lock");
+}
+
+void wp_env_assert_slots_locked(const struct wp_env *env)
+{
+}
+
+void trace_pass(const struct wp_pass *pass, bool end)
+{
+}
+
+void trace_split(const struct wp_pass *pass, phys_addr_t start, const struct wp_batch *batch)
+{
+}
+
+void trace_protect(const struct wp_pass *pass, phys_addr_t start, const struct wp_batch *batch)
+{
+}
+
+void trace_flush(const struct wp_slot *slot, enum wp_occasion occasion, u64 flushes, u64 ns,
+		 u64 max_ns)
+{
+}
+
+void unit_fail(const char *format, ...)
+{
+	scale_bail("the pass warns", now);
+}
+
+/* The pass calls this after it has released the lock and taken unused tables back. */
+void wp_stats_add_batch(struct wp_stats *stats, const struct wp_batch *batch)
+{
+	need_lock(false, "a batch is counted under the lock");
 	while (nr_built) {
 		struct scale_page *page = built[--nr_built];
 
@@ -287,7 +307,7 @@ void wp_count_batch(struct wp_slot *slot, enum wp_occasion occasion,
 	scale_tables_retire(batch->next);
 }
 
-/* In place of the build callback of the splitter in use. */
+/* Wraps the build callback of the splitter. */
 static void build(kvm_pte_t *table, const struct wp_block *block, kvm_pte_t clear)
 {
 	struct scale_page *page = scale_page_of(table);
@@ -303,17 +323,17 @@ static void build(kvm_pte_t *table, const struct wp_block *block, kvm_pte_t clea
 const struct scale_seen *scale_run(const struct scale_guest *of, const struct wp_splitter_ops *by,
 				   struct wp_counts *total)
 {
-	struct wp_passed passed;
 	const struct wp_splitter_ops ops = {
 		.block = by->block,
 		.build = by->build ? build : NULL,
 	};
 	const struct wp_job job = {
 		.splitter = &ops,
-		.walker = of->protect ? &wp_walker_inplace : NULL,
+		.protector = of->protect ? &wp_protector_inplace : NULL,
 		.end = SCALE_IPA + of->size,
 	};
 	struct wp_slot slot = { .ipa = SCALE_IPA };
+	struct wp_pass pass = { .slot = &slot, .occasion = WP_IN_PREPARE };
 
 	guest = of;
 	splitter = by;
@@ -321,9 +341,9 @@ const struct scale_seen *scale_run(const struct scale_guest *of, const struct wp
 	now = 0;
 	next_fault();
 	root = scale_tables_init(guest);
-	if (wp_pass_run(&job, &slot, &passed))
+	if (wp_prepare_run(&job, &pass))
 		scale_bail("the pass ends with an error", now);
-	*total = passed.counts;
+	*total = pass.counts;
 	seen.pass_ps = now;
 	scale_tables_retire(~0ULL);
 	return &seen;

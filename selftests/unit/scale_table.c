@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Tables that exist while they are looked at, see scale.h. */
+/* Tables that exist while the pass works on them, see scale.h. */
 #include <stdalign.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,15 +7,15 @@
 #include "scale_table.h"
 
 /*
- * More than there can be at a time: what a hold of the lock can put in (WP_BATCH_FLUSHES times
- * WP_BATCH_TABLES), what the pass has at hand, and the tables above.
+ * More pages than are needed at a time: the tables that one hold of the lock can install
+ * (WP_BATCH_FLUSHES times WP_BATCH_TABLES), the reserve of the pass, and the tables above.
  */
 #define PAGES 1024
 
 /*
- * Addresses. The guest's memory is below 32 TiB, each block of it anywhere; a table that was there
- * from the beginning has an address that says what it maps; that of a page of the pass's says which
- * it is, and how often it was used before.
+ * Physical addresses. The guest's blocks lie scattered below 32 TiB. The address of an initial
+ * table encodes the IPA that it maps. The address of a page from the pass encodes its number and
+ * how often it was used before.
  */
 #define GUEST_BITS	45
 #define FIRST_PA	BIT_ULL(46)
@@ -23,7 +23,7 @@
 #define PAGE_PA		BIT_ULL(47)
 #define USED_SHIFT	24
 
-/* Guests up to this size have each entry of each table read. */
+/* For guests up to this size, each entry of each table is checked. */
 #define ALL_READ	BIT_ULL(40)
 
 static alignas(PAGE_SIZE) kvm_pte_t memory[PAGES][PTRS_PER_PTE];
@@ -42,8 +42,8 @@ void scale_bail(const char *what, u64 addr)
 }
 
 /*
- * The guest's block at an IPA. Neighbours are no neighbours in memory and have other attributes, of
- * those that KVM sets and of those that it does not; some are read-only.
+ * Returns the guest's block at an IPA. Adjacent blocks are not adjacent in memory and differ in
+ * attributes, including attributes that KVM never sets; some blocks are read-only.
  */
 static kvm_pte_t block_at(phys_addr_t ipa)
 {
@@ -65,7 +65,7 @@ kvm_pte_t scale_expected(phys_addr_t ipa, s8 level)
 	return (pte | WP_ENTRY_TYPE) & ~(guest->protect ? WP_ENTRY_WRITE : 0);
 }
 
-/* The address of a table that was there from the beginning: what it maps, and its level. */
+/* Encodes the address of an initial table: the IPA that it maps, and its level. */
 static phys_addr_t first_pa(phys_addr_t ipa, s8 level)
 {
 	return FIRST_PA | ipa >> FIRST_SHIFT << (PAGE_SHIFT + 2) | (u64)level << PAGE_SHIFT;
@@ -81,7 +81,7 @@ static phys_addr_t first_ipa(phys_addr_t pa)
 	return (pa & ~FIRST_PA) >> (PAGE_SHIFT + 2) << FIRST_SHIFT;
 }
 
-/* What an entry was in the beginning; that of a table from a block, when that was new. */
+/* Returns the initial value of an entry, also for a table that replaced a block. */
 static kvm_pte_t first_entry(phys_addr_t ipa, s8 level)
 {
 	if (ipa + wp_level_size(level) <= SCALE_IPA || ipa >= SCALE_IPA + guest->size)
@@ -96,7 +96,7 @@ struct scale_page *scale_page_alloc(void)
 	struct scale_page *page;
 
 	if (!nr_unused)
-		scale_bail("tables that are done do not become free", done);
+		scale_bail("no page is free, and the pass is done up to", done);
 	page = unused[--nr_unused];
 	page->pa = PAGE_PA | ++page->used << USED_SHIFT | (page - pages) << PAGE_SHIFT;
 	page->use = SCALE_HELD;
@@ -114,7 +114,7 @@ struct scale_page *scale_page_of(const kvm_pte_t *ptep)
 	size_t offset = ptep - memory[0];
 
 	if (offset >= PAGES * PTRS_PER_PTE)
-		scale_bail("no memory of ours", (uintptr_t)ptep);
+		scale_bail("a pointer outside of the machine's memory", (uintptr_t)ptep);
 	return &pages[offset / PTRS_PER_PTE];
 }
 
@@ -132,7 +132,7 @@ static phys_addr_t end_of(const struct scale_page *page)
 	return page->ipa + PTRS_PER_PTE * wp_level_size(page->level);
 }
 
-/* A table that was there from the beginning, looked at for the first time. */
+/* Generates an initial table, when it is read for the first time. */
 static struct scale_page *first_table(phys_addr_t pa)
 {
 	struct scale_page *page = scale_page_alloc();
@@ -141,14 +141,14 @@ static struct scale_page *first_table(phys_addr_t pa)
 	page->pa = pa;
 	scale_table_enter(page, first_level(pa), first_ipa(pa));
 	if (end_of(page) <= done)
-		scale_bail("the pass goes back to", page->ipa);
+		scale_bail("the pass goes back to a table for IPA", page->ipa);
 	for (i = 0; i < PTRS_PER_PTE; i++)
 		page->entry[i] = first_entry(page->ipa + i * wp_level_size(page->level),
 					     page->level);
 	return page;
 }
 
-/* Tables from the beginning are few, and early in the list. */
+/* Initial tables are few, and early in the list. */
 struct scale_page *scale_page_at(phys_addr_t pa)
 {
 	struct scale_page *page = &pages[pa >> PAGE_SHIFT & (PAGES - 1)];
@@ -163,11 +163,11 @@ struct scale_page *scale_page_at(phys_addr_t pa)
 		if (tables[i]->pa == pa)
 			return tables[i];
 	if (!(pa & FIRST_PA))
-		scale_bail("no table", pa);
+		scale_bail("no table at", pa);
 	return first_table(pa);
 }
 
-/* Differences are collected, so that the compiler can compare several entries at a time. */
+/* Collects differences, so that the compiler can vectorize the loop. */
 static void check_pages(const struct scale_page *page)
 {
 	kvm_pte_t want = scale_expected(page->ipa, WP_LAST_LEVEL);
@@ -180,7 +180,7 @@ static void check_pages(const struct scale_page *page)
 		scale_bail("pages are not mapped as they should be", page->ipa);
 }
 
-/* 8 million tables are too many to read: of each of them both ends, and all of every 16th. */
+/* 8 million tables are too many to check: check the ends of each, and every 16th as a whole. */
 static bool is_sample(const struct scale_page *page)
 {
 	return guest->size <= ALL_READ || page->ipa / wp_level_size(WP_LAST_LEVEL - 1) % 16 == 0;
@@ -197,7 +197,7 @@ static void check_table(const struct scale_page *page)
 		scale_bail("pages are not mapped as they should be", page->ipa);
 }
 
-/* Each block was replaced once, see make() in scale_machine.c, and nothing else has changed. */
+/* Each block was replaced once, see make_table() in scale_machine.c; nothing else has changed. */
 static void check_entries(const struct scale_page *page)
 {
 	unsigned int blocks = 0;
@@ -210,13 +210,12 @@ static void check_entries(const struct scale_page *page)
 		if (page->level >= guest->level && first)
 			blocks++;
 		else if (page->entry[i] != first)
-			scale_bail("an entry that is no block has changed", ipa);
+			scale_bail("an entry that was not a block has changed", ipa);
 		if (wp_entry_is_block(page->entry[i], page->level))
-			scale_bail("a block was left", ipa);
+			scale_bail("a block was not split", ipa);
 	}
 	if (page->made != blocks)
-		scale_bail("blocks of a table became tables, of all its blocks not that many",
-			   page->made);
+		scale_bail("wrong number of blocks of a table that became tables", page->made);
 }
 
 static void retire(struct scale_page *page)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* From bytes to an address space, and to what happens in it. */
+/* Interprets the bytes of a script: sets up the address space and runs the steps. */
 #include <assert.h>
 
 #include "core/strategy.h"
@@ -14,17 +14,17 @@
 
 /*
  * struct step - one record of a script
- * @op: what happens
- * @kind: of that; which strategies
- * @where: which page, of those that there are
- * @count: how many pages
- * @tick: of the clock
- * @patience: looks at the lock until it is contended; pages in the reserve of a request
- * @alloc_fails: allocations until there is no memory
- * @signal: looks for a signal until there is one
- * @gone: times that the table is there
- * @events: how much others do when the lock is free
- * @seed: for attributes, and what the others do
+ * @op: the operation
+ * @kind: variant of the operation, and strategies
+ * @where: the page, as a fraction of the space
+ * @count: number of pages
+ * @tick: for machine.tick
+ * @patience: for machine.patience; or pages in the reserve of a request
+ * @alloc_fails: for machine.alloc_fails
+ * @signal: for machine.signal
+ * @gone: for machine.gone
+ * @events: how many concurrent changes happen whenever the lock is free
+ * @seed: for attributes and for concurrent changes
  */
 struct step {
 	u8 op;
@@ -44,7 +44,7 @@ static_assert(sizeof(struct step) == SCRIPT_RECORD, "a step is a record");
 
 /*
  * struct head - the first record: the address space
- * @format: of descriptors; whether hardware sets the access flag; whether all is mapped at first
+ * @format: bit 0: FEAT_LPA2; bit 1: hardware sets the access flag; bit 2: map memory at first
  * @top_block: 0xff for a region of 1 GiB
  */
 struct head {
@@ -61,12 +61,12 @@ struct head {
 
 static_assert(sizeof(struct head) == SCRIPT_RECORD, "the head is a record");
 
-/* The slot that passes are over; blocks lie in it or outside, as KVM maps them. */
+/* The slot of passes. A block lies either in the slot or outside, as KVM maps it. */
 static unsigned int slot_first, slot_end;
-static u64 others;	/* what they do next */
+static u64 others;	/* random state of concurrent changes */
 static unsigned int events;
 
-/* Bits that a leaf can have besides its address: known to KVM, or not. */
+/* Bits that a leaf can have besides its address, including bits that KVM does not use. */
 static u64 attributes(u64 random)
 {
 	u64 mask = 0x7fULL << 52 | 0xffcULL;	/* 58:52, 11:2 */
@@ -91,7 +91,7 @@ static bool block_fits(unsigned int first, s8 level)
 	return end <= slot_first || first >= slot_end || (first >= slot_first && end <= slot_end);
 }
 
-/* The largest leaf that has room. */
+/* Maps the largest leaf that fits. */
 static void map_block(unsigned int page, u64 *random, bool top)
 {
 	bool nt = random_next(random) % 16 == 0;
@@ -108,7 +108,7 @@ static void map_block(unsigned int page, u64 *random, bool top)
 	kvm_map_page(page, leaf_desc(random, 3));
 }
 
-/* An area of pages that have some of their attributes in common, as a guest's have. */
+/* Maps an area by pages that share most attributes, as in a real guest. */
 static void map_pages(unsigned int page, u64 *random, unsigned int one_in)
 {
 	unsigned int first = page - page % PER_TABLE, i;
@@ -124,7 +124,7 @@ static void map_pages(unsigned int page, u64 *random, unsigned int one_in)
 	}
 }
 
-/* Not valid, not 0: a marker, or the number of an owner. */
+/* An invalid descriptor that is not 0, as KVM uses for locks and owners. */
 static u64 annotation(u64 *random)
 {
 	return (random_next(random) & ~DESC_VALID) | BIT(10);
@@ -138,7 +138,7 @@ static void access_pages(u64 *random, unsigned int accesses)
 
 enum { MAP_PAGE, MAP_BLOCK, ALLOW, UNMAP, ANNOTATE, ACCESS, HAPPENINGS };
 
-/* What may happen whenever the lock is free. */
+/* Does one of the changes that may happen whenever the lock is free. */
 static void happen(unsigned int what, unsigned int page, unsigned int count, u64 *random)
 {
 	switch (what % HAPPENINGS) {
@@ -163,7 +163,7 @@ static void happen(unsigned int what, unsigned int page, unsigned int count, u64
 	}
 }
 
-/* None, some or many of them, anywhere. */
+/* Does a random number of changes at random pages. */
 static void happen_meanwhile(void)
 {
 	unsigned int i;
@@ -189,7 +189,7 @@ static void populate(unsigned int kind, unsigned int count, unsigned int page, u
 	}
 }
 
-/* Most of it by blocks: pages take time, the more the larger a table is. */
+/* Maps most areas by blocks: pages take time, and more with larger tables. */
 static void populate_all(u64 random)
 {
 	unsigned int page;
@@ -207,19 +207,19 @@ static struct work work_of(const struct step *step, unsigned int first, unsigned
 	return (struct work){
 		.first = first,
 		.pages = pages,
-		.splitter = step->kind & 1 ? &wp_splitter_swap : &wp_splitter_inplace,
-		.walker = step->kind & 2 ? &wp_walker_swap : &wp_walker_inplace,
+		.splitter = step->kind & 1 ? &wp_splitter_prebuild : &wp_splitter_inplace,
+		.protector = step->kind & 2 ? &wp_protector_swap : &wp_protector_inplace,
 		.afterwards = step->kind & 4,
 		.verify = step->kind & 8,
 		.reserve = step->patience % 80,
 	};
 }
 
-/* Bits of a byte that must be set for it to mean something: one in two, or in four. */
+/* Bits that must be set in a byte to enable an event: one byte in two, or in four, has them. */
 #define OFTEN	0x80
 #define RARELY	0xc0
 
-/* Soon, for most of those bytes that mean something: there are not many chances in a pass. */
+/* Most events come early, because a pass has few occasions for them. */
 static unsigned int countdown(u8 byte, u8 wanted)
 {
 	if ((byte & wanted) != wanted)
@@ -246,13 +246,13 @@ static void run_pass(const struct step *step)
 	struct wp_counts total;
 
 	if (step->kind & 16)
-		work.walker = NULL;
+		work.protector = NULL;
 	befall(step);
 	work_pass(&work, &total);
 	machine_reset();
 }
 
-/* Of one region, as a slot is. */
+/* Limits a range to one region, as a slot is. */
 static unsigned int limit(unsigned int page, unsigned int pages)
 {
 	unsigned int end = space.region[0].areas * PER_TABLE;
@@ -269,7 +269,7 @@ static void run_request(const struct step *step, unsigned int page, unsigned int
 	machine_reset();
 	machine.patience = countdown(step->gone, OFTEN);
 	if (split) {
-		work.walker = NULL;
+		work.protector = NULL;
 		work_split(&work);
 	} else {
 		work.splitter = NULL;
@@ -335,7 +335,7 @@ static void add_regions(const struct head *head, unsigned int ia_bits)
 		space_add(second, more);
 }
 
-/* Where the slot begins or ends in its region: as that does, at an area, or anywhere. */
+/* An edge of the slot: the edge of the region, or of an area, or any page. */
 static unsigned int edge(u16 bytes, unsigned int pages, unsigned int whole)
 {
 	unsigned int at = bytes / 4 % pages;
@@ -378,7 +378,7 @@ static void begin(const struct head *head)
 		populate_all(head->seed);
 }
 
-/* All of it, whatever has changed. */
+/* Checks all areas, changed or not. */
 static void check_all(void)
 {
 	space_mark(0, BIT_ULL(space.ia_bits));

@@ -1,34 +1,35 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A test as a string of bytes: which address space, and what happens to it. Every string means
- * something, so that they can come from a random generator or a fuzzer, and be made shorter.
+ * A script is a test as a string of bytes: an address space, and steps that change it. Every string
+ * is a valid script, so that scripts can come from a random generator or a fuzzer, and can be made
+ * smaller.
  */
 #ifndef UNIT_SCRIPT_H
 #define UNIT_SCRIPT_H
 
 #include "names.h"
 
-/* Bytes of the head, and of each step that follows it. What is missing is 0. */
+/* Size of the head and of each step in bytes, and most steps. Missing bytes are 0. */
 #define SCRIPT_RECORD	16
 #define SCRIPT_STEPS	24
 
 /**
- * script_run() - do what a script says
+ * script_run() - run a script
  * @data:	The script.
- * @size:	Its length; what is beyond SCRIPT_STEPS steps is ignored.
+ * @size:	Its length in bytes; bytes beyond SCRIPT_STEPS steps are ignored.
  *
- * Ends the program with unit_fail() if something is wrong.
+ * Calls unit_fail(), which ends the program, if something is wrong.
  *
- * Return: steps that there were.
+ * Return: number of steps.
  */
 unsigned int script_run(const u8 *data, size_t size);
 
 /**
- * script_random() - make one up
- * @data:	Receives it.
+ * script_random() - make a random script
+ * @data:	Receives the script.
  * @seed:	The same seed gives the same script.
  *
- * Return: its length.
+ * Return: its length in bytes.
  */
 size_t script_random(u8 data[SCRIPT_RECORD * (SCRIPT_STEPS + 1)], u64 seed);
 

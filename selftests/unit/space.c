@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Geometry: levels, concatenation, and where the address is in a descriptor. */
+/* Geometry of address spaces: levels, concatenation, and addresses in descriptors. */
 #include <stdlib.h>
 
 #include "fail.h"
@@ -20,7 +20,7 @@ bool space_level_fits(unsigned int ia_bits, s8 level)
 	return ia_bits > shift && ia_bits - shift <= PAGE_SHIFT - 3 + 4;
 }
 
-/* No larger than it has entries, so that a step beyond them is found. */
+/* Allocates a start-level table of exact size, so that accesses beyond its end are found. */
 void space_begin(unsigned int ia_bits, s8 start_level, bool lpa2, u64 seed)
 {
 	unit_lpa2 = lpa2;
@@ -133,7 +133,7 @@ u64 desc_address(u64 pa)
 	return pa & field(47, PAGE_SHIFT);
 }
 
-/* A block's address ends where its size begins; what is below that is no address. */
+/* Address bits below the size of a block are not part of its address. */
 u64 desc_of_page(u64 leaf, s8 level, unsigned int page)
 {
 	u64 pa = desc_pa(leaf) & ~(SIZE(level) - 1);

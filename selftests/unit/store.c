@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Every store to a table that hardware may be walking through, the module's and KVM's. Which are
- * allowed: Arm ARM, "Using break-before-make".
+ * Checks every store to a live table, by the module and by KVM, against the rules of the Arm ARM,
+ * "Using break-before-make".
  */
 #include "fail.h"
 #include "machine.h"
@@ -24,7 +24,7 @@ static void refuse(const struct change *change, const char *why)
 		  LLU(change->old), LLU(change->new), change->level, why);
 }
 
-/* A table in place of another maps the same, but for writing. */
+/* A table that replaces another may differ only in write permissions. */
 static void check_swap(const struct change *change)
 {
 	const u64 *old = memory_at(desc_pa(change->old))->page;
@@ -45,12 +45,12 @@ static void check_change(const struct change *change)
 	bool new_table = desc_is_table(change->new, change->level);
 
 	if (was && is && old_table != new_table)
-		refuse(change, "not broken before it is made");
+		refuse(change, "no break-before-make");
 	else if (was && is && new_table)
 		check_swap(change);
 	else if (was && is &&
 		 (desc_settled(change->old) ^ desc_settled(change->new)) & ~DESC_WRITE)
-		refuse(change, "more than a permission");
+		refuse(change, "changes more than the write permission");
 	else if (!was && is)
 		tlb_check_empty(change->ipa, SIZE(change->level));
 }
@@ -67,7 +67,7 @@ static void link_table(struct frame *frame, u64 ipa, s8 level)
 				   level + 1);
 }
 
-/* The tables below it, which go with it, are KVM's to unlink. */
+/* Only KVM unlinks tables that have tables below them, and it updates those itself. */
 static void follow(const struct change *change)
 {
 	if (desc_is_table(change->old, change->level))
@@ -78,15 +78,15 @@ static void follow(const struct change *change)
 		machine.synced = false;
 }
 
-/* KVM drops references on whatever can be reached, see kvm_arm_wp_table_adopt(). */
+/* KVM may drop references of any reachable table, see kvm_arm_wp_table_adopt(). */
 static void check_table(const struct change *change, bool release)
 {
 	if (!desc_is_table(change->new, change->level))
 		return;
 	if (!release)
-		refuse(change, "a table can be seen before its content");
+		refuse(change, "table walkers may see the table before its content");
 	if (!memory_at(desc_pa(change->new))->counted)
-		refuse(change, "a table can be reached before it is KVM's");
+		refuse(change, "the table is reachable before it is adopted");
 }
 
 static void store(kvm_pte_t *ptep, const struct change *change)
@@ -115,7 +115,7 @@ void unit_store(kvm_pte_t *ptep, kvm_pte_t pte, bool release)
 		.new = pte,
 	};
 	if (!machine.locked)
-		refuse(&change, "without the lock");
+		refuse(&change, "the lock is not held");
 	check_table(&change, release);
 	store(ptep, &change);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A walk of its own for each purpose; the module's is what is being tested. */
+/* Walks of the tables, independent of the module's walk, which is under test. */
 #include "fail.h"
 #include "model.h"
 #include "table.h"
@@ -26,7 +26,7 @@ struct entry table_lookup(u64 ipa, s8 deepest)
 
 static void differs(unsigned int page, u64 desc, s8 level)
 {
-	unit_fail("IPA %#llx: the tables say %#llx at level %d, should be %#llx at level %d",
+	unit_fail("IPA %#llx: the tables have %#llx at level %d, should be %#llx at level %d",
 		  LLU(space_ipa(page)), LLU(desc), level, LLU(model[page].desc),
 		  model[page].level);
 }
@@ -47,10 +47,10 @@ static void compare_large(unsigned int first, u64 raw, s8 level)
 	for (i = 0; i < pages; i++)
 		compare_page(first + i, leaf ? desc_of_page(raw, level, i) : raw, level);
 	if (leaf && model[first].nt != !!(raw & DESC_NT & (SIZE(level) - 1)))
-		unit_fail("IPA %#llx: bit nT is not what it was", LLU(space_ipa(first)));
+		unit_fail("IPA %#llx: bit nT has changed", LLU(space_ipa(first)));
 }
 
-/* Tables as found on the way; compared with what is in memory in the end. */
+/* Number of tables found, compared with the number of frames at the end. */
 static unsigned int tables;
 
 static void compare_entry(const struct frame *frame, unsigned int index);
@@ -74,7 +74,7 @@ static void compare_table(struct frame *frame, u64 ipa, s8 level)
 		return;
 	unit_check(frame->refs == used + 1, "IPA %#llx: %d references on a table of %u entries",
 		   LLU(ipa), frame->refs, used);
-	unit_check(frame->counted, "IPA %#llx: this table is not accounted for", LLU(ipa));
+	unit_check(frame->counted, "IPA %#llx: this table is not accounted", LLU(ipa));
 }
 
 static void compare_entry(const struct frame *frame, unsigned int index)
@@ -91,8 +91,8 @@ static void compare_entry(const struct frame *frame, unsigned int index)
 }
 
 /*
- * An area at a time, its last level by a loop that does nothing but compare: most of the time is
- * spent here.
+ * Compares an area, at the last level with a loop that only compares: the tests spend most of their
+ * time here.
  */
 static void compare_area(unsigned int first)
 {
@@ -114,6 +114,6 @@ void table_compare(unsigned int spare)
 	for (area = 0; area < space.areas; area++)
 		if (space.changed[area])
 			compare_area(area * PER_TABLE);
-	unit_check(frames == tables + spare, "%u pages in all, but %u tables and %u spare ones",
+	unit_check(frames == tables + spare, "%u pages in all, but %u tables and %u spare pages",
 		   frames, tables, spare);
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Reads the tables, and holds them against the model. */
+/* Reads the tables and compares them with the model. */
 #ifndef UNIT_TABLE_H
 #define UNIT_TABLE_H
 
 #include "space.h"
 
 /**
- * struct entry - an entry, and where it was found
+ * struct entry - an entry and its place
  * @ptep:	The entry.
  * @frame:	The table that it is in.
  * @level:	Its level.
@@ -18,11 +18,11 @@ struct entry {
 };
 
 /**
- * desc_is_table() - does a descriptor point to a table?
+ * desc_is_table() - check whether a descriptor points to a table
  * @desc:	The descriptor.
  * @level:	Its level.
  *
- * Return: whether.
+ * Return: true if it does.
  */
 static inline bool desc_is_table(u64 desc, s8 level)
 {
@@ -31,21 +31,20 @@ static inline bool desc_is_table(u64 desc, s8 level)
 
 /**
  * table_lookup() - walk as the hardware does
- * @ipa:	Where to.
+ * @ipa:	The IPA to look up.
  * @deepest:	Level at which to stop.
  *
- * Return: the entry at @deepest, or a leaf or an invalid entry above.
+ * Return: the entry at @deepest, or a leaf or invalid entry above that.
  */
 struct entry table_lookup(u64 ipa, s8 deepest);
 
 /**
- * table_compare() - find a difference between tables and model
+ * table_compare() - compare the tables with the model
+ * @spare:	Number of pages that are held for future tables.
  *
- * Every page of the areas that may have changed is looked at, and whatever stands in the tables
- * outside of the parts in use is a finding; so is a table whose reference count is not that of its
- * entries, and a page that is neither a table nor @spare.
- *
- * @spare:	Pages that are held for tables to be made of.
+ * Compares every page of the areas that may have changed. Calls unit_fail() for a difference, for
+ * an entry outside of the regions, for a table whose reference count does not match its entries,
+ * and for a page that is neither a table nor spare.
  */
 void table_compare(unsigned int spare);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* For each vCPU and page, or table, what is remembered. */
+/* Keeps, for each vCPU, the translation of each page and the table of each area. */
 #include <stdlib.h>
 
 #include "fail.h"
@@ -9,9 +9,9 @@
 #include "tlb.h"
 
 /*
- * struct cached - a translation, 0 if there is none
- * @desc: as that of a page
- * @level: of the leaf that it is from
+ * struct cached - a cached translation, or 0
+ * @desc: as a page descriptor
+ * @level: level of the leaf
  */
 struct cached {
 	u64 desc;
@@ -19,9 +19,9 @@ struct cached {
 };
 
 /*
- * struct vcpu - what one of them remembers
- * @page: by page
- * @table: by area
+ * struct vcpu - the TLB and the walk cache of a vCPU
+ * @page: translation of each page
+ * @table: last-level table of each area
  */
 static struct vcpu {
 	struct cached *page;
@@ -53,8 +53,8 @@ void tlb_end(void)
 }
 
 /*
- * Part of a block is remembered, and here comes a page of it, or the reverse: looked for next door,
- * where a block that is remembered for this page would be remembered, too.
+ * Finds a vCPU that caches a block and a page of the same area at once. Looks at one other page of
+ * the area, which is cached as well if a block is.
  */
 static void check_neighbour(const struct vcpu *vcpu, unsigned int page, struct cached new)
 {
@@ -64,7 +64,7 @@ static void check_neighbour(const struct vcpu *vcpu, unsigned int page, struct c
 	bool one_leaf = new.level < 3 || old.level < 3;
 
 	if (old.desc && one_leaf && old.level != new.level)
-		unit_fail("IPA %#llx: a vCPU has leaves of level %d and %d in use at once",
+		unit_fail("IPA %#llx: a vCPU caches leaves of level %d and %d at once",
 			  LLU(space_ipa(page)), old.level, new.level);
 }
 
@@ -78,7 +78,7 @@ static void remember(struct vcpu *vcpu, unsigned int page, u64 desc, s8 level)
 	vcpu->page[page] = new;
 }
 
-/* What hardware does to an entry that it finds, if it has been told to. */
+/* Hardware sets the access flag of an entry that it uses, if VTCR_EL2.HA is set. */
 static u64 use(kvm_pte_t *ptep)
 {
 	if (space.ha && (*ptep & DESC_VALID))
@@ -170,7 +170,7 @@ void tlb_flush(u64 ipa, u64 size)
 static void expect_empty(struct vcpu *vcpu, unsigned int page)
 {
 	if (vcpu->page[page].desc)
-		unit_fail("IPA %#llx: made before a vCPU has forgotten %#llx (level %d)",
+		unit_fail("IPA %#llx: made valid while a vCPU caches %#llx (level %d)",
 			  LLU(space_ipa(page)), LLU(vcpu->page[page].desc),
 			  vcpu->page[page].level);
 }
@@ -187,7 +187,7 @@ void tlb_check_table(const struct frame *table)
 	for (vcpu = 0; vcpu < VCPUS; vcpu++)
 		for (area = 0; area < space.areas; area++)
 			if (vcpus[vcpu].table[area] == table)
-				unit_fail("IPA %#llx: a vCPU may still walk the table given back",
+				unit_fail("IPA %#llx: a vCPU may still walk the freed table",
 					  LLU(space_ipa(area * PER_TABLE)));
 }
 
@@ -214,7 +214,7 @@ static void check_area(const struct vcpu *vcpu, unsigned int area, bool writes_o
 	for (i = first; i < first + PER_TABLE; i++)
 		check_page(&vcpu->page[i], i, writes_owed);
 	if (table && table != table_lookup(space_ipa(first), 3).frame)
-		unit_fail("IPA %#llx: a vCPU may go on with a table of before",
+		unit_fail("IPA %#llx: a vCPU may still walk a replaced table",
 			  LLU(space_ipa(first)));
 }
 

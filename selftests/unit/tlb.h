@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Virtual CPUs, as far as they remember translations.
+ * The TLBs of vCPUs.
  *
- * A vCPU forgets nothing by itself: what it has once looked up it goes on using until somebody
- * invalidates it, and so it does with the addresses of last-level tables. The first vCPU looks
- * everything up that is about to change; the others just what they happen to come by.
+ * A vCPU caches each translation that it has used, and the address of each last-level table that
+ * it has walked, until these are invalidated. The first vCPU accesses all pages of an entry that is
+ * about to change; the others access random pages.
  */
 #ifndef UNIT_TLB_H
 #define UNIT_TLB_H
@@ -14,66 +14,66 @@
 #define VCPUS 3
 
 /**
- * tlb_begin() - have vCPUs that remember nothing
- * @seed:	For what they happen to come by.
+ * tlb_begin() - make vCPUs with empty TLBs
+ * @seed:	For the pages that vCPUs access.
  */
 void tlb_begin(u64 seed);
 
 /**
- * tlb_end() - free them
+ * tlb_end() - free the vCPUs
  */
 void tlb_end(void);
 
 /**
- * tlb_access() - a vCPU accesses a page
- * @vcpu:	Which.
- * @page:	The page.
+ * tlb_access() - let a vCPU access a page
+ * @vcpu:	Number of the vCPU.
+ * @page:	Number of the page.
  *
- * It uses what it remembers, or else walks and remembers what it finds. To walk through a table
- * that was given back is a finding, and so is to meet a block and a page for one address.
+ * The vCPU uses its cached translation, or walks and caches the result. Calls unit_fail() if the
+ * vCPU walks a freed table, or caches a block and a page for one address.
  */
 void tlb_access(unsigned int vcpu, unsigned int page);
 
 /**
- * tlb_foresee() - an entry is about to change
+ * tlb_foresee() - let vCPUs access an entry that is about to change
  * @ipa:	First IPA that it maps.
  * @level:	Its level.
  *
- * The first vCPU accesses all that the entry maps, a random other one a page of it.
+ * The first vCPU accesses all pages that the entry maps; now and then another vCPU accesses one.
  */
 void tlb_foresee(u64 ipa, s8 level);
 
 /**
- * tlb_flush() - invalidate
+ * tlb_flush() - invalidate a range on all vCPUs
  * @ipa:	First IPA.
- * @size:	Bytes.
+ * @size:	Size in bytes.
  *
- * The address of a last-level table goes only if all that it maps is invalidated: KVM's flushes of
- * single pages leave it alone.
+ * Invalidates the address of a last-level table only if the range includes all that it maps: KVM's
+ * flushes of single pages do not invalidate walk caches.
  */
 void tlb_flush(u64 ipa, u64 size);
 
 /**
- * tlb_check_empty() - nothing may be remembered of a range
+ * tlb_check_empty() - check that no vCPU caches a translation of a range
  * @ipa:	First IPA.
- * @size:	Bytes.
+ * @size:	Size in bytes.
  *
- * An entry there is about to go from invalid to valid: whatever a vCPU still remembers would be in
- * use beside the new one (Arm ARM, "Using break-before-make").
+ * Called before an entry becomes valid: a vCPU would use a cached translation beside the new entry
+ * (Arm ARM, "Using break-before-make").
  */
 void tlb_check_empty(u64 ipa, u64 size);
 
 /**
- * tlb_check_table() - nobody may remember a table
- * @table:	Which; it is about to be used for something else.
+ * tlb_check_table() - check that no vCPU caches the address of a table
+ * @table:	The table, which is about to be reused.
  */
 void tlb_check_table(const struct frame *table);
 
 /**
- * tlb_check() - what is remembered may allow no more than the model does
- * In areas that may have changed.
+ * tlb_check() - check that cached translations allow no more than the model
+ * @writes_owed: KVM has yet to flush write permissions that were cleared.
  *
- * @writes_owed: Somebody else still owes a flush for write permissions that were taken away.
+ * Checks the areas that may have changed.
  */
 void tlb_check(bool writes_owed);
 

@@ -1,23 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Passes and requests, and what must be true after each hold of the lock. */
+/* Runs passes and requests, and checks what must hold after each hold of the lock. */
 #include "core/strategy.h"
 #include "core/verify.h"
+#include "core/walk.h"
 #include "fail.h"
 #include "model.h"
-#include "pass.h"
+#include "prepare.h"
 #include "table.h"
 #include "tlb.h"
+#include "vm.h"
 #include "work.h"
 
-/* More than any pass over a space of a test needs, whatever befalls it. */
+/* More holds than any pass over the space of a test needs, with any injected events. */
 #define LOCKS_MAX 20000
 
 /*
- * struct progress - a pass that is on
- * @duty: what it has to do from here
+ * struct progress - the running pass
+ * @duty: its remaining work
  * @afterwards: splits count as stragglers
  * @locks: how often it has held the lock
- * @done: what it has done so far
+ * @done: its work so far
  */
 static struct progress {
 	struct duty duty;
@@ -31,7 +33,7 @@ static u64 range_end(const struct work *work)
 	return space_ipa(work->first) + work->pages * PAGE_SIZE;
 }
 
-/* Where the work stopped, a block of level 1 may just have been split into smaller ones. */
+/* If the work stopped at a level-1 block, that may just have been split into level-2 blocks. */
 static void split_half(const struct duty *duty, struct done *done)
 {
 	unsigned int page = space_page(duty->next);
@@ -59,7 +61,7 @@ static struct done check_work(const struct duty *duty)
 	struct done done;
 
 	unit_check(duty->next >= duty->start && duty->next <= duty->end,
-		   "went on at %#llx, neither before nor after %#llx to %#llx",
+		   "the work stopped at %#llx, outside of %#llx to %#llx",
 		   LLU(duty->next), LLU(duty->start),
 		   LLU(duty->end));
 	space_mark(duty->start, duty->next - duty->start);
@@ -73,14 +75,14 @@ static void check_batch(const struct wp_batch *batch)
 {
 	struct done done;
 
-	unit_check(++progress.locks < LOCKS_MAX, "the pass does not come to an end");
+	unit_check(++progress.locks < LOCKS_MAX, "the pass does not end");
 	progress.duty.next = batch->next;
 	done = check_work(&progress.duty);
 	tlb_check(false);
 	space_checked();
 	check_counts(&batch->counts, &done, progress.afterwards);
 	equal("batches", batch->counts.batches, 1);
-	unit_check(batch->next <= batch->until, "went on beyond where it was to stop");
+	unit_check(batch->next <= batch->until, "the batch went beyond its until");
 	unit_check(machine.flushes <= WP_BATCH_FLUSHES + 1, "%u flushes under one lock",
 		   machine.flushes);
 	progress.duty.start = batch->next;
@@ -94,29 +96,28 @@ static struct wp_job job_of(const struct work *work)
 	return (struct wp_job){
 		.env.kvm = machine_kvm(),
 		.splitter = work->splitter,
-		.walker = work->walker,
+		.protector = work->protector,
 		.end = range_end(work),
-		.afterwards = work->afterwards,
 		.verify = work->verify,
 	};
 }
 
-/* An error has to have a reason, and a reason to end a pass has to end it. */
+/* An error must have a cause, and a signal must end the pass. */
 static void check_result(int ret, const struct work *work)
 {
 	bool done = progress.duty.start == range_end(work);
 
 	if (ret == -ENOMEM)
-		unit_check(machine.failed, "-ENOMEM, and there was memory");
+		unit_check(machine.failed, "-ENOMEM, but no allocation failed");
 	else if (ret == -EINTR)
-		unit_check(machine.killed, "-EINTR, and there was no signal");
+		unit_check(machine.killed, "-EINTR, but there was no signal");
 	else
 		unit_check(!ret, "the pass returned %d", ret);
 	if (!ret && !done)
-		unit_check(!machine.gone, "the pass ended at %#llx",
+		unit_check(!machine.gone, "the pass ended early at %#llx",
 			   LLU(progress.duty.start));
 	if (machine.killed)
-		unit_check(ret == -EINTR, "a signal was ignored");
+		unit_check(ret == -EINTR, "the pass ignored a signal");
 	equal("pages held after a pass", machine.held, 0);
 }
 
@@ -132,21 +133,24 @@ int work_pass(const struct work *work, struct wp_counts *total)
 {
 	const struct wp_job job = job_of(work);
 	struct wp_slot slot = { .ipa = space_ipa(work->first), .npages = work->pages };
-	struct wp_passed passed;
+	struct wp_pass pass = {
+		.slot = &slot,
+		.occasion = work->afterwards ? WP_IN_STRAGGLERS : WP_IN_PREPARE,
+	};
 
 	progress = (struct progress){
 		.duty.start = slot.ipa,
 		.duty.end = job.end,
 		.duty.split = true,
-		.duty.protect = job.walker,
+		.duty.protect = job.protector,
 		.afterwards = work->afterwards,
 	};
 	machine.pass = check_batch;
-	wp_pass_run(&job, &slot, &passed);
-	*total = passed.counts;
-	check_result(passed.ret, work);
+	wp_prepare_run(&job, &pass);
+	*total = pass.counts;
+	check_result(pass.ret, work);
 	check_total(total);
-	return passed.ret;
+	return pass.ret;
 }
 
 static void fill(struct wp_reserve *reserve, unsigned int pages, bool zero)
@@ -167,7 +171,7 @@ static void drain(struct wp_reserve *reserve)
 }
 
 /*
- * struct request - what KVM asks for, under one hold of the lock
+ * struct request - a request of KVM, served in one hold of the lock
  */
 struct request {
 	struct wp_reserve reserve;
@@ -175,7 +179,7 @@ struct request {
 	struct wp_batch batch;
 };
 
-/* Pages of KVM's cache are zeroed, those for a walker are not. */
+/* Pages in KVM's cache are zeroed; pages for a protector are not. */
 static void begin_request(struct request *request, const struct work *work)
 {
 	fill(&request->reserve, work->reserve, work->splitter);
@@ -189,7 +193,7 @@ static void begin_request(struct request *request, const struct work *work)
 	wp_batch_begin(&request->batch);
 }
 
-/* KVM flushes all of the slot for what was protected in its stead. */
+/* KVM flushes the whole slot after a request to protect. */
 static void end_request(struct request *request, const struct work *work)
 {
 	const struct duty duty = {
@@ -197,7 +201,7 @@ static void end_request(struct request *request, const struct work *work)
 		.next = request->batch.next,
 		.end = range_end(work),
 		.split = work->splitter,
-		.protect = work->walker,
+		.protect = work->protector,
 		.served = true,
 	};
 	struct done done = check_work(&duty);
@@ -205,16 +209,16 @@ static void end_request(struct request *request, const struct work *work)
 	machine_unlock();
 	check_counts(&request->batch.counts, &done, false);
 	if (!work->splitter && !machine.swaps)
-		equal("flushes that KVM makes itself", machine.flushes, 0);
-	tlb_check(work->walker);
-	if (work->walker)
+		equal("flushes in addition to KVM's", machine.flushes, 0);
+	tlb_check(work->protector);
+	if (work->protector)
 		tlb_flush(0, BIT_ULL(space.ia_bits));
 	tlb_check(false);
 	space_checked();
 	drain(&request->reserve);
 }
 
-/* As wp_serve_protect() does it. */
+/* Like wp_request_protect(). */
 void work_protect(const struct work *work)
 {
 	const struct kvm_arm_wp_stage2 s2 = machine_stage2();
@@ -222,16 +226,16 @@ void work_protect(const struct work *work)
 	enum wp_status status;
 
 	begin_request(&request, work);
-	while ((status = wp_batch_step(&request.batch, &s2)) != WP_DONE)
+	while ((status = wp_walk(&request.batch, &s2)) != WP_DONE)
 		if (status == WP_STARVED)
-			request.job.walker = &wp_walker_inplace;
+			request.job.protector = &wp_protector_inplace;
 	if (work->verify)
 		wp_verify(&request.batch, &s2, space_ipa(work->first), request.job.end);
 	unit_check(request.batch.next == request.job.end, "a request was not served to its end");
 	end_request(&request, work);
 }
 
-/* As wp_serve_split() does it, with all of the cache at hand from the beginning. */
+/* Like wp_request_split(), but with all of the cache in the reserve from the beginning. */
 bool work_split(const struct work *work)
 {
 	const struct kvm_arm_wp_stage2 s2 = machine_stage2();
@@ -240,10 +244,10 @@ bool work_split(const struct work *work)
 
 	begin_request(&request, work);
 	do {
-		status = wp_batch_step(&request.batch, &s2);
+		status = wp_walk(&request.batch, &s2);
 	} while (status == WP_AGAIN);
 	unit_check(status == WP_DONE ? request.batch.next == request.job.end : !request.reserve.nr,
-		   "a request was not served to its end, and there were pages");
+		   "a request was not served to its end, although pages were left");
 	end_request(&request, work);
 	return status == WP_DONE;
 }

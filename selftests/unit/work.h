@@ -1,52 +1,52 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Has the module do a piece of work, and holds what it did against the model. */
+/* Lets the module do a piece of work, and compares the result with the model. */
 #ifndef UNIT_WORK_H
 #define UNIT_WORK_H
 
 #include "machine.h"
 
 /**
- * struct work - what the module shall do
- * @first:	First page of the range.
- * @pages:	How many, in one region.
+ * struct work - a piece of work for the module
+ * @first:	Number of the first page of the range.
+ * @pages:	Number of pages, in one region.
  * @splitter:	For blocks, or NULL.
- * @walker:	For pages, or NULL.
- * @afterwards:	As struct wp_job has it.
+ * @protector:	For pages, or NULL.
+ * @afterwards:	The pass is WP_IN_STRAGGLERS, not WP_IN_PREPARE.
  * @verify:	As struct wp_job has it.
- * @reserve:	Pages that there are for tables. Not for passes, which allocate theirs.
+ * @reserve:	Pages for tables of a request. Passes allocate their own.
  */
 struct work {
 	unsigned int first;
 	unsigned int pages;
 	const struct wp_splitter_ops *splitter;
-	const struct wp_walker_ops *walker;
+	const struct wp_protector_ops *protector;
 	bool afterwards;
 	bool verify;
 	unsigned int reserve;
 };
 
 /**
- * work_pass() - a pass of the module's own
- * @work:	With a splitter.
- * @total:	Receives what the pass says that it has done.
+ * work_pass() - run one of the module's own passes
+ * @work:	The work, with a splitter.
+ * @total:	Receives the pass's counts.
  *
- * What befalls it is in &machine. Each batch is checked, and whether the pass ends as it should.
+ * Checks each batch, and the end of the pass. Events to inject are in &machine.
  *
- * Return: what wp_pass_run() returned.
+ * Return: what wp_prepare_run() returned.
  */
 int work_pass(const struct work *work, struct wp_counts *total);
 
 /**
- * work_protect() - write-protect in KVM's stead
- * @work:	With a walker.
+ * work_protect() - serve a request of KVM to write-protect
+ * @work:	The work, with a protector.
  */
 void work_protect(const struct work *work);
 
 /**
- * work_split() - split in KVM's stead
- * @work:	With a splitter; @work->reserve pages are in KVM's cache.
+ * work_split() - serve a request of KVM to split
+ * @work:	The work, with a splitter; @work->reserve pages are in KVM's cache.
  *
- * Return: whether that was enough.
+ * Return: true if the pages were enough.
  */
 bool work_split(const struct work *work);
 

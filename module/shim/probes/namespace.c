@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * 6.13, "module: Convert symbol namespace to string literal" (cdd30ebb1b9f):
- * EXPORT_SYMBOL_NS() and MODULE_IMPORT_NS() no longer make a string of the name.
- * Asked for in this order: where a name will do, a string would become a string
- * with quotation marks in it.
+ * EXPORT_SYMBOL_NS() and MODULE_IMPORT_NS() no longer turn the name into a
+ * string.  Try the name first: a kernel that takes a name also compiles a
+ * string, and puts its quotation marks into the namespace.
  */
 #include <linux/module.h>
 

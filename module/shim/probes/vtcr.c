@@ -8,5 +8,5 @@ static_assert(__same_type(((struct kvm_s2_mmu *)NULL)->vtcr, u64));
 #elif defined(KVM_ARM_WP_VTCR_OF_VM)
 static_assert(__same_type(((struct kvm_s2_mmu *)NULL)->arch->vtcr, u64));
 #else
-#error "vtcr is no u64 of struct kvm_s2_mmu, nor of the struct kvm_arch that it points to"
+#error "vtcr is a u64 neither in struct kvm_s2_mmu nor in struct kvm_arch"
 #endif

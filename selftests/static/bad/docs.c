@@ -7,14 +7,18 @@
 	X(bad_key, SUM, STAT)			/* flag: docs */
 
 #define BAD_KNOBS(K)				\
-	K(good_knob, FIXED, "yes", "no")	\
-	K(open_knob, STRATEGY, "yes", "no")	\
-	K(half_knob, FIXED, "yes", "no")	\
-	K(half_open, STRATEGY, "yes", "no")	\
-	K(bad_knob, FIXED, "yes")		/* flag: docs */ \
-	K(listless_knob, FIXED, "yes")		/* flag: docs */ \
-	K(turned_knob, FIXED, "no", "yes")	/* flag: docs */ \
+	K(good_knob, BOOL, "yes", "no")	\
+	K(open_knob, STRATEGY, WP_OPENS)	\
+	K(half_knob, CHOICE, "yes", "no")	\
+	K(half_open, STRATEGY, WP_OPENS)	\
+	K(bad_knob, CHOICE, "yes")		/* flag: docs */ \
+	K(listless_knob, CHOICE, "yes")		/* flag: docs */ \
+	K(turned_knob, CHOICE, "no", "yes")	/* flag: docs */ \
 	K(kindless_knob, "yes", "no")		/* flag: docs */
 
 /* flag 12: docs */
 /* flag 13: docs */
+
+#define WP_OPENS(P)				\
+	P(yes)					\
+	P(no)

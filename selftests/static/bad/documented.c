@@ -5,7 +5,7 @@ struct bad_undocumented {			/* flag: documented */
 	int member;
 };
 
-/* An ordinary comment does not do. */
+/* An ordinary comment does not count. */
 int bad_comment(int argument);			/* flag: documented */
 
 static inline int bad_inline(void)		/* flag: documented */

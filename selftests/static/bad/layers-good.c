@@ -3,7 +3,7 @@
 #include <linux/ftrace.h>
 #include "shim.h"
 
-/* What is wrong elsewhere is the shim's task. */
+/* In the shim this is allowed. */
 #ifdef KVM_CAP_ARM_EAGER_SPLIT_CHUNK_SIZE
 static int good_shim(struct ftrace_ops *ops)
 {

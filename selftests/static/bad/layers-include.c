@@ -2,7 +2,7 @@
 /* at: include/kvm_arm_wp_bad.h */
 #include <linux/minmax.h>
 #include <linux/mm.h>				/* flag: layers */
-#include "kvm_arm_wp_level.h"
+#include "kvm_arm_wp_entry.h"
 #include "kvm_arm_wp_shim.h"			/* flag: layers */
 #include "walk.h"				/* flag: layers */
 

@@ -5,7 +5,7 @@
 #include <linux/debugfs.h>			/* flag: layers */
 #include <linux/ftrace.h>			/* flag: layers */
 
-/* LINUX_VERSION_CODE in a comment is no test, nor is debugfs_create_dir(). */
+/* Comments do not count: LINUX_VERSION_CODE, debugfs_create_dir(). */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 2, 0)	/* flag: layers */
 #define BAD_OLD "KERNEL_VERSION(6, 2, 0)"
 #endif

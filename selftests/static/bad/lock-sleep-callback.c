@@ -6,7 +6,7 @@ static void callback_sleeps(struct sleep_ctx *ctx)
 	mutex_lock(&ctx->mutex);
 }
 
-static const struct wp_walker_ops callback_walker = {
+static const struct wp_protector_ops callback_protector = {
 	.strategy.name = "sleeps",
 	.pages = callback_sleeps,			/* flag: lock-sleep */
 };

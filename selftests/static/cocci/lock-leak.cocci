@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-/// A function that takes mmu_lock gives it back on every way out. The shim's
-/// own kvm_arm_wp_stage2_lock(), which returns with it held, is the exception.
-/// Its result is tested in a plain if, which is what these rules can follow.
+/// A function that takes mmu_lock releases it on every path, except the shim's
+/// kvm_arm_wp_stage2_lock(), which returns with the lock held. The result of that
+/// function must be tested in a plain if, because these rules follow nothing else.
 
 @early exists@
 identifier fn != kvm_arm_wp_stage2_lock;
@@ -70,7 +70,7 @@ print("%s:%s: lock-leak: returns with mmu_lock held" % (p[0].file, p[0].line))
 @script:python@
 p << unpaired.p;
 @@
-print("%s:%s: lock-leak: a way through this branch keeps mmu_lock" % (p[0].file, p[0].line))
+print("%s:%s: lock-leak: a path through this branch keeps mmu_lock" % (p[0].file, p[0].line))
 
 @script:python@
 p << other.p;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
-/// Facts for "nothing sleeps under a spinning lock", two kinds of line:
-///   calls CALLER CALLEE        anywhere in a function
-///   held FILE LINE CALLEE      on some path that holds a lock
-/// A call through a member is the callee ".member", and whatever an
-/// initializer puts there is called by it. A name with GFP in it, of a flag or of
-/// flags, counts as a callee. ../lock-sleep joins these: it knows which names
-/// sleep and follows the calls.
+/// Prints facts for ../lock-sleep, which knows the functions that sleep and
+/// follows the calls:
+///   calls CALLER CALLEE              a call anywhere in a function
+///   held FILE LINE CALLEE            a call on some path that holds a lock
+///   member FILE LINE .MEMBER CALLEE  an initializer
+/// A call through a struct member has the callee ".MEMBER", which in turn calls
+/// the functions that initializers put there. A name with GFP in it counts as a
+/// callee.
 
 @call@
 identifier caller;
@@ -129,7 +130,7 @@ position p;
 @@
 import re
 
-# "a -> b -> c" as spatch spells expressions: the name that is called.
+# The name that is called in an expression as spatch spells it: "a -> b -> c".
 def name(expression):
     words = re.findall(r"\w+", expression)
     member = "->" in expression or "." in expression

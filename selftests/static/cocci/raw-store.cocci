@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-/// A table entry is written by the helpers of include/kvm_arm_wp_entry.h and by
-/// nobody else: they are the one place where ordering and
-/// break-before-make are argued. The runner leaves that file out.
-// (Lines begin with a blank because *, + and - in column 0 mean other things.)
+/// Only the helpers in include/kvm_arm_wp_entry.h, which ../raw-store leaves out,
+/// write table entries: they take care of ordering and break-before-make.
+// (Lines begin with a blank: *, + and - in column 0 have a meaning in SmPL.)
 
 @store@
 typedef kvm_pte_t;

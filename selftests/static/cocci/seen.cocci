@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/// The functions that Coccinelle can parse; what it cannot, no rule looks at.
+/// Prints the functions that Coccinelle can parse. No rule checks any other.
 
 @definition@
 identifier fn;

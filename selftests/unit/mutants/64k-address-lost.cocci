@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-// With 64K pages, bits 51:48 of a new table's address are lost: hardware walks through whatever is at the low
-// address.
-// Seen: each IPA is to be translated as it was before, with tables above 1 << 48.
+// With 64K pages, bits 51:48 of a new table's address are lost: hardware walks the memory at the truncated address.
+// Violates: each IPA is translated as before, with tables above 1 << 48.
 // File: include/kvm_arm_wp_compat.h
 @@ @@
  kvm_arm_wp_phys_to_pte(...)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-// Ends are compared, not last bytes: a range up to the very top of the address space, whose end is 0, is taken
-// for one without an end inside the first entry.
-// Seen: wp_addr_end() says what it returns when a boundary, or the end, is 0.
-// File: include/kvm_arm_wp_level.h
+// The code compares ends instead of last bytes. A range up to the top of the address space ends at 0, and the code
+// takes it for a range that ends beyond the first entry.
+// Violates: wp_addr_end() documents its result when a boundary, or the end, is 0.
+// File: include/kvm_arm_wp_entry.h
 @@ @@
  wp_addr_end(...)
  {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-// A walk that stops for want of a page, or to have a large block's table installed, goes on behind the entry:
-// what it stopped for is left as it was.
-// Seen: no block is left behind a pass that has a splitter.
+// A walk that stops for lack of a page, or to install a level-1 block's table, resumes after the entry and never
+// handles it.
+// Violates: a pass with a splitter leaves no block.
 // File: module/core/walk.c
 @@ @@
  wp_walk_stopped(...)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-// An invalid entry above the last level that is not zero is split like a block: one owner's mark becomes a table
-// full of marks.
-// Seen: invalid entries are left alone.
+// An invalid, non-zero entry above the last level is split like a block: an owner's annotation becomes a table full of
+// annotations.
+// Violates: invalid entries are not changed.
 // File: include/kvm_arm_wp_entry.h
 @@ @@
  wp_entry_is_block(...)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-// The attributes of a block are taken for bits that cannot be divided: no block is ever split, and verification,
-// which asks the same, calls that right.
-// Seen: no block is left behind a pass that has a splitter.
+// The attributes of a block are taken for bits that make it unsplittable: no block is ever split, and verification,
+// which uses the same test, does not complain.
+// Violates: a pass with a splitter leaves no block.
 // File: include/kvm_arm_wp_entry.h
 @@ @@
  wp_entry_is_splittable(...)

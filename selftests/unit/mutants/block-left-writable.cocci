@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-// Where blocks stay whole they stay writable: what is written to them is not copied.
-// Seen: every leaf, of whatever size, is read-only when KVM's request for that returns.
+// Blocks that are not split stay writable: pages that the guest writes there are not copied.
+// Violates: every leaf, of any size, is read-only when KVM's request to protect it returns.
 // File: module/core/walk.c
 @@
 expression E;

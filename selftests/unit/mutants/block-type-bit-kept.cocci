@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-// The pages that a block is split into are marked as blocks, which the last level does not have: hardware takes
-// the entries for invalid, the guest's memory is gone.
-// Seen: each IPA is to be translated as it was before.
+// The pages of a split block have the descriptor type of a block, which does not exist at the last level: hardware
+// treats the entries as invalid, and the guest loses the memory.
+// Violates: each IPA is translated as before.
 // File: include/kvm_arm_wp_entry.h
 @@
 expression block;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-// The entries that a block is split into lose "execute never": a guest can run what it was forbidden to.
-// Seen: a child has every bit of its block but the type bit, see wp_entry_child().
+// The entries of a split block lose "execute never": a guest can execute memory that it must not.
+// Violates: a child has every bit of its block but the type bit, see wp_entry_child().
 // File: include/kvm_arm_wp_entry.h
 @@ @@
  wp_entry_child(...)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-// A table with nothing to protect is copied all the same: each round of the log costs a flush and a copy for all
-// of the memory and not for what was written.
-// Seen: tables_swapped and tlb_flushes, and stores where there was nothing to change.
-// File: module/core/walker_swap.c
+// A table with nothing to protect is copied too: each round of the log costs a flush and copies for all memory instead
+// of the written memory.
+// Violates: tables_swapped and tlb_flushes, and no stores where nothing has to change.
+// File: module/core/protector_swap.c
 @@ @@
  wp_swap_table(...)
  {

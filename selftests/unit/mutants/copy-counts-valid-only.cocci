@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-// A table's copy gets no references for entries that are invalid but not zero, which KVM counts: the table is
-// freed while it is in use.
-// Seen: a table that is reachable has one reference for itself and one for each entry that is not zero.
+// A table's copy gets no references for invalid, non-zero entries, which KVM counts: KVM frees the table while it is in
+// use.
+// Violates: a reachable table has one reference for itself and one for each non-zero entry.
 // File: include/kvm_arm_wp_entry.h
 @@
 identifier pte;

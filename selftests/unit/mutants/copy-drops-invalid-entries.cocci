@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-// The copy of a table has nothing where the original had an invalid entry that says something: who owns the
-// page is forgotten.
-// Seen: invalid entries are copied as they are.
+// The copy of a table has 0 where the original had an annotation: KVM loses the owner of the page.
+// Violates: invalid entries are copied unchanged.
 // File: include/kvm_arm_wp_entry.h
 @@
 identifier i;

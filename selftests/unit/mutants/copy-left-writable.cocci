@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-// The copy of a table grants what the original did: pages count as protected, are written, and not copied.
-// Seen: no leaf is writable behind a walker.
+// The copy of a table keeps the write permissions of the original: pages count as protected, but writes to them are not
+// logged, and the pages are not copied.
+// Violates: a protector leaves no writable leaf.
 // File: include/kvm_arm_wp_entry.h
 @@
 identifier pte;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-// More references are taken from a table that was swapped out than its entries stand for: the page is freed
-// while it is in the reserve.
-// Seen: disowning reverses what the table was adopted with.
+// More references are dropped from a swapped-out table than its entries hold: the page is freed while it is in the
+// reserve.
+// Violates: disowning a table reverses its adoption.
 // File: module/core/batch.c
 @@
 expression E;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-// A walk that came to its end does not say so: verification looks at nothing, and a pass that goes by collected
-// blocks does the same part again for ever.
-// Seen: WP_DONE comes with next at the end of the range.
+// A walk that reaches its end does not record it: verification looks at nothing, and a pass that follows collected
+// blocks repeats the same part forever.
+// Violates: WP_DONE comes with next at the end of the range.
 // File: module/core/walk.c
 @@ @@
  wp_walk(...)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-// The way straight down is taken although the range does not end below the entry: what comes after it is not
-// seen.
-// Seen: all of the range is done.
+// The shortcut down to the next level is taken although the range ends after the entry: the walk misses the rest of the
+// range.
+// Violates: the whole range is done.
 // File: module/core/walk.c
 @@
 identifier differs, shift;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-// A reserve that did not get all that it wanted calls that an error: under pressure an ioctl fails that could have
-// been done with what there was.
-// Seen: two pages are enough to go on.
+// Filling a reserve in part is an error: under memory pressure an ioctl fails although there are enough pages to
+// continue.
+// Violates: two pages are enough to continue.
 // File: module/reserve.c
 @@ @@
  wp_reserve_fill(...)

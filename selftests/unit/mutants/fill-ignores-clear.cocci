@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-// The pages of a split block are born writable although they count as protected: nobody goes through them
-// again, and what is written to them is not copied.
-// Seen: no leaf is writable behind a pass that has a walker.
+// The pages of a split block are created writable although they count as protected: no later walk protects them, and
+// pages that the guest writes are not copied.
+// Violates: a pass with a protector leaves no writable leaf.
 // File: include/kvm_arm_wp_entry.h
 @@ @@
  wp_entry_fill(...)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-// The last entries of a table that takes a block's place are left as the page had it before: the guest reaches
-// memory that is not its own.
-// Seen: pages come with undefined content, and each IPA is to be translated as it was before.
+// The last entries of a table that replaces a block keep the page's old content: the guest reaches memory that is not
+// its own.
+// Violates: new pages have undefined content, and each IPA is translated as before.
 // File: include/kvm_arm_wp_entry.h
 @@
 identifier i;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-// Blocks are broken after the flush: a walk in between brings the block back into a TLB, and the table goes in
-// while it is there.
-// Seen: between a block and a table there are an invalid entry and a flush of it.
+// Blocks are broken after the flush: a walk in between brings the block back into a TLB before the table is installed.
+// Violates: between a block and a table there are an invalid entry and a flush of it.
 // File: module/core/batch.c
 @@
 identifier i;

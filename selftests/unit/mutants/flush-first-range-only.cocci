@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-// Only the first change since the last flush is flushed: vCPUs go on writing to protected pages, and hold blocks
-// and pages of them at once.
-// Seen: no TLB holds what the tables no longer say when the lock is released.
+// Only the first change since the last flush is flushed: vCPUs continue to write to protected pages, and hold a block
+// and pages of it at once.
+// Violates: when the lock is released, no TLB holds an outdated entry.
 // File: module/core/batch.c
 @@ @@
  wp_batch_stale(...)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-// Only the last change is flushed: vCPUs go on writing to the pages that were protected before it.
-// Seen: no TLB holds what the tables no longer say when the lock is released.
+// Only the last change is flushed: vCPUs continue to write to pages that were protected before it.
+// Violates: when the lock is released, no TLB holds an outdated entry.
 // File: module/core/batch.c
 @@ @@
  wp_batch_stale(...)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-// The last page that was changed stays in the TLBs as it was.
-// Seen: no TLB holds what the tables no longer say when the lock is released.
+// TLBs keep the last page that was changed.
+// Violates: when the lock is released, no TLB holds an outdated entry.
 // File: module/core/batch.c
 @@
 expression env, start, size;

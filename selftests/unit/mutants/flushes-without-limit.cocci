@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-// One batch after the other is flushed without letting go of the lock while the clock permits: with slow flushes
-// of a small number of tables each, others wait for all of them.
-// Seen: tlb_flushes of a batch that has moved on is at most WP_BATCH_FLUSHES.
-// File: module/core/batch.c
+// A hold makes one flush after the other until its time is up: if flushes are slow and each is for few tables, other
+// CPUs wait for all of them.
+// Violates: tlb_flushes of a batch that has made progress is at most WP_BATCH_FLUSHES.
+// File: module/core/walk.c
 @@ @@
- wp_batch_goes_on(...)
+ wp_walk_again(...)
  {
  <...
 - return batch->counts.tlb_flushes < WP_BATCH_FLUSHES && !wp_batch_expired(batch);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // A new table has one reference too few: KVM frees it while its last page is still mapped.
-// Seen: a table that is reachable has one reference for itself and one for each entry that is not zero.
+// Violates: a reachable table has one reference for itself and one for each non-zero entry.
 // File: module/core/batch.c
 @@ @@
  wp_batch_replace(...)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
-// A VM whose table goes while the pass is between two batches fails the ioctl.
-// Seen: nothing left to do is no error.
-// File: module/pass.c
+// The ioctl fails if the VM's table disappears while the pass is between two batches.
+// Violates: a table that is gone is no error.
+// File: module/prepare.c
 @@
 expression kvm;
 @@
- wp_pass_step(...)
+ wp_prepare_step(...)
  {
  <...
  if (!kvm_arm_wp_stage2_lock(kvm, ...))

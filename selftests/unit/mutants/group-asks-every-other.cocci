@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-// Whether a group may be written as a whole is asked of half of it: an annotation loses a bit, and what was
-// read-only is counted.
-// Seen: entries that are not ours stay as they are; counts are those of the model.
+// The test whether a group of entries may be written as a whole looks at half of them: an annotation loses a bit, and
+// read-only pages are counted.
+// Violates: invalid and read-only entries are not changed; counts agree with the model.
 // File: include/kvm_arm_wp_entry.h
 @@
 identifier all, pair, i;

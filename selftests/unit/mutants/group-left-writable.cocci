@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Of two leaves that are stored together one stays writable.
-// Seen: no leaf is writable behind a walker.
+// Violates: a protector leaves no writable leaf.
 // File: include/kvm_arm_wp_entry.h
 @@
 identifier pair, i;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-// Entries that map nothing are not counted as work: over a large hole the lock is held until its end, whoever
+// Unmapped entries do not count as work: over a large hole the lock is held to the end of the hole, even if another CPU
 // waits for it.
-// Seen: a batch ends soon after the lock is wanted.
+// Violates: a batch ends soon after another CPU wants the lock.
 // File: module/core/walk.c
 @@
 expression status;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-// A reserve that got no page at all calls that a success: the pass takes the lock for ever, and comes to nothing.
-// Seen: -ENOMEM when pages cannot be had.
+// A reserve that got no page at all reports success: the pass takes the lock again and again without progress.
+// Violates: -ENOMEM if no page can be allocated.
 // File: module/reserve.c
 @@ @@
  wp_reserve_fill(...)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
-// A pass goes on although the VMM was killed: it cannot be stopped.
-// Seen: -EINTR, with no more than a batch done since.
-// File: module/pass.c
+// A pass continues although the VMM was killed: it cannot be stopped.
+// Violates: -EINTR, with at most one more batch.
+// File: module/prepare.c
 @@ @@
- wp_pass_step(...)
+ wp_prepare_step(...)
  {
  <...
 - if (fatal_signal_pending(current)) return -EINTR;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-// Tables go in while TLBs still hold the blocks: a conflict abort, or memory that is neither.
-// Seen: between a block and a table there are an invalid entry and a flush of it.
+// Tables are installed while TLBs still hold the blocks: a TLB conflict abort, or an amalgamation of block and page.
+// Violates: between a block and a table there are an invalid entry and a flush of it.
 // File: module/core/batch.c
 @@ @@
  wp_batch_settle(...)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-// When a level-1 block has become level-2 blocks the walk goes on behind them: they stay blocks.
-// Seen: no block is left behind a pass that has a splitter.
-// File: module/core/splitter_inplace.c
+// After a level-1 block was split into level-2 blocks, the walk continues after them: they stay blocks.
+// Violates: a pass with a splitter leaves no block.
+// File: module/core/splitter.c
 @@
 expression E;
 @@

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-// Of all blocks that were broken the last gets no table: the guest loses the memory until it faults, and the
-// table is lost to KVM for good.
-// Seen: each IPA is to be translated as it was before.
+// The last of the broken blocks gets no table: the guest loses the memory until it faults, and the table leaks.
+// Violates: each IPA is translated as before.
 // File: module/core/batch.c
 @@
 identifier i;

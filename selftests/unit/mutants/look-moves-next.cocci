@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-// The batch begins where the collection of its blocks has ended: none of them is split.
-// Seen: no block is left behind a pass that has a splitter.
+// The batch begins where the collection of its blocks ended: no block is split.
+// Violates: a pass with a splitter leaves no block.
 // File: module/core/snapshot.c
 @@
 identifier start;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-// With LPA2, bits 51:50 of a new table's address are lost: hardware walks through whatever is at the low address.
-// Seen: each IPA is to be translated as it was before, with tables above 1 << 50.
+// With LPA2, bits 51:50 of a new table's address are lost: hardware walks the memory at the truncated address.
+// Violates: each IPA is translated as before, with tables above 1 << 50.
 // File: include/kvm_arm_wp_compat.h
 @@ @@
  kvm_arm_wp_phys_to_pte(...)

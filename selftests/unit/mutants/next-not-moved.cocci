@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-// A walk that stops for others comes back to the entry that it has just done: as long as somebody waits for the
-// lock the pass stays where it is.
-// Seen: a pass ends under a lock that is always wanted.
+// A walk that gives way to other CPUs resumes at the entry that it has just done: while the lock is wanted the pass
+// makes no progress.
+// Violates: a pass ends even if the lock is always wanted.
 // File: module/core/walk.c
 @@ @@
  wp_walk_stopped(...)

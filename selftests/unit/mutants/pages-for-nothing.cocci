@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
-// Each batch is followed by as many pages as the next could need: a slot without blocks, in a memory cgroup that
-// has no room, fails the ioctl for want of pages that nobody would use.
-// Seen: pages are asked for only once a block has been seen.
-// File: module/pass.c
+// After each batch, as many pages are allocated as the next one could need at most: for a slot without blocks, in a
+// full memory cgroup, the ioctl fails for lack of pages that it does not need.
+// Violates: pages are allocated only after a block was found.
+// File: module/prepare.c
 @@
 statement T;
 @@
- wp_pass_refill(...)
+ wp_prepare_refill(...)
  {
  ...
 - if (status != WP_STARVED && ...) T

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-// A new snapshot is searched from where the search in the one before ended: from the second batch on tables are
-// filled under the lock, which the splitter was chosen to avoid.
-// Seen: prebuilt, where nothing changes between look and use.
+// The search in a new snapshot begins where the search in the previous one ended: from the second batch on tables are
+// filled under the lock, which the splitter has to avoid.
+// Violates: prebuilt, if nothing changes between look and use.
 // File: module/core/snapshot.c
 @@ @@
  wp_snapshot_look(...)

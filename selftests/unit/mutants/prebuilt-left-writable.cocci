@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-// Tables that are built ahead grant what the block did: their pages count as protected, are written, and not
-// copied.
-// Seen: no leaf is writable behind a pass that has a walker.
+// Prebuilt tables keep the write permission of the block: their pages count as protected, but writes to them are not
+// logged, and the pages are not copied.
+// Violates: a pass with a protector leaves no writable leaf.
 // File: module/core/snapshot.c
 @@ @@
  wp_snapshot_build(...)

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
-// The search for a block's table ends one block early: all that was built ahead is thrown away, and each table is
-// filled under the lock, which the splitter was chosen to avoid.
-// Seen: prebuilt, where nothing changes between look and use.
-// File: module/core/snapshot.c
+// The search for a block's table ends one block early: all prebuilt tables are discarded and each table is filled under
+// the lock, which the splitter has to avoid.
+// Violates: prebuilt, if nothing changes between look and use.
+// File: module/core/batch.c
 @@ @@
  wp_snapshot_take(...)
  {
  <...
-- prepared->addr > block->addr
-+ prepared->addr >= block->addr
+- prebuilt->addr > block->addr
++ prebuilt->addr >= block->addr
  ...>
  }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
-// The pages that are told to be prepared are not those that are: who watches sees a slot that is never done.
-// Seen: what is prepared ends where the last batch did.
-// File: module/pass.c
+// The reported number of prepared pages is too small: an observer sees a slot that is never finished.
+// Violates: the prepared part ends where the last batch ended.
+// File: module/prepare.c
 @@ @@
- wp_pass_count(...)
+ wp_prepare_count(...)
  {
  <...
-- (batch->next - slot->ipa)
-+ (batch->next - slot->ipa - PAGE_SIZE)
+- (prepare->batch.next - slot->ipa)
++ (prepare->batch.next - slot->ipa - PAGE_SIZE)
  ...>
  }

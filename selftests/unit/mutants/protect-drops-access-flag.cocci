@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-// With its write permission a page loses its access flag: each page costs a fault more, and looks as if it was
-// not in use to whoever reclaims memory.
-// Seen: a walker changes nothing but the permission.
+// A page loses its access flag with its write permission: each page costs one more fault, and looks unused to reclaim.
+// Violates: a protector changes only the write permission.
 // File: include/kvm_arm_wp_entry.h
 @@ @@
  wp_entry_protect(...)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-// Pages that do not fill a group are left writable: what the guest writes there is not copied.
-// Seen: no leaf in the range is writable behind a walker.
-// File: module/core/walker_inplace.c
+// Pages that do not fill a group stay writable: pages that the guest writes there are not copied.
+// Violates: a protector leaves no writable leaf in the range.
+// File: module/core/protector_inplace.c
 @@ @@
  wp_protect_in_place(...)
  {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-// Invalid entries are taken for leaves, and a bit is cleared in those that have one where leaves have the write
-// permission: what they were there to say is another thing now.
-// Seen: invalid entries are left alone.
+// Invalid entries are taken for leaves, and the bit that is the write permission of leaves is cleared in them:
+// annotations change their meaning.
+// Violates: invalid entries are not changed.
 // File: include/kvm_arm_wp_entry.h
 @@ @@
  wp_entry_is_readonly(...)

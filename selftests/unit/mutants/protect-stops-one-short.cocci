@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-// The last page of a run stays writable: what is written to it is not copied.
-// Seen: no leaf is writable behind a walker.
-// File: module/core/walker_inplace.c
+// The last page of a run stays writable: if the guest writes the page it is not copied.
+// Violates: a protector leaves no writable leaf.
+// File: module/core/protector_inplace.c
 @@ @@
  wp_protect_in_place(...)
  {

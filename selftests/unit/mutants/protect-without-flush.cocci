@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-// What a pass of ours protects in place is not flushed: vCPUs go on writing by what their TLBs hold.
-// Seen: no TLB holds what the tables no longer say when the lock is released.
+// Pages that one of the module's passes protects in place are not flushed: vCPUs continue to write through their TLBs.
+// Violates: when the lock is released, no TLB holds an outdated entry.
 // File: module/core/batch.c
 @@ @@
  wp_batch_protected(...)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-// The pages of a block that was read-only before count as protected by us.
-// Seen: ptes_wp is how many leaves have lost the permission.
+// The pages of a block that was already read-only count as protected by the pass.
+// Violates: ptes_wp is the number of leaves that lost the permission.
 // File: module/core/batch.c
 @@ @@
  wp_batch_count_split(...)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-// A table whose first page is read-only is taken to be so as a whole: what is written to the others is not
+// A table whose first page is read-only is taken for read-only as a whole: pages that the guest writes there are not
 // copied.
-// Seen: no leaf is writable behind a walker.
-// File: module/core/walker_swap.c
+// Violates: a protector leaves no writable leaf.
+// File: module/core/protector_swap.c
 @@
 identifier i;
 @@

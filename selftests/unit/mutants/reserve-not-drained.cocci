@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
-// Pages that a pass has not used are lost.
-// Seen: pages are in a table that is reachable, or free, when a pass has ended.
-// File: module/pass.c
+// Pages that a pass did not use leak.
+// Violates: when a pass has ended, each page is in a reachable table or free.
+// File: module/prepare.c
 @@ @@
- wp_pass_batches(...)
+ wp_prepare_batches(...)
  {
  <...
 - wp_reserve_drain(...);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-// Tables that were swapped out are given back with each flush that follows: one page is two tables.
-// Seen: a page is in the reserve once, and has the references that it had.
+// Swapped-out tables are returned to the reserve with each following flush: one page becomes two tables.
+// Violates: a page is in the reserve once, and has its original references.
 // File: module/core/batch.c
 @@ @@
  wp_batch_settle(...)

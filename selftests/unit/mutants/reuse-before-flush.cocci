@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-// A table that was swapped out is used again at once: hardware that still has its address walks through the copy
-// of another table.
-// Seen: no page that a walk cache may point to is written or disowned before a flush.
+// A swapped-out table is reused at once: hardware that still holds its address walks the copy of another table.
+// Violates: before a flush, no page that a walk cache may hold is written or disowned.
 // File: module/core/batch.c
 @@ @@
  wp_batch_swap(...)

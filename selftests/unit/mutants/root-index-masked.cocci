@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-// Where tables are concatenated at the start level only the first is found: what is mapped by the others is
-// never split or protected, and the first is done for them.
-// Seen: the IPAs of a slot above the first table's reach.
-// File: include/kvm_arm_wp_level.h
+// If tables are concatenated at the start level, only the first one is found: memory that the others map is never split
+// or protected, and the first is processed in their place.
+// Violates: a slot's IPAs beyond the first table are processed.
+// File: include/kvm_arm_wp_entry.h
 @@ @@
  wp_root_index(...)
  {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-// What KVM flushes anyway is flushed before: each round of the log costs twice as many flushes.
-// Seen: a served job has no flush for what it protects in place, see &struct wp_job.
+// Ranges that KVM flushes anyway are flushed before: each round of the log costs twice as many flushes.
+// Violates: a served job does not flush for pages that it protects in place, see &struct wp_job.
 // File: module/core/batch.c
 @@
 statement S;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-// What KVM asks for under its own lock is left half done when time is up: KVM's splitting fails for want of
-// memory that there is.
-// Seen: a served job is never told to pause.
+// A request that KVM makes under its own lock stops half done when the batch's time is up: KVM's splitting fails for
+// lack of memory although there is memory.
+// Violates: a served job never pauses.
 // File: module/core/batch.h
 @@
 @@

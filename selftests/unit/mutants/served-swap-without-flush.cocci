@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-// A copy that was swapped in for KVM is not flushed, and the original never given back: hardware may go on with
-// the original, and KVM's flushes of single pages do not tell it.
-// Seen: a swap owes a flush before the lock is released, whoever holds it, see wp_entry_swap().
+// A copy that was swapped in for KVM is not flushed, and the original never returned: hardware may still walk the
+// original, because KVM's flushes of single pages do not invalidate it.
+// Violates: a swap needs a flush before the lock is released, by any holder, see wp_entry_swap().
 // File: module/core/batch.c
 @@
 expression E;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-// Blocks are not broken before their tables go in: a TLB may hold a block and a page of it at once, which is a
-// conflict abort or memory that is neither.
-// Seen: between a block and a table there are an invalid entry and a flush of it.
+// Blocks are not broken before their tables are installed: a TLB may hold a block and a page of it at once, which
+// causes a TLB conflict abort or an amalgamation of both.
+// Violates: between a block and a table there are an invalid entry and a flush of it.
 // File: module/core/batch.c
 @@
 expression E;

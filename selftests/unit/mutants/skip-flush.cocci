@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-// A flush is counted and not made: vCPUs go on writing to protected pages, and hold blocks and pages of them
-// at once.
-// Seen: tables are installed where a TLB may still hold the block.
+// A flush is counted but not made: vCPUs continue to write to protected pages, and hold a block and pages of it at
+// once.
+// Violates: no table is installed while a TLB may hold the block.
 // File: module/core/batch.c
 @@ @@
  wp_batch_flush(...)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-// Tables that were built and not used are lost.
-// Seen: pages are in a table that is reachable, in the reserve, or free.
+// Prebuilt tables that were not used leak.
+// Violates: each page is in a reachable table, in the reserve, or free.
 // File: module/core/snapshot.c
 @@
 statement T;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-// The children of a large block are collected without end: what lies in memory behind the snapshot is lost.
-// Seen: a snapshot has room for WP_BATCH_TABLES blocks.
+// The children of a level-1 block are collected without a limit: they overwrite the memory behind the snapshot.
+// Violates: a snapshot has room for WP_BATCH_TABLES blocks.
 // File: module/core/snapshot.c
 @@
 identifier i;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-// The children of a block are as far apart as blocks: all but the first map somebody else's memory.
-// Seen: each IPA is to be translated as it was before.
+// The children of a block are as far apart as blocks: all but the first map memory that is not the guest's.
+// Violates: each IPA is translated as before.
 // File: include/kvm_arm_wp_entry.h
 @@ @@
  wp_entry_fill(...)

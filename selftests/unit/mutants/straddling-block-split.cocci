@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-// A block that a fault has put where the pass has been in part is split again: as long as the guest goes on, so
-// does the pass, and each time around the guest is shut out of a large mapping.
-// Seen: a pass of ours leaves a block alone that begins before the address at which it arrives.
+// A block that a fault has mapped over the part that the pass has just done is split again: the guest can keep the pass
+// busy forever, and loses a large mapping each time.
+// Violates: the module's own passes leave a block alone that begins before the address at which they arrive.
 // File: module/core/walk.c
 @@ @@
  wp_walk_block(...)

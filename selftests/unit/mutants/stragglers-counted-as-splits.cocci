@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
-// What a pass at commit has split counts twice, as splits and as stragglers.
-// Seen: a slot's totals have no splits from a job that comes afterwards.
+// A pass at commit counts its splits twice, as splits and as stragglers.
+// Violates: jobs at commit add no splits to a slot's totals.
 // File: module/pass.c
-@@
-statement T;
-@@
- wp_pass_count(...)
+@@ @@
+ wp_pass_sort_counts(...)
  {
  <...
-- if (batch->job->afterwards) T
+- counts->splits_l2 = 0;
  ...>
  }

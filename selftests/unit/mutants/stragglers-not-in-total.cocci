@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
-// What a pass at commit has split is counted nowhere.
-// Seen: splits are in the sum of a pass even if they are kept from the slot's totals.
+// Splits of a pass at commit are counted nowhere.
+// Violates: the sum of a pass has its splits even if the slot's totals do not.
 // File: module/pass.c
 @@
 statement T;
-expression E;
 @@
- wp_pass_count(...)
+ wp_pass_add(...)
  {
  ...
-- wp_counts_merge(pass->total, E);
- if (batch->job->afterwards) T
-+ wp_counts_merge(pass->total, &batch->counts);
+- if (pass->sums) T
+ wp_pass_sort_counts(pass, counts);
++ if (pass->sums) T
  ...
  }

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
-// A batch that came to nothing is followed by one like it: where a guest and KVM change blocks as fast as tables
-// are built ahead, a pass does not end.
-// Seen: a pass ends although each block changes between look and use.
-// File: module/pass.c
+// A batch that made no progress is followed by one like it: if a guest and KVM change blocks as fast as tables are
+// prebuilt, a pass does not end.
+// Violates: a pass ends although each block changes between look and use.
+// File: module/prepare.c
 @@
 identifier start;
 @@
- wp_pass_step(...)
+ wp_prepare_step(...)
  {
  <...
-- pass->stuck = batch->next == start;
-+ pass->stuck = batch->next < start;
+- prepare->stuck = batch->next == start;
++ prepare->stuck = batch->next < start;
  ...>
  }

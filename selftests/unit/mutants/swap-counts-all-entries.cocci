@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-// All entries of a table that was swapped count as protected, also those that map nothing or were read-only.
-// Seen: ptes_wp is how many leaves have lost the permission.
+// All entries of a swapped table count as protected, including unmapped and read-only ones.
+// Violates: ptes_wp is the number of leaves that lost the permission.
 // File: module/core/batch.c
 @@ @@
  wp_batch_swap(...)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-// A part of a table is copied as if it was a table: the copy holds the wrong pages from the first entry on, and
-// what lies in memory behind the original.
-// Seen: each IPA is to be translated as it was before.
-// File: module/core/walker_swap.c
+// A part of a table is copied as if it were a whole one: the copy has the wrong pages from the first entry on, and the
+// memory behind the original.
+// Violates: each IPA is translated as before.
+// File: module/core/protector_swap.c
 @@ @@
  wp_swap_pages(...)
  {

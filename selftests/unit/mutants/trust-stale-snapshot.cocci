@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
-// A table that was built for what a block was a moment ago is installed for what it is now: the guest reaches
-// memory that was taken from it meanwhile.
-// Seen: a table is used only if the entry has the very same value.
-// File: module/core/snapshot.c
+// A table that was prebuilt from an old value of the block is installed for the present one: the guest reaches memory
+// that was taken away from it meanwhile.
+// Violates: a table is used only if the entry has exactly the same value.
+// File: module/core/batch.c
 @@ @@
  wp_snapshot_take(...)
  {
  <...
-- prepared->addr != block->addr || prepared->level != block->level || prepared->pte != block->pte
-+ prepared->addr != block->addr || prepared->level != block->level
+- prebuilt->addr != block->addr || prebuilt->level != block->level || prebuilt->pte != block->pte
++ prebuilt->addr != block->addr || prebuilt->level != block->level
  ...>
  }

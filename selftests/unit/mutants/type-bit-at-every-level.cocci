@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-// The blocks that a larger block is split into are marked as tables: hardware reads the guest's own memory as
-// entries, so that the guest chooses what it can reach.
-// Seen: each IPA is to be translated as it was before.
+// The level-2 blocks of a split level-1 block have the descriptor type of a table: hardware reads the guest's memory as
+// entries, so the guest can map any memory.
+// Violates: each IPA is translated as before.
 // File: include/kvm_arm_wp_entry.h
 @@
 expression block;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-// A batch goes on behind what tables were built for: it builds the rest under the lock, all of which the splitter
-// was chosen to avoid.
-// Seen: a batch stops at its until.
+// A batch continues beyond the blocks for which tables were prebuilt: it fills the other tables under the lock, which
+// the splitter has to avoid.
+// Violates: a batch stops at its until.
 // File: module/core/walk.c
 @@ @@
  wp_walk(...)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-// Verification calls right what was not split.
-// Seen: the finding, behind a strategy that leaves a block as it is.
+// Verification accepts blocks that were not split.
+// Violates: verification reports the block that a faulty strategy leaves.
 // File: module/core/verify.c
 @@ @@
  wp_verify_block(...)

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
-// Verification calls right what is writable: the dirty log misses writes, and nobody is told.
-// Seen: the finding, behind a strategy that leaves a page as it is.
+// Verification accepts writable leaves: the dirty log misses writes without a report.
+// Violates: verification reports the page that a faulty strategy leaves.
 // File: module/core/verify.c
 @@ @@
  wp_verify_leaf(...)
  {
  <...
-- if (!job->walker || wp_entry_is_readonly(pte))
+- if (!job->protector || wp_entry_is_readonly(pte))
 	return true;
  ...>
  }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-// Of what is wrong the last is told and not the first, which is where to look.
-// Seen: the finding is that of the first entry.
+// Verification reports the last wrong entry instead of the first, which is the one to look at.
+// Violates: the finding is the first entry's.
 // File: module/core/verify.c
 @@ @@
  wp_verify_report(...)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-// Verification reports blocks that cannot be split, which are left alone on purpose: an operator is sent to look
-// for a fault that is none.
-// Seen: no finding where there is such a block.
+// Verification reports blocks that cannot be split, which are left alone on purpose: an operator looks for a fault that
+// does not exist.
+// Violates: no finding for such a block.
 // File: module/core/verify.c
 @@ @@
  wp_verify_block(...)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-// Verification leaves out the table that the range begins in the middle of.
-// Seen: the finding, in a batch that goes on from the middle of a table.
+// Verification skips the table in whose middle the range begins.
+// Violates: the finding, in a batch that begins in the middle of a table.
 // File: module/core/verify.c
 @@ @@
  wp_verify_table(...)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-// A histogram has no bucket for 0: what took no time that the clock can tell counts as a nanosecond.
-// Seen: bucket n counts values of n significant bits.
-// File: module/core/hist.h
+// A histogram has no bucket for 0: durations below the clock's resolution count as a nanosecond.
+// Violates: bucket n counts values of n significant bits.
+// File: module/counters.h
 @@ @@
  wp_hist_add(...)
  {

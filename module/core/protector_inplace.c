@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Walker "inplace": clears the write permission in live leaves, one by one. */
+/* The protector "inplace": clears the write permission in live leaves. */
 #include "strategy.h"
 
-/* Returns how many have lost their permission: 1 or 0. */
+/* Returns the number of leaves that lost the permission: 1 or 0. */
 static __always_inline unsigned int wp_protect_one(kvm_pte_t *ptep)
 {
 	kvm_pte_t pte = wp_entry_read(ptep);
@@ -13,7 +13,7 @@ static __always_inline unsigned int wp_protect_one(kvm_pte_t *ptep)
 	return 1;
 }
 
-/* A group that is not all alike: in a round, where few of its pages are dirty. */
+/* For a group with read-only leaves: in a round few of its pages are dirty. */
 static unsigned int wp_protect_mixed(kvm_pte_t *ptep)
 {
 	unsigned int protected = 0;
@@ -45,7 +45,7 @@ enum wp_status wp_protect_in_place(struct wp_batch *batch,
 }
 EXPORT_SYMBOL_NS_GPL(wp_protect_in_place, KVM_ARM_WP);
 
-const struct wp_walker_ops wp_walker_inplace = {
+const struct wp_protector_ops wp_protector_inplace = {
 	.strategy.name = "inplace",
 	.pages = wp_protect_in_place,
 };

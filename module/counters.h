@@ -1,28 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The counters of a slot, each declared once.
+ * The counters of a slot, and histograms.
  *
- * WP_COUNTERS(X) calls X(name, kind, shown) in the order in which they are
- * printed:
- *   kind	how two values combine, in a batch and in the Total row:
- *		SUM (added), MAX (the greater), LAST (the newer non-zero one),
- *		NOW (how things are, not what has happened: added in the Total
- *		row, and in no batch)
- *   shown	COLUMN: has a column in the slots table; STAT: only in stat
- * What each one means and its unit: debugfs-doc/stat.md.
+ * WP_COUNTERS(X) calls X(name, kind, shown) for each counter, in the order in
+ * which they are printed.  debugfs-doc/stat.md describes each counter.
+ *   kind	how two values combine:
+ *		SUM	add them
+ *		MAX	take the greater one
+ *		LAST	take the newer one, unless it is 0
+ *		NOW	a state and not a number of events: add the values of
+ *			slots; batches have none
+ *   shown	COLUMN: a column of the file `slots`; STAT: only in `stat`
  *
- * A program that reads the files has no kernel headers: with WP_COUNTERS_ONLY
- * defined it gets the list and WP_STAT_VERSION, and nothing else.
+ * A userspace program has no kernel headers.  It defines WP_COUNTERS_ONLY, and gets
+ * only the list and WP_STAT_VERSION.
  */
 #ifndef KVM_ARM_WP_COUNTERS_H
 #define KVM_ARM_WP_COUNTERS_H
 
 #ifndef WP_COUNTERS_ONLY
+#include <linux/bitops.h>
 #include <linux/minmax.h>
 #include <linux/types.h>
 #endif
 
-/* Format of the stat files; goes up when a key changes its meaning. */
+/* Format of the stat files; incremented when a key changes its meaning. */
 #define WP_STAT_VERSION 2
 
 #define WP_COUNTERS(X)				\
@@ -64,7 +66,7 @@
 /**
  * struct wp_counts - one value of each counter
  *
- * Either the running totals of a slot or what one batch adds to them.
+ * The totals of a slot, or the values that a batch adds to them.
  */
 struct wp_counts {
 #define WP_COUNTER_MEMBER(name, kind, shown) u64 name;
@@ -78,7 +80,7 @@ struct wp_counts {
 #define WP_MERGE_NOW(to, from)	((to) + (from))
 
 /**
- * wp_counts_merge() - combine two sets of counters, each by its kind
+ * wp_counts_merge() - combine two sets of counters, each counter by its kind
  * @to:		Receives the result.
  * @from:	The newer set.
  *
@@ -91,6 +93,44 @@ static inline void wp_counts_merge(struct wp_counts *to,
 	to->name = WP_MERGE_##kind(to->name, from->name);
 	WP_COUNTERS(WP_COUNTER_MERGE)
 #undef WP_COUNTER_MERGE
+}
+
+/* Bucket n of a histogram counts values of n significant bits. */
+#define WP_HIST_BUCKETS 65
+
+/**
+ * struct wp_hist - a histogram with buckets that double in width
+ * @bucket:	How many values fell into each: 0, 1, 2-3, 4-7, ...
+ */
+struct wp_hist {
+	u64 bucket[WP_HIST_BUCKETS];
+};
+
+/**
+ * wp_hist_add() - count a value
+ * @hist:	The histogram.
+ * @value:	The value.
+ *
+ * Context: Any; the caller serializes access.
+ */
+static inline void wp_hist_add(struct wp_hist *hist, u64 value)
+{
+	hist->bucket[fls64(value)]++;
+}
+
+/**
+ * wp_hist_merge() - add one histogram to another
+ * @to:		Receives the sum.
+ * @from:	What to add.
+ *
+ * Context: Any; the caller serializes access to both.
+ */
+static inline void wp_hist_merge(struct wp_hist *to, const struct wp_hist *from)
+{
+	int i;
+
+	for (i = 0; i < WP_HIST_BUCKETS; i++)
+		to->bucket[i] += from->bucket[i];
 }
 #endif /* !WP_COUNTERS_ONLY */
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Walker "swap": copies a table with the write permissions cleared and swaps the
- * copy in with one store, so that all pages under it become read-only at
- * one instant.
+ * The protector "swap": copies a table without the write permissions, and swaps
+ * the copy in with one store.  All pages of the table become read-only at once.
  */
 #include "strategy.h"
 
@@ -34,9 +33,9 @@ static noinline enum wp_status wp_swap_table(struct wp_batch *batch,
 }
 
 /*
- * Part of a table is done in place: a copy would cost more than it, and KVM asks
- * for 64 pages at a time in a log round, of one table eight times.  The rest is
- * another function so that these pages do not pay for its stack frame.
+ * Protect a part of a table in place: in a round KVM asks for 64 pages at a time,
+ * and a copy of all of the table would cost more than the 64 entries.
+ * wp_swap_table() is noinline so that a round does not pay for its stack frame.
  */
 static enum wp_status wp_swap_pages(struct wp_batch *batch,
 				    const struct wp_run *run)
@@ -46,7 +45,7 @@ static enum wp_status wp_swap_pages(struct wp_batch *batch,
 	return wp_swap_table(batch, run);
 }
 
-const struct wp_walker_ops wp_walker_swap = {
+const struct wp_protector_ops wp_protector_swap = {
 	.strategy.name = "swap",
 	.uses_tables = true,
 	.pages = wp_swap_pages,

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Begins and counts a batch for each hold of mmu_lock by KVM. */
+#include "hold.h"
+#include "knobs.h"
+#include "pass.h"
+
+/*
+ * A reset of rings may return to a slot whose pass has ended.  For those who
+ * trace, that is another pass with a beginning and an end.
+ */
+void wp_hold_open(struct wp_hold *hold, struct wp_pass *pass,
+		  phys_addr_t start)
+{
+	hold->job.served = true;
+	hold->job.verify = wp_knob_is_on(&wp_knob_verify);
+	hold->batch.job = &hold->job;
+	hold->batch.snapshot = NULL;
+	wp_batch_begin(&hold->batch);
+	hold->start = start;
+	hold->open = true;
+	if (!pass->sums)
+		wp_pass_begin(pass, hold->batch.begin_ns);
+}
+
+void wp_hold_close(struct wp_hold *hold, struct wp_pass *pass, u64 end_ns)
+{
+	struct wp_batch *batch = &hold->batch;
+
+	if (!hold->open)
+		return;
+	hold->open = false;
+	batch->hold_ns = end_ns - batch->begin_ns;
+	batch->counts.lock_hold_ns_max = batch->hold_ns;
+	wp_pass_add(pass, hold->start, batch);
+}
