@@ -72,6 +72,8 @@ enum kvm_arm_wp_round {
  *		KVM_MR_DELETE.  Returns 0 to let the change go on.  If it
  *		returns a negative errno, KVM undoes the change and the ioctl
  *		fails with that errno.
+ *		@prepare, @commit and @committed are called only if the change
+ *		deletes or moves the slot, or the log is on afterwards.
  * @commit:	A memslot change has taken effect: every task sees the new slot.
  *		KVM's own kvm_arch_commit_memory_region() follows.  If
  *		dirty logging was switched on without initially-all-set, that

@@ -40,9 +40,12 @@
 	R(kvm_arch_sync_dirty_log, shim_sync_dirty_log)			\
 	/* 6.2, "KVM: arm64: Enable ring-based dirty memory tracking" */ \
 	O(kvm_dirty_ring_reset, shim_ring_reset)			\
-	R(kvm_arch_prepare_memory_region, shim_prepare)			\
-	R(kvm_arch_commit_memory_region, shim_commit)			\
 	R(kvm_arch_destroy_vm, shim_destroy)
+
+/* As SHIM_REDIRECTS, but only for the changes of slots that the consumer wants. */
+#define SHIM_CHANGES(R)							\
+	R(kvm_arch_prepare_memory_region, shim_prepare)			\
+	R(kvm_arch_commit_memory_region, shim_commit)
 
 /* Functions whose arguments the shim reads before KVM's own function runs. */
 #define SHIM_WATCHES(R)							\

@@ -19,27 +19,32 @@
  * @replacement: The function that runs instead; NULL if the shim only watches.
  * @edits:	The function edits tables: it is hooked only while the consumer
  *		takes over.
+ * @changes:	The function changes a slot: calls that shim_wants_change() refuses
+ *		go to KVM's own function.
  */
 struct shim_hook {
 	const char *name;
 	const unsigned long *body;
 	void *replacement;
 	bool edits;
+	bool changes;
 };
 
-#define SHIM_HOOK(_original, _replacement, _edits) {			\
+#define SHIM_HOOK(_original, _replacement, ...) {			\
 	.name = #_original,						\
 	.body = &shim_body_##_original,					\
 	.replacement = _replacement,					\
-	.edits = _edits,						\
+	__VA_ARGS__							\
 },
-#define SHIM_EDITS(original, replacement)	SHIM_HOOK(original, replacement, true)
-#define SHIM_REDIRECT(original, replacement)	SHIM_HOOK(original, replacement, false)
-#define SHIM_WATCH(original)			SHIM_HOOK(original, NULL, false)
+#define SHIM_EDITS(original, replacement)	SHIM_HOOK(original, replacement, .edits = true)
+#define SHIM_REDIRECT(original, replacement)	SHIM_HOOK(original, replacement)
+#define SHIM_CHANGE(original, replacement)	SHIM_HOOK(original, replacement, .changes = true)
+#define SHIM_WATCH(original)			SHIM_HOOK(original, NULL)
 
 static const struct shim_hook shim_hooks[] = {
 	SHIM_EDITORS(SHIM_EDITS, SHIM_EDITS)
 	SHIM_REDIRECTS(SHIM_REDIRECT, SHIM_REDIRECT)
+	SHIM_CHANGES(SHIM_CHANGE)
 	SHIM_WATCHES(SHIM_WATCH)
 };
 
@@ -127,6 +132,24 @@ static bool notrace shim_may_enter(const struct shim_hook *hook)
 		percpu_ref_tryget_live(&shim_inflight);
 }
 
+/*
+ * Does the consumer want to know of a change of a slot?  It does if the log of the
+ * slot will be on, or if the slot is deleted or moved: a log may have been on
+ * before.  VMMs add and change many slots without a log; these calls must not pay
+ * for a replacement.
+ *
+ * Both functions have the same parameters: the VM, the old slot, the new slot and
+ * the kind of change.
+ */
+static notrace bool shim_wants_change(struct ftrace_regs *fregs)
+{
+	const struct kvm_memory_slot *new = (void *)shim_argument(fregs, 2);
+	enum kvm_mr_change change = shim_argument(fregs, 3);
+
+	return change == KVM_MR_DELETE || change == KVM_MR_MOVE ||
+	       new->flags & KVM_MEM_LOG_DIRTY_PAGES;
+}
+
 static void notrace shim_hook_call(unsigned long ip, unsigned long parent_ip,
 				   struct ftrace_ops *ops,
 				   struct ftrace_regs *fregs)
@@ -142,7 +165,9 @@ static void notrace shim_hook_call(unsigned long ip, unsigned long parent_ip,
 		return;
 	}
 	hook = shim_find_hook(body);
-	if (hook && shim_may_enter(hook))
+	if (!hook || (hook->changes && !shim_wants_change(fregs)))
+		return;
+	if (shim_may_enter(hook))
 		shim_jump(fregs, (unsigned long)hook->replacement);
 }
 

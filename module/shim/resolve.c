@@ -13,6 +13,7 @@ struct shim_symbols shim_kvm;
 #define SHIM_BODY(name, ...) unsigned long shim_body_##name;
 SHIM_EDITORS(SHIM_BODY, SHIM_BODY)
 SHIM_REDIRECTS(SHIM_BODY, SHIM_BODY)
+SHIM_CHANGES(SHIM_BODY)
 SHIM_WATCHES(SHIM_BODY)
 
 struct shim_symbol {
@@ -34,6 +35,7 @@ static const struct shim_symbol shim_symbol_table[] = {
 static const struct shim_symbol shim_body_table[] = {
 	SHIM_EDITORS(SHIM_BODY_REQUIRED, SHIM_BODY_OPTIONAL)
 	SHIM_REDIRECTS(SHIM_BODY_REQUIRED, SHIM_BODY_OPTIONAL)
+	SHIM_CHANGES(SHIM_BODY_REQUIRED)
 	SHIM_WATCHES(SHIM_BODY_REQUIRED)
 };
 
