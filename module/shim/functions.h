@@ -42,7 +42,10 @@
 	O(kvm_dirty_ring_reset, shim_ring_reset)			\
 	R(kvm_arch_destroy_vm, shim_destroy)
 
-/* As SHIM_REDIRECTS, but only for the changes of slots that the consumer wants. */
+/*
+ * Functions that are redirected only for the memslot changes that the consumer
+ * wants to know of: see shim_wants_change().
+ */
 #define SHIM_CHANGES(R)							\
 	R(kvm_arch_prepare_memory_region, shim_prepare)			\
 	R(kvm_arch_commit_memory_region, shim_commit)

@@ -19,8 +19,8 @@
  * @replacement: The function that runs instead; NULL if the shim only watches.
  * @edits:	The function edits tables: it is hooked only while the consumer
  *		takes over.
- * @changes:	The function changes a slot: calls that shim_wants_change() refuses
- *		go to KVM's own function.
+ * @changes:	The function changes a slot: calls that shim_wants_change()
+ *		refuses go to KVM's own function.
  */
 struct shim_hook {
 	const char *name;
@@ -133,13 +133,13 @@ static bool notrace shim_may_enter(const struct shim_hook *hook)
 }
 
 /*
- * Does the consumer want to know of a change of a slot?  It does if the log of the
- * slot will be on, or if the slot is deleted or moved: a log may have been on
- * before.  VMMs add and change many slots without a log; these calls must not pay
- * for a replacement.
+ * Tells whether the consumer wants to know of a memslot change.  It does if the
+ * log of the slot will be on, or if the slot is deleted or moved: its log may
+ * have been on before.  VMMs add and change many slots without a log; these
+ * calls must not pay for a replacement.
  *
- * Both functions have the same parameters: the VM, the old slot, the new slot and
- * the kind of change.
+ * Both functions have the same parameters: the VM, the old slot, the new slot
+ * and the kind of change.
  */
 static notrace bool shim_wants_change(struct ftrace_regs *fregs)
 {
@@ -280,9 +280,9 @@ static void shim_unregister(void)
  *    and for the few instructions between dropping the last reference and
  *    returning to KVM.  RCU waits for the tail of shim_inflight_release(),
  *    which may run in a softirq.
- * If 2 fails, KVM's functions keep calling shim_hook_call().  It finds the count
- * dead and shim_attached false, and lets KVM's own functions run; it and the
- * count must not be freed.  4 then also covers tasks that are on their way from
+ * If 2 fails, KVM's functions keep calling shim_hook_call().  It finds the
+ * count dead and shim_attached false, and lets KVM's own functions run; it and
+ * the count must not be freed.  4 then also covers tasks that are on their way from
  * shim_hook_call() to a replacement.
  */
 void shim_restore_all(void)
