@@ -12,8 +12,8 @@
  *			slots; batches have none
  *   shown	COLUMN: a column of the file `slots`; STAT: only in `stat`
  *
- * A userspace program has no kernel headers.  It defines WP_COUNTERS_ONLY, and gets
- * only the list and WP_STAT_VERSION.
+ * A userspace program has no kernel headers.  It defines WP_COUNTERS_ONLY, and
+ * gets only the list and WP_STAT_VERSION.
  */
 #ifndef KVM_ARM_WP_COUNTERS_H
 #define KVM_ARM_WP_COUNTERS_H

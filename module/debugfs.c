@@ -40,10 +40,10 @@ DEFINE_SHOW_ATTRIBUTE(wp_host);
 /*
  * Files of a record are made with debugfs_create_file_unsafe(), so that their
  * removal does not wait for readers.  A reader may sleep in a page fault on its
- * buffer for any time, and the VMM that deletes a slot would have to wait for it.
- * Instead an open file holds a reference on the record.  A removal does wait for
- * an open() that is in progress, so the record still exists when open() takes the
- * reference.
+ * buffer for any time, and the VMM that deletes a slot would have to wait for
+ * it.  Instead an open file holds a reference on the record.  A removal does
+ * wait for an open() that is in progress, so the record still exists when
+ * open() takes the reference.
  */
 #define WP_RECORD_FILE(_name, _type, _put)				\
 static int wp_##_name##_open(struct inode *inode, struct file *file)	\
@@ -224,8 +224,9 @@ static const struct file_operations wp_knob_fops = {
 
 /*
  * Charge directories and files to the root memory cgroup, which has no limit.
- * debugfs takes no GFP flags: charged to the VMM's cgroup, a file could get the VMM
- * killed if that cgroup is full.  The idle task is always in the root cgroup.
+ * debugfs takes no GFP flags: charged to the VMM's cgroup, a file could get the
+ * VMM killed if that cgroup is full.  The idle task is always in the root
+ * cgroup.
  */
 static struct mem_cgroup *wp_debugfs_charge_root(void)
 {

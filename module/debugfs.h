@@ -31,8 +31,8 @@ void wp_debugfs_exit(void);
  * @vm:		The VM's record; the directory gets its name.
  *
  * Context: Process context, sleeps.
- * Return: the directory, for wp_debugfs_add_slot() and wp_debugfs_remove(), which
- * accept an error pointer, too.
+ * Return: the directory, for wp_debugfs_add_slot() and wp_debugfs_remove(),
+ * which accept an error pointer, too.
  */
 struct dentry *wp_debugfs_add_vm(struct wp_vm *vm);
 
@@ -50,9 +50,9 @@ struct dentry *wp_debugfs_add_slot(struct dentry *dir, struct wp_slot *slot);
  * wp_debugfs_remove() - remove the directory of a VM or slot, and all in it
  * @dir:	The directory, NULL or an error pointer.
  *
- * On return nobody can open the files any more, and another directory may get the
- * same name.  The function does not wait for tasks that have a file open: these
- * hold a reference on the record.
+ * On return nobody can open the files any more, and another directory may get
+ * the same name.  The function does not wait for tasks that have a file open:
+ * these hold a reference on the record.
  *
  * Context: Process context, sleeps.
  */

@@ -19,13 +19,13 @@ void wp_flush_slot(struct wp_slot *slot, bool unseen, u64 ns)
 }
 
 /*
- * KVM flushes all of the VM once after a reset of rings, for all slots that were
- * in the rings.  The pass has ended by then, slots_lock is free, and another pass
- * may have begun.
+ * KVM flushes all of the VM once after a reset of rings, for all slots that
+ * were in the rings.  The pass has ended by then, slots_lock is free, and
+ * another pass may have begun.
  *
- * 6.1 also flushes the whole VM at commit.  Attribute that flush to us if current
- * made the last pass; if another pass has begun meanwhile, an event may have the
- * wrong occasion.
+ * 6.1 also flushes the whole VM at commit.  Attribute that flush to us if
+ * current made the last pass; if another pass has begun meanwhile, an event may
+ * have the wrong occasion.
  */
 void wp_flush_all(struct wp_vm *vm, u64 ns)
 {

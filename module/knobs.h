@@ -2,16 +2,17 @@
 /*
  * Knobs: choices of an operator, as a module parameter or at run time.
  *
- * WP_KNOBS(K) calls K(name, kind, choices...) for each knob.  Parameters, debugfs
- * files and the check of the documentation come from this list.  The first choice
- * is the default.  The kinds:
+ * WP_KNOBS(K) calls K(name, kind, choices...) for each knob.  Parameters,
+ * debugfs files and the check of the documentation come from this list.  The
+ * first choice is the default.  The kinds:
  *   CHOICE	one of the choices
  *   BOOL	"1" or "0"; wp_knob_is_on()
  *   APPLIED	as BOOL, and wp_knob_apply_<name>() puts a new value into effect
  *   STRATEGY	one of the strategies, see core/strategy.h and registry.h
  *
  * WP_KNOB_ALIASES(A) calls A(name, alias) for each old name of a knob, and
- * WP_CHOICE_ALIASES(A) calls A(knob, alias, choice) for each old name of a choice.
+ * WP_CHOICE_ALIASES(A) calls A(knob, alias, choice) for each old name of a
+ * choice.
  */
 #ifndef WP_KNOBS_H
 #define WP_KNOBS_H

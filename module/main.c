@@ -36,8 +36,9 @@ static const struct kvm_arm_wp_hooks wp_hooks = {
 };
 
 /*
- * Make the files first: a hook may add a directory at once.  Tell the shim about
- * takeover, because an earlier load of this module may have changed it there.
+ * Make the files first: a hook may add a directory at once.  Tell the shim
+ * about takeover, because an earlier load of this module may have changed it
+ * there.
  */
 static int __init wp_init(void)
 {

@@ -26,8 +26,8 @@ void wp_pass_begin(struct wp_pass *pass, u64 now_ns);
  *
  * Warns, once, if verification found an error.
  *
- * Context: Any; kvm->slots_lock held.  Better without mmu_lock, for which a vCPU
- * may be waiting.
+ * Context: Any; kvm->slots_lock held.  Better without mmu_lock, for which a
+ * vCPU may be waiting.
  */
 void wp_pass_add(struct wp_pass *pass, phys_addr_t start,
 		 struct wp_batch *batch);

@@ -51,10 +51,10 @@ static void wp_prepare_count(struct wp_preparation *prepare, phys_addr_t start)
 
 /*
  * For a splitter that builds tables without the lock: first collect the blocks
- * that need tables.  Too few pages are no error here: the batch fills the missing
- * tables under the lock, and reports the error if it has no page either.  After a
- * batch that did not move on, the next one does without a snapshot, so that the
- * pass ends.
+ * that need tables.  Too few pages are no error here: the batch fills the
+ * missing tables under the lock, and reports the error if it has no page
+ * either.  After a batch that did not move on, the next one does without a
+ * snapshot, so that the pass ends.
  */
 static void wp_prepare_prebuild(struct wp_preparation *prepare)
 {

@@ -7,7 +7,8 @@ struct wp_job;
 struct wp_pass;
 
 /**
- * wp_prepare_run() - split the blocks of a slot, and protect its pages if asked to
+ * wp_prepare_run() - split the blocks of a slot, and protect its pages if asked
+ * to
  * @job:	The work; with a splitter, not served.
  * @pass:	The pass, with its slot and occasion.  The counters of the slot are
  *		updated after each batch.  On return, also on errors, @counts has
@@ -17,8 +18,8 @@ struct wp_pass;
  * The lock is dropped between two batches.  Each batch leaves the table in a
  * valid state with no flush owed, so the work done before an error stays done.
  *
- * The VMM's mm may exit meanwhile and take the VM's table with it.  Then the pass
- * is done, which is no error.
+ * The VMM's mm may exit meanwhile and take the VM's table with it.  Then the
+ * pass is done, which is no error.
  *
  * Context: Process context, may sleep; kvm->slots_lock held; takes and releases
  * mmu_lock.

@@ -8,8 +8,8 @@
 #include "vm.h"
 
 /*
- * Two tasks may remove the same directory, see wp_record_take_name().  The second
- * one waits until the directory is gone.
+ * Two tasks may remove the same directory, see wp_record_take_name().  The
+ * second one waits until the directory is gone.
  */
 static void wp_record_remove_dir(struct wp_vm *vm)
 {
@@ -33,9 +33,9 @@ static struct wp_vm *wp_record_get_named(const char *name)
 }
 
 /*
- * KVM has given the name to this VM.  If another record has the name, KVM has begun
- * to destroy the VM of that record and has not called our destroy hook yet.  Nobody
- * adds to the directory of that VM any more.
+ * KVM has given the name to this VM.  If another record has the name, KVM has
+ * begun to destroy the VM of that record and has not called our destroy hook
+ * yet.  Nobody adds to the directory of that VM any more.
  */
 static void wp_record_take_name(const char *name)
 {
@@ -48,8 +48,8 @@ static void wp_record_take_name(const char *name)
 }
 
 /*
- * KVM gives no name to a VM whose pid and fd belong to an older VM that its vCPUs
- * keep alive.  Such a VM gets a number in place of the fd.
+ * KVM gives no name to a VM whose pid and fd belong to an older VM that its
+ * vCPUs keep alive.  Such a VM gets a number in place of the fd.
  */
 static void wp_record_set_name(struct wp_vm *vm)
 {
@@ -67,8 +67,9 @@ static void wp_record_set_name(struct wp_vm *vm)
 /*
  * slots_lock keeps two ioctls on one VM from making two records.
  *
- * Make the directory before the record can be found by name.  Otherwise another VM
- * could take the name, and would not find the directory that it has to remove.
+ * Make the directory before the record can be found by name.  Otherwise another
+ * VM could take the name, and would not find the directory that it has to
+ * remove.
  */
 static struct wp_vm *wp_record_get_vm(struct kvm *kvm)
 {
@@ -125,7 +126,8 @@ struct wp_slot *wp_record_get_slot(struct kvm *kvm,
  * 1. Remove the record from the tables.  Nobody finds it any more.  vCPUs, and
  *    readers of `slots`, that found it before are done after a grace period.
  * 2. Remove the directory.  That waits for no reader, see debugfs.c.
- * 3. Drop the reference of the tables.  Open files keep the record until they are
+ * 3.  Drop the reference of the tables.  Open files keep the record until they
+ * are
  *    closed.
  */
 static void wp_record_drop_slot(struct wp_slot *slot, struct dentry *dir)
@@ -154,7 +156,8 @@ void wp_record_end_slot(struct wp_slot *slot)
 }
 
 /*
- * 1. Remove the directory, and those of the slots in it.  As long as it exists, a
+ * 1.  Remove the directory, and those of the slots in it.  As long as it
+ * exists, a
  *    new VM of the same name must find the record, see wp_record_take_name().
  * 2. Remove the record from the tables.  Nobody finds it any more.
  * 3. Drop the records of the slots, and the reference of the tables.

@@ -25,9 +25,9 @@ struct wp_slot *wp_record_get_slot(struct kvm *kvm,
  * wp_record_end_slot() - end the record of a slot that was deleted or moved
  * @slot:	The record; it is in no pass.
  *
- * The directory is gone on return, so that another slot with the same number gets
- * a new one.  A file of it that is still open shows the last values until it is
- * closed.
+ * The directory is gone on return, so that another slot with the same number
+ * gets a new one.  A file of it that is still open shows the last values until
+ * it is closed.
  *
  * Context: Process context, sleeps; kvm->slots_lock held.
  */
@@ -39,7 +39,8 @@ void wp_record_end_slot(struct wp_slot *slot);
  *
  * The directory is gone on return.
  *
- * Context: Process context, sleeps; no ioctl on the VM is or will be in progress.
+ * Context: Process context, sleeps; no ioctl on the VM is or will be in
+ * progress.
  */
 void wp_record_end_vm(struct wp_vm *vm);
 

@@ -19,14 +19,14 @@ struct wp_registry {
 };
 
 /*
- * Protects both registries; innermost.  References on owners are taken under it, so
- * that no strategy is unregistered between lookup and reference.
+ * Protects both registries; innermost.  References on owners are taken under
+ * it, so that no strategy is unregistered between lookup and reference.
  */
 static DEFINE_SPINLOCK(wp_registry_lock);
 
 /*
- * The built-in strategies have no owner: a reference of this module on itself would
- * prevent its removal.
+ * The built-in strategies have no owner: a reference of this module on itself
+ * would prevent its removal.
  */
 #define WP_PROTECTOR_ENTRY(name) &wp_protector_##name.strategy,
 struct wp_registry wp_registry_protector = {
@@ -97,8 +97,8 @@ static int wp_registry_add(struct wp_registry *registry,
 
 /*
  * The strategy is not selected here: the reference would keep the owner's exit
- * function from running.  If a live owner unregisters it nevertheless, warn, and
- * leave no pointer to it behind.
+ * function from running.  If a live owner unregisters it nevertheless, warn,
+ * and leave no pointer to it behind.
  */
 static void wp_registry_remove(struct wp_registry *registry,
 			       const struct wp_strategy *strategy)

@@ -22,8 +22,8 @@ extern struct wp_registry wp_registry_splitter;
  * strategy that was chosen before can, once the passes that use it have ended.
  *
  * Context: Any.
- * Return: 0; -EINVAL with nothing changed if there is no strategy of that name, or
- * the init function of its owner has not returned yet.
+ * Return: 0; -EINVAL with nothing changed if there is no strategy of that name,
+ * or the init function of its owner has not returned yet.
  */
 int wp_registry_select(struct wp_registry *registry, const char *text);
 

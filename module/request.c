@@ -12,9 +12,9 @@
 #include "vm.h"
 
 /*
- * A request for the VM's own table belongs to the slot at its address.  A request
- * for the shadow table of a nested guest belongs to the current pass: KVM makes it
- * after the request for the slot.
+ * A request for the VM's own table belongs to the slot at its address.  A
+ * request for the shadow table of a nested guest belongs to the current pass:
+ * KVM makes it after the request for the slot.
  */
 static __always_inline struct wp_slot *
 wp_request_slot(const struct kvm_arm_wp_request *req)
@@ -79,8 +79,8 @@ static __always_inline void wp_request_begin(struct wp_serve *serve,
 }
 
 /*
- * After the slot KVM goes through all of the table of each nested guest, and drops
- * the lock between two pieces of it (stage2_apply_range()).
+ * After the slot KVM goes through all of the table of each nested guest, and
+ * drops the lock between two pieces of it (stage2_apply_range()).
  */
 static __always_inline bool
 wp_request_may_end_hold(const struct wp_hold *hold,
@@ -101,8 +101,9 @@ static void wp_request_end(struct wp_serve *serve,
 }
 
 /*
- * Protect the shadow table of a nested guest in place.  A swap needs a flush of the
- * TLB entries of that table, and the shim flushes those of the VM's own table.
+ * Protect the shadow table of a nested guest in place.  A swap needs a flush of
+ * the TLB entries of that table, and the shim flushes those of the VM's own
+ * table.
  */
 bool wp_request_protect(const struct kvm_arm_wp_request *req)
 {

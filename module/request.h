@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Serves KVM's requests: splits and write-protects a range in KVM's place.  Hooks
- * of struct kvm_arm_wp_hooks.
+ * Serves KVM's requests: splits and write-protects a range in KVM's place.
+ * Hooks of struct kvm_arm_wp_hooks.
  */
 #ifndef WP_REQUEST_H
 #define WP_REQUEST_H

@@ -5,9 +5,9 @@
 #define WP_RESERVE_MIN 2
 
 /*
- * Pages need not be zeroed: wp_entry_fill() and wp_entry_copy() write every entry
- * before a table can be reached.  A few pages are a success: a batch can work with
- * them.
+ * Pages need not be zeroed: wp_entry_fill() and wp_entry_copy() write every
+ * entry before a table can be reached.  A few pages are a success: a batch can
+ * work with them.
  */
 int wp_reserve_fill(struct wp_reserve *reserve, u64 want)
 {

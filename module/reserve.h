@@ -9,10 +9,10 @@
 
 /*
  * Pages are charged to the VMM's memory cgroup, as KVM charges its own tables.
- * RETRY_MAYFAIL keeps the OOM killers of the system and of the cgroup from killing
- * the VMM for these pages: if there are none KVM splits the remaining blocks, or
- * with strict=1 the ioctl fails, and the guest runs on.  The errno says enough, so
- * NOWARN.
+ * RETRY_MAYFAIL keeps the OOM killers of the system and of the cgroup from
+ * killing the VMM for these pages: if there are none KVM splits the remaining
+ * blocks, or with strict=1 the ioctl fails, and the guest runs on.  The errno
+ * says enough, so NOWARN.
  */
 #define WP_GFP (GFP_KERNEL_ACCOUNT | __GFP_RETRY_MAYFAIL | __GFP_NOWARN)
 
@@ -20,8 +20,8 @@
  * wp_reserve_want() - number of pages for tables that a range can need
  * @bytes:	Size of the range.
  *
- * Return: the number of last-level tables in the range, plus one: the range need
- * not be aligned, or may lie in a larger block.
+ * Return: the number of last-level tables in the range, plus one: the range
+ * need not be aligned, or may lie in a larger block.
  */
 static inline u64 wp_reserve_want(u64 bytes)
 {

@@ -63,8 +63,8 @@ void wp_serve_end_all(void)
 }
 
 /*
- * This is the last chance to allocate before KVM takes mmu_lock.  A failure is no
- * error: without pages for tables, pages are protected in place.
+ * This is the last chance to allocate before KVM takes mmu_lock.  A failure is
+ * no error: without pages for tables, pages are protected in place.
  *
  * With takeover=0 KVM protects the pages by itself, and we do not see its
  * requests.  It flushes afterwards.
@@ -103,8 +103,8 @@ void wp_serve_committed(struct kvm *kvm, const struct kvm_memory_slot *new)
 }
 
 /*
- * With takeover=0 we do not see which slots KVM protects when it resets rings.  It
- * protects the slots that were written to since the last reset.
+ * With takeover=0 we do not see which slots KVM protects when it resets rings.
+ * It protects the slots that were written to since the last reset.
  */
 static void wp_serve_ring_owes(struct wp_slot *slot)
 {
@@ -119,8 +119,8 @@ static void wp_serve_ring_owes(struct wp_slot *slot)
  * A VM, or a log, that is older than this module gets its record here.  Without
  * memory for a record KVM serves the round alone.
  *
- * A VMM repeats a reset of rings that a signal has interrupted.  The repetition is
- * part of the same round.
+ * A VMM repeats a reset of rings that a signal has interrupted.  The repetition
+ * is part of the same round.
  */
 void wp_serve_round(struct kvm *kvm, const struct kvm_memory_slot *memslot,
 		    unsigned int flags)
@@ -155,9 +155,9 @@ void wp_serve_rounded(struct kvm *kvm, bool interrupted)
 }
 
 /*
- * KVM flushes a slot only for its log: at commit, and at the end of a round.  The
- * hold of a round has ended when the flush began.  The initial pass ends later,
- * see wp_serve_committed().
+ * KVM flushes a slot only for its log: at commit, and at the end of a round.
+ * The hold of a round has ended when the flush began.  The initial pass ends
+ * later, see wp_serve_committed().
  */
 static void wp_serve_flushed_slot(struct wp_vm *vm, struct wp_slot *slot, u64 ns)
 {

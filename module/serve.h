@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Begins and ends the passes of KVM that we serve: the initial pass at commit, and
- * rounds.  request.c edits the table.
+ * Begins and ends the passes of KVM that we serve: the initial pass at commit,
+ * and rounds.  request.c edits the table.
  *
- * KVM decides when a pass happens, in which order with bitmap and flush, and under
- * which lock.  A pass begins at commit, or with the first request of a round.  It
- * ends when KVM has committed, has flushed the slot after it read or cleared a log,
- * or has reset a ring.
+ * KVM decides when a pass happens, in which order with bitmap and flush, and
+ * under which lock.  A pass begins at commit, or with the first request of a
+ * round.  It ends when KVM has committed, has flushed the slot after it read or
+ * cleared a log, or has reset a ring.
  *
- * KVM makes its passes under kvm->slots_lock, which protects struct wp_serve.  The
- * flush after a reset of rings comes without that lock, see wp_flush_all().
+ * KVM makes its passes under kvm->slots_lock, which protects struct wp_serve.
+ * The flush after a reset of rings comes without that lock, see wp_flush_all().
  *
  * The hooks below are the callbacks of struct kvm_arm_wp_hooks, which says when
  * they are called.

@@ -39,8 +39,8 @@ static bool wp_slot_concerns_us(const struct kvm_memory_slot *old,
 }
 
 /*
- * Returns the counter of the reason to pass a request through untouched, or NULL if
- * there is no reason.
+ * Returns the counter of the reason to pass a request through untouched, or
+ * NULL if there is no reason.
  */
 static u64 *wp_slot_skip_reason(struct wp_counts *counts,
 				const struct wp_policy *policy, struct kvm *kvm,
@@ -176,11 +176,11 @@ static u64 wp_slot_stragglers(const struct wp_counts *total)
 
 /*
  * Split stragglers before KVM's pass, not after it.  A vCPU that writes to a
- * write-protected block makes KVM split it, and then faults for each page of it.
- * Besides, KVM's pass has the last word in this order.
+ * write-protected block makes KVM split it, and then faults for each page of
+ * it.  Besides, KVM's pass has the last word in this order.
  *
- * No new block can appear: a vCPU that faulted with the old slot was done before
- * KVM called commit (synchronize_srcu() in kvm_swap_active_memslots()).
+ * No new block can appear: a vCPU that faulted with the old slot was done
+ * before KVM called commit (synchronize_srcu() in kvm_swap_active_memslots()).
  */
 static void wp_slot_split_stragglers(struct kvm *kvm, struct wp_slot *slot)
 {

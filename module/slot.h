@@ -12,10 +12,10 @@
  * @new:	The slot as it will be, or NULL.
  * @change:	The kind of change.
  *
- * If the log is being switched on, splits the blocks that the slot has mapped, as
- * the knobs say.  The function may take write permissions away, but never grants
- * them.  A fault may undo it until commit: the dirty log relies on KVM's pass at
- * commit alone.
+ * If the log is being switched on, splits the blocks that the slot has mapped,
+ * as the knobs say.  The function may take write permissions away, but never
+ * grants them.  A fault may undo it until commit: the dirty log relies on KVM's
+ * pass at commit alone.
  *
  * Context: Process context, sleeps; kvm->slots_lock held.
  * Return: 0; or -ENOMEM (with strict=1) or -EINTR, which fail the ioctl.
@@ -25,15 +25,16 @@ int wp_slot_prepare(struct kvm *kvm, const struct kvm_memory_slot *old,
 		    enum kvm_mr_change change);
 
 /**
- * wp_slot_commit() - hook: a memslot has changed, and KVM is about to protect it
+ * wp_slot_commit() - hook: a memslot has changed, and KVM is about to protect
+ * it
  * @kvm:	The VM.
  * @old:	The slot as it was, or NULL.
  * @new:	The slot as it is, or NULL.
  * @change:	The kind of change.
  *
- * Splits the blocks that faults have mapped again since prepare, on a best-effort
- * basis: KVM splits the remaining blocks at the first write.  Then gets ready to
- * serve KVM's initial pass, if KVM will make one.
+ * Splits the blocks that faults have mapped again since prepare, on a
+ * best-effort basis: KVM splits the remaining blocks at the first write.  Then
+ * gets ready to serve KVM's initial pass, if KVM will make one.
  *
  * Context: Process context, sleeps; kvm->slots_lock held.
  */

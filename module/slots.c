@@ -43,8 +43,8 @@ enum wp_line {
  * @npages:	Size of the slot, in pages.
  * @stats:	Copy of the slot's counters.
  *
- * Between two reads no lock is held and no record is kept.  A slot that is added or
- * removed meanwhile may be in the table or not.
+ * Between two reads no lock is held and no record is kept.  A slot that is
+ * added or removed meanwhile may be in the table or not.
  */
 struct wp_table {
 	enum wp_line line;

@@ -5,14 +5,14 @@
 #include "vm.h"
 
 /*
- * Not charged to the VMM's memory cgroup: a record must not be the reason why the
- * cgroup's OOM killer kills the VMM.  WP_VM_SLOTS is the limit instead.
+ * Not charged to the VMM's memory cgroup: a record must not be the reason why
+ * the cgroup's OOM killer kills the VMM.  WP_VM_SLOTS is the limit instead.
  */
 #define WP_GFP_RECORD (GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN)
 
 /*
- * Protects the two hash tables, for a few instructions when a record is added or
- * removed; innermost.  Finding a record takes no lock.
+ * Protects the two hash tables, for a few instructions when a record is added
+ * or removed; innermost.  Finding a record takes no lock.
  */
 static DEFINE_SPINLOCK(wp_records_lock);
 static struct hlist_head wp_vms_by_kvm[1 << WP_HASH_BITS];
@@ -27,8 +27,8 @@ static struct hlist_head *wp_vm_bucket(const struct kvm *kvm)
 }
 
 /*
- * RCU keeps the chain valid while other records are added and removed.  The record
- * that is returned stays because the VM does.
+ * RCU keeps the chain valid while other records are added and removed.  The
+ * record that is returned stays because the VM does.
  */
 struct wp_vm *wp_vm_find(struct kvm *kvm)
 {

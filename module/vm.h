@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Records of VMs and slots, and how to find them.  record.c makes and ends them.
+ * Records of VMs and slots, and how to find them.  record.c makes and ends
+ * them.
  *
- * A VM gets a record when the log of one of its slots is first switched on, or at
- * the next round if the log is older than the module.  The record ends when KVM
- * destroys the VM.  The record of a slot ends when the slot is deleted or moved;
- * the record of the VM keeps the sum of the slots that have gone.
+ * A VM gets a record when the log of one of its slots is first switched on, or
+ * at the next round if the log is older than the module.  The record ends when
+ * KVM destroys the VM.  The record of a slot ends when the slot is deleted or
+ * moved; the record of the VM keeps the sum of the slots that have gone.
  *
- * A record holds no reference on its VM.  An ioctl on the VM, or one of its vCPUs,
- * uses the record, and either keeps KVM from destroying the VM.  debugfs uses the
- * record, too, and never follows it to the VM.
+ * A record holds no reference on its VM.  An ioctl on the VM, or one of its
+ * vCPUs, uses the record, and either keeps KVM from destroying the VM.  debugfs
+ * uses the record, too, and never follows it to the VM.
  */
 #ifndef WP_VM_H
 #define WP_VM_H
@@ -27,8 +28,8 @@
 
 /*
  * The most slots of a VM that get a record.  Records and their directories are
- * charged to no memory cgroup, see record.c and debugfs.c; this limit keeps a VM
- * below about 5 MiB.  KVM serves the other slots alone.
+ * charged to no memory cgroup, see record.c and debugfs.c; this limit keeps a
+ * VM below about 5 MiB.  KVM serves the other slots alone.
  */
 #define WP_VM_SLOTS 1024
 
@@ -232,8 +233,8 @@ static inline struct hlist_head *wp_slot_bucket(const struct kvm *kvm, int id)
  *
  * Inline because KVM's fault handler calls it for each first write to a page.
  *
- * Context: kvm->slots_lock held, which keeps the result until it is released; or
- * under RCU, which keeps the result until the end of the read section.
+ * Context: kvm->slots_lock held, which keeps the result until it is released;
+ * or under RCU, which keeps the result until the end of the read section.
  * Return: the record or NULL.
  */
 static inline struct wp_slot *wp_vm_find_slot(struct kvm *kvm, int id)
@@ -291,7 +292,8 @@ void wp_vm_unpublish(struct wp_vm *vm);
  * @id:		KVM's number of the slot.
  *
  * Context: Process context, sleeps; kvm->slots_lock held.
- * Return: the record, not in the hash table yet and with one reference; or NULL.
+ * Return: the record, not in the hash table yet and with one reference; or
+ * NULL.
  */
 struct wp_slot *wp_slot_alloc(struct wp_vm *vm, int id);
 
@@ -335,8 +337,8 @@ void wp_slot_put(struct wp_slot *slot);
  * @vm:		Index of a VM, &struct wp_vm.nr.
  * @slot:	Number of a slot of that VM.
  *
- * A reader keeps only the cursor from one call to the next, so VMs and slots may
- * come and go meanwhile.
+ * A reader keeps only the cursor from one call to the next, so VMs and slots
+ * may come and go meanwhile.
  */
 struct wp_cursor {
 	unsigned long vm;

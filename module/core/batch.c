@@ -122,8 +122,8 @@ static void wp_batch_count_split(struct wp_batch *batch,
 }
 
 /*
- * Adopt the table before it can be reached: from then on KVM may drop references
- * to it as soon as the lock is free.
+ * Adopt the table before it can be reached: from then on KVM may drop
+ * references to it as soon as the lock is free.
  */
 void wp_batch_replace(struct wp_batch *batch, const struct wp_block *block,
 		      kvm_pte_t *table)

@@ -70,8 +70,8 @@ struct wp_job {
  * @level:	Level of the block.
  *
  * If the job has a protector, the pages of a split block start out
- * write-protected, which saves a second walk over them.  The smaller blocks of a
- * 1 GiB block do not: they are split and protected next, and counted as pages
+ * write-protected, which saves a second walk over them.  The smaller blocks of
+ * a 1 GiB block do not: they are split and protected next, and counted as pages
  * then.
  *
  * Return: bits for wp_entry_fill().
@@ -122,9 +122,9 @@ struct wp_prebuilt {
  * @nr:		Number of blocks.
  * @next:	The first block that wp_batch_prebuilt() has not passed yet.
  *
- * A snapshot is only a guess.  wp_batch_prebuilt() hands a table out only if the
- * walk, under the lock again, finds a block of the same address, level and value.
- * The content of a table depends on these three alone.
+ * A snapshot is only a guess.  wp_batch_prebuilt() hands a table out only if
+ * the walk, under the lock again, finds a block of the same address, level and
+ * value.  The content of a table depends on these three alone.
  */
 struct wp_snapshot {
 	struct wp_prebuilt block[WP_BATCH_TABLES];
@@ -221,8 +221,8 @@ void wp_batch_end(struct wp_batch *batch);
  * @batch:	The batch.
  *
  * Context: mmu_lock held for write.
- * Return: true if WP_BATCH_NS are over, another task waits for the lock, or this
- * CPU must reschedule.
+ * Return: true if WP_BATCH_NS are over, another task waits for the lock, or
+ * this CPU must reschedule.
  */
 bool wp_batch_expired(const struct wp_batch *batch);
 
@@ -231,9 +231,9 @@ bool wp_batch_expired(const struct wp_batch *batch);
  * @batch:	The batch.
  *
  * Breaks the entries of the blocks, flushes, and installs the tables.  Retired
- * tables return to the reserve.  On return no flush is owed, no entry is broken,
- * and any walker may use the table.  In a served job KVM still owes the flush of
- * leaves that were write-protected in place.
+ * tables return to the reserve.  On return no flush is owed, no entry is
+ * broken, and other code may walk the table.  In a served job KVM still owes the
+ * flush of leaves that were write-protected in place.
  *
  * Context: mmu_lock held for write; does not sleep.
  */

@@ -33,8 +33,8 @@ static noinline enum wp_status wp_swap_table(struct wp_batch *batch,
 }
 
 /*
- * Protect a part of a table in place: in a round KVM asks for 64 pages at a time,
- * and a copy of all of the table would cost more than the 64 entries.
+ * Protect a part of a table in place: in a round KVM asks for 64 pages at a
+ * time, and a copy of all of the table would cost more than the 64 entries.
  * wp_swap_table() is noinline so that a round does not pay for its stack frame.
  */
 static enum wp_status wp_swap_pages(struct wp_batch *batch,

@@ -22,8 +22,8 @@ static bool wp_snapshot_full(const struct wp_snapshot *snapshot)
 
 /*
  * The splitter will install the children of the block and split them in turn
- * within one hold of the lock.  Their values follow from the block, so tables can
- * be built for them as well.
+ * within one hold of the lock.  Their values follow from the block, so tables
+ * can be built for them as well.
  */
 static void wp_snapshot_add_children(struct wp_snapshot *snapshot,
 				     const struct wp_block *block)

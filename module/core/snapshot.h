@@ -12,8 +12,8 @@
  *		collected.
  * @s2:		The table, as found under the lock.
  *
- * The function also collects the smaller blocks that a 1 GiB block will be split
- * into.
+ * The function also collects the smaller blocks that a 1 GiB block will be
+ * split into.
  *
  * Context: mmu_lock held for write; does not sleep.
  */

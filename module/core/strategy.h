@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Lists the strategies that kvm_arm_wp.ko brings.  The first of each list is the
- * default.
+ * Lists the strategies that are part of kvm_arm_wp.ko.  The first of each list is
+ * the default.
  */
 #ifndef WP_STRATEGY_H
 #define WP_STRATEGY_H

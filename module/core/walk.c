@@ -10,8 +10,8 @@ static enum wp_status wp_walk_table(struct wp_batch *batch, kvm_pte_t *ptep,
 				    phys_addr_t end);
 
 /*
- * The entry that stops the walk sets the IPA to go on from.  The levels above it
- * only pass the status on.
+ * The entry that stops the walk sets the IPA to go on from.  The levels above
+ * it only pass the status on.
  */
 static enum wp_status wp_walk_stopped(struct wp_batch *batch,
 				      enum wp_status status, phys_addr_t addr,
@@ -63,10 +63,10 @@ static void wp_walk_protect_block(struct wp_batch *batch,
 /*
  * Our own pass normally reaches a block at its start, because KVM maps a block
  * only where all of it lies in the slot.  If the pass reaches the middle of a
- * block, a fault has mapped the block after the pass went through its first part,
- * most likely over a table that the pass installed.  Splitting again could
- * livelock against a faulting vCPU; leave the block to the commit pass, during
- * which faults map pages only.
+ * block, a fault has mapped the block after the pass went through its first
+ * part, most likely over a table that the pass installed.  Splitting again
+ * could livelock against a faulting vCPU; leave the block to the commit pass,
+ * during which faults map pages only.
  *
  * In a served job the range is a chunk of the slot, and may start in the middle
  * of any block.
@@ -134,11 +134,11 @@ static enum wp_status wp_walk_table(struct wp_batch *batch, kvm_pte_t *ptep,
 
 /*
  * Hot path: in a round KVM asks for 64 pages at a time.  As long as all of the
- * range lies below one entry, descend without a loop over entries.  The shift is
- * carried along instead of being computed for each level.
+ * range lies below one entry, descend without a loop over entries.  The shift
+ * is carried along instead of being computed for each level.
  *
- * wp_entry_leads_on() must not be asked about a last-level entry.  The root never
- * is one: KVM's tables have at least two levels (kvm_get_vtcr() in
+ * wp_entry_leads_on() must not be asked about a last-level entry.  The root
+ * never is one: KVM's tables have at least two levels (kvm_get_vtcr() in
  * arch/arm64/kvm/hyp/pgtable.c).
  */
 static enum wp_status wp_walk_range(struct wp_batch *batch,

@@ -11,8 +11,8 @@
  *		and where.
  * @s2:		The table, as found under the lock.
  *
- * Visits entries in IPA order.  Gives blocks to the splitter of the job, and runs
- * of last-level entries to its protector if it has one.
+ * Visits entries in IPA order.  Gives blocks to the splitter of the job, and
+ * runs of last-level entries to its protector if it has one.
  *
  * On return the batch is settled, see wp_batch_settle().
  *
@@ -28,9 +28,9 @@ enum wp_status wp_walk(struct wp_batch *batch,
  * @s2:		The table, as found under the lock.
  *
  * On return @batch->next has moved, unless the reserve ran out first.  A pass
- * must move on: a vCPU that faults on a broken block waits for the lock, and then
- * maps the block again over the new table.  A pass that started again at that
- * block could split it for as long as the guest runs.
+ * must move on: a vCPU that faults on a broken block waits for the lock, and
+ * then maps the block again over the new table.  A pass that started again at
+ * that block could split it for as long as the guest runs.
  *
  * On return no flush is owed, no entry is broken, and any walker may use the
  * table.
