@@ -6,6 +6,7 @@
 @@ @@
  wp_batch_wait(...)
  {
+ ...
  return
 - wp_batch_full(batch) || batch->nr_retired
 + wp_batch_full(batch)
