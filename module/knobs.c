@@ -63,8 +63,9 @@ static const struct {
 	WP_CHOICE_ALIASES(WP_CHOICE_ALIAS)
 };
 
-static const char *wp_knob_replace_alias(const struct wp_knob *knob,
-					 const char *text)
+/* Returns the name that replaced an old one, or NULL. */
+static const char *wp_knob_new_name(const struct wp_knob *knob,
+				    const char *text)
 {
 	int i;
 
@@ -72,7 +73,7 @@ static const char *wp_knob_replace_alias(const struct wp_knob *knob,
 		if (wp_choice_aliases[i].knob == knob &&
 		    sysfs_streq(text, wp_choice_aliases[i].alias))
 			return wp_choice_aliases[i].choice;
-	return text;
+	return NULL;
 }
 
 /* The value that the choice at an index stands for. */
@@ -110,9 +111,9 @@ static int wp_knob_choose(struct wp_knob *knob, const char *text)
 int wp_knob_set(struct wp_knob *knob, const char *text)
 {
 	int ret = wp_knob_choose(knob, text);
+	const char *name = wp_knob_new_name(knob, text);
 
-	return ret == -EINVAL ?
-		wp_knob_choose(knob, wp_knob_replace_alias(knob, text)) : ret;
+	return ret == -EINVAL && name ? wp_knob_choose(knob, name) : ret;
 }
 
 int wp_knob_print(const struct wp_knob *knob, char *buf, size_t size)

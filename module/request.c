@@ -41,10 +41,11 @@ wp_request_assert_locked(const struct kvm_arm_wp_request *req)
 static __always_inline struct wp_serve *
 wp_request_enter(const struct kvm_arm_wp_request *req, bool protects)
 {
-	struct wp_slot *slot = wp_request_slot(req);
 	struct wp_serve *serve;
+	struct wp_slot *slot;
 
 	wp_request_assert_locked(req);
+	slot = wp_request_slot(req);
 	if (!slot)
 		return NULL;
 	serve = &slot->vm->serve;

@@ -11,11 +11,6 @@
 #include "serve.h"
 #include "vm.h"
 
-bool wp_serve_takes_over(void)
-{
-	return wp_knob_is_on(&wp_knob_takeover);
-}
-
 void wp_serve_choose(struct wp_vm *vm)
 {
 	struct wp_serve *serve = &vm->serve;
@@ -79,7 +74,7 @@ void wp_serve_commit(struct wp_vm *vm, struct wp_slot *slot)
 	WRITE_ONCE(serve->pass.occasion, WP_IN_INITIAL);
 	serve->hold.lasts = false;
 	slot->pass_counted = false;
-	if (!wp_serve_takes_over()) {
+	if (!wp_knob_is_on(&wp_knob_takeover)) {
 		if (!kvm_dirty_log_manual_protect_and_init_set(vm->kvm))
 			wp_flush_owe(slot);
 		return;
@@ -110,7 +105,7 @@ static void wp_serve_ring_owes(struct wp_slot *slot)
 {
 	u64 dirty = wp_stats_dirty(&slot->stats);
 
-	if (!wp_serve_takes_over() && dirty != slot->ring_dirty)
+	if (!wp_knob_is_on(&wp_knob_takeover) && dirty != slot->ring_dirty)
 		wp_flush_owe(slot);
 	slot->ring_dirty = dirty;
 }
@@ -169,7 +164,7 @@ static void wp_serve_flushed_slot(struct wp_vm *vm, struct wp_slot *slot, u64 ns
 		wp_hold_close(&serve->hold, &serve->pass,
 			      wp_env_clock_ns() - ns);
 	if (slot)
-		wp_flush_slot(slot, !wp_serve_takes_over(), ns);
+		wp_flush_slot(slot, !wp_knob_is_on(&wp_knob_takeover), ns);
 	if (ends)
 		wp_serve_end(vm);
 }

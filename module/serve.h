@@ -23,14 +23,6 @@ struct wp_slot;
 struct wp_vm;
 
 /**
- * wp_serve_takes_over() - do we edit tables in KVM's place?
- *
- * Context: Any.
- * Return: the knob `takeover`.
- */
-bool wp_serve_takes_over(void);
-
-/**
  * wp_serve_choose() - choose the strategies of a pass
  * @vm:		The VM.
  *

@@ -139,7 +139,9 @@ static bool notrace shim_may_enter(const struct shim_hook *hook)
  * calls must not pay for a replacement.
  *
  * Both functions have the same parameters: the VM, the old slot, the new slot
- * and the kind of change.
+ * and the kind of change.  KVM owns the slots and holds slots_lock during the
+ * call, so they may be read here without a reference on the consumer.  The new
+ * slot is NULL only if the slot is deleted.
  */
 static notrace bool shim_wants_change(struct ftrace_regs *fregs)
 {
