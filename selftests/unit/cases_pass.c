@@ -2,6 +2,7 @@
 /* Tests of passes and requests that run undisturbed, or that must end early. */
 #include "cases.h"
 #include "core/strategy.h"
+#include "core/walk.h"
 #include "fixture.h"
 #include "kvm.h"
 #include "model.h"
@@ -200,6 +201,28 @@ static void swapped(void)
 	fixture_end();
 }
 
+/* A range that begins behind its end, as that of a slot beyond the table, is empty. */
+static void empty_range(void)
+{
+	const struct wp_job job = {
+		.env.kvm = machine_kvm(),
+		.protector = &wp_protector_inplace,
+		.end = PAGE_SIZE,
+		.served = true,
+	};
+	struct wp_batch batch = { .job = &job, .next = 2 * PAGE_SIZE, .until = PAGE_SIZE };
+	struct kvm_arm_wp_stage2 s2;
+
+	fixture_begin(1);
+	fixture_map_pages(1);
+	s2 = machine_stage2();
+	machine_lock(false);
+	equal("status", wp_walk(&batch, &s2), WP_DONE);
+	equal("ptes_wp", batch.counts.ptes_wp, 0);
+	machine_unlock();
+	fixture_end();
+}
+
 /* A request of KVM with fewer pages than tables: without a page, it protects in place. */
 static void served_short(void)
 {
@@ -353,6 +376,7 @@ static void reserve(void)
 }
 
 const struct unit_case cases_pass[] = {
+	{ "empty_range_is_done", empty_range },
 	{ "many_blocks_share_a_flush", many_blocks },
 	{ "contended_lock_is_released", contended },
 	{ "hold_ends_in_time", expired },
