@@ -2,7 +2,8 @@
 # Definitions that all jq programs here share: ways, keys, formats of numbers.
 
 def stock: ["stock-lazy", "stock-eager-2M", "stock-eager-1G"];
-def ours: ["inplace/inplace", "inplace/swap", "swap/inplace", "swap/swap", "-/inplace", "-/swap"];
+def ours: ["inplace/inplace", "inplace/prebuild", "swap/inplace", "swap/prebuild",
+	"-/inplace", "-/prebuild"];
 def ways: stock + ours;
 def memories: ["2M", "1G", "4K"];
 def default_way: "inplace/inplace";

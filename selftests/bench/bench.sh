@@ -11,7 +11,7 @@ set -eu
 
 knobs=/sys/kernel/debug/kvm_arm_wp
 stock="stock-lazy stock-eager-2M stock-eager-1G"
-ours="inplace/inplace inplace/swap swap/inplace swap/swap -/inplace -/swap"
+ours="inplace/inplace inplace/prebuild swap/inplace swap/prebuild -/inplace -/prebuild"
 only_ways=all only_parts=all
 
 # Blocks that map the memory, MiB, program, parts. Enabling is measured for each

@@ -122,14 +122,15 @@ struct figures {
 
 static const struct way {
 	const char *name;
-	const char *strategy;
+	const char *protector;
+	const char *splitter;
 	uint64_t chunk;
 } ways[] = {
 	{ .name = "stock-lazy" },
 	{ .name = "stock-eager-2M", .chunk = 2 * WP_MIB },
 	{ .name = "stock-eager-1G", .chunk = WP_GIB },
-	{ .name = "inplace/inplace", .strategy = "inplace" },
-	{ .name = "swap/swap", .strategy = "swap" },
+	{ .name = "inplace/inplace", .protector = "inplace", .splitter = "inplace" },
+	{ .name = "swap/prebuild", .protector = "swap", .splitter = "prebuild" },
 };
 
 static uint64_t now_ns(void)
@@ -329,20 +330,20 @@ static void check_splits(const struct stall *s)
 
 static const char *cannot(const struct way *way)
 {
-	const char *why = wp_missing(WP_NEED_FAULTS | (way->strategy ? WP_NEED_TAKEOVER : 0));
+	const char *why = wp_missing(WP_NEED_FAULTS | (way->protector ? WP_NEED_TAKEOVER : 0));
 
 	if (why)
 		return why;
-	if (!way->strategy && wp_modules_loaded())
+	if (!way->protector && wp_modules_loaded())
 		return "the modules are loaded";
 	return way->chunk ? wp_eager_missing(way->chunk) : NULL;
 }
 
-static void pick(const char *strategy)
+static void pick(const struct way *way)
 {
 	TEST_ASSERT(!wp_knob_set("takeover", "1") && !wp_knob_set("prepare", "split") &&
-		    !wp_knob_set("protector", strategy) && !wp_knob_set("splitter", strategy),
-		    "cannot choose %s", strategy);
+		    !wp_knob_set("protector", way->protector) &&
+		    !wp_knob_set("splitter", way->splitter), "cannot choose %s", way->name);
 }
 
 static void print(const char *figure, const struct way *way, const struct stall *s, int nth,
@@ -358,8 +359,8 @@ static void run(const struct way *way, int vcpus, int nth)
 
 	if (way->chunk)
 		wp_vm_split_eagerly(s.wvm, way->chunk);
-	if (way->strategy)
-		pick(way->strategy);
+	if (way->protector)
+		pick(way);
 	s.slot = wp_slot_add(s.wvm, 1, WP_THP, WP_IPA, MEMORY, 0);
 	TEST_ASSERT(s.slot, "no memory for the guest");
 	hang_bell(&s);
@@ -369,7 +370,7 @@ static void run(const struct way *way, int vcpus, int nth)
 	base = measure_nothing(&s, &log);
 	stop_writing(&s);
 	check_log(&s);
-	if (way->strategy)
+	if (way->protector)
 		check_splits(&s);
 	print("stall", way, &s, nth, log.gap);
 	print("stall-base", way, &s, nth, base.gap);

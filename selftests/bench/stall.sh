@@ -10,7 +10,7 @@ set -eu
 
 runs=${1-5}
 stock='stock-lazy stock-eager-2M stock-eager-1G'
-ours='inplace/inplace swap/swap'
+ours='inplace/inplace swap/prebuild'
 out=$(mktemp)
 trap 'rm -f "$out"' EXIT
 

@@ -14,7 +14,7 @@ def bought: [
 	why: "the module splits all blocks here; stock splits in the first CLEAR or in the guest's faults"},
 	over_blocks + {figures: ["manual_first_clear_ns"], against: ["stock-lazy"],
 	why: "CLEAR protects pages, because prepare has split the blocks; with stock-lazy it protects blocks"},
-	{ways: ["swap/inplace", "swap/swap"], memories: ["4K"], figures: ["enable_flushes"], against: stock,
+	{ways: ["swap/inplace", "swap/prebuild"], memories: ["4K"], figures: ["enable_flushes"], against: stock,
 	why: "the protector swap replaces tables, with a flush for each 64 tables"},
 	{ways: ours, memories: ["4K"], against: stock,
 	figures: ["slots_enable_ns", "slots_logged_delete_ns", "logged_destroy_ns"],
