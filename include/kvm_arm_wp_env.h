@@ -12,7 +12,10 @@
 #include <linux/export.h>
 #include <linux/mm.h>
 #include <linux/ktime.h>
+#include <linux/sched.h>
+#include <linux/spinlock.h>
 #include <asm/barrier.h>
+#include <asm/sysreg.h>
 
 #include "kvm_arm_wp_shim.h"
 
@@ -168,15 +171,20 @@ static inline void wp_env_assert_slots_locked(const struct wp_env *env)
 }
 
 /**
- * wp_env_contended() - tell whether to release mmu_lock soon
+ * wp_env_contended() - tell whether somebody waits for what we hold
  * @env:	The VM.
  *
+ * Asks the lock itself: rwlock_needbreak() is always false on kernels that are
+ * not fully preemptible.  With PREEMPT_RT the answer about the lock is always
+ * false.
+ *
  * Context: mmu_lock held for write.
- * Return: true if another task waits for the lock or this CPU must reschedule.
+ * Return: true if another task, such as a faulting vCPU, waits for the lock, or
+ * this CPU must reschedule.
  */
 static inline bool wp_env_contended(const struct wp_env *env)
 {
-	return kvm_arm_wp_stage2_contended(env->kvm);
+	return need_resched() || rwlock_is_contended(&env->kvm->mmu_lock);
 }
 
 /**
@@ -187,6 +195,32 @@ static inline bool wp_env_contended(const struct wp_env *env)
 static inline u64 wp_env_clock_ns(void)
 {
 	return ktime_get_ns();
+}
+
+/**
+ * wp_env_ticks() - read the system counter
+ *
+ * Takes one instruction where wp_env_clock_ns() takes some fifty.  The value is
+ * good for limits only: the read is not ordered with the code around it, and
+ * the errata of some counters are not worked around, so now and then a value
+ * may be too large.
+ *
+ * Return: the number of ticks since some time in the past.
+ */
+static inline u64 wp_env_ticks(void)
+{
+	return read_sysreg(cntvct_el0);
+}
+
+/**
+ * wp_env_ticks_in() - how often the system counter ticks in a time
+ * @ns:		The time, in nanoseconds; below 4 s.
+ *
+ * Return: the number of ticks.
+ */
+static inline u64 wp_env_ticks_in(u64 ns)
+{
+	return ns * read_sysreg(cntfrq_el0) / NSEC_PER_SEC;
 }
 
 #endif /* KVM_ARM_WP_ENV_H */

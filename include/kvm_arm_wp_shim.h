@@ -96,8 +96,11 @@ enum kvm_arm_wp_round {
  *		afterwards.  The reason is the initial pass at commit or a
  *		round; the range may be one of a nested guest's shadow table.
  *		Called with kvm->slots_lock held and kvm->mmu_lock held for
- *		write; may not sleep.  Returns true if every leaf that overlaps
- *		the range, of whatever size, is read-only, or false to let KVM
+ *		write; may not sleep, but may interrupt the hold, see
+ *		kvm_arm_wp_hold_interrupt().  The request is the callback's to
+ *		change.  Returns true if every leaf that overlaps
+ *		the range, of whatever size, is read-only or was since KVM took
+ *		the bits of the round; or false, with nothing done, to let KVM
  *		do the work.
  * @split:	KVM asks to split the blocks in a range, with pages from @cache
  *		(see kvm_arm_wp_cache_take()).  Called like @protect.  Returns
@@ -134,8 +137,8 @@ struct kvm_arm_wp_hooks {
 	void (*round)(struct kvm *kvm, const struct kvm_memory_slot *slot,
 		      unsigned int flags);
 	void (*rounded)(struct kvm *kvm, bool interrupted);
-	bool (*protect)(const struct kvm_arm_wp_request *req);
-	bool (*split)(const struct kvm_arm_wp_request *req,
+	bool (*protect)(struct kvm_arm_wp_request *req);
+	bool (*split)(struct kvm_arm_wp_request *req,
 		      struct kvm_mmu_memory_cache *cache, int *ret);
 	void (*flushed)(struct kvm *kvm, const struct kvm_memory_slot *slot,
 			u64 ns);
@@ -213,14 +216,35 @@ bool kvm_arm_wp_stage2_lock(struct kvm *kvm, struct kvm_arm_wp_stage2 *s2);
 void kvm_arm_wp_stage2_unlock(struct kvm *kvm);
 
 /**
- * kvm_arm_wp_stage2_contended() - tell whether to release kvm->mmu_lock soon
+ * kvm_arm_wp_hold_interrupt() - release kvm->mmu_lock in the middle of a request
  * @kvm:	The VM.
  *
- * Context: kvm->mmu_lock held for write.
- * Return: true if this CPU should reschedule or another task, such as a
- * faulting vCPU, waits for the lock.
+ * For @protect and @split, which KVM calls under its own hold of the lock.  The
+ * caller must settle what it did before.
+ *
+ * Until kvm_arm_wp_hold_resume(), kvm_arm_wp_detach() waits for the caller.
+ *
+ * Context: kvm->slots_lock held; kvm->mmu_lock held for write, and released on
+ * success.  Not for a request whose @slot is NULL: KVM then iterates over the
+ * tables of nested guests, which the lock protects.
+ * Return: true; or false with the lock still held, because the consumer is being
+ * detached.
  */
-bool kvm_arm_wp_stage2_contended(struct kvm *kvm);
+bool kvm_arm_wp_hold_interrupt(struct kvm *kvm);
+
+/**
+ * kvm_arm_wp_hold_resume() - take the lock of kvm_arm_wp_hold_interrupt() again
+ * @kvm:	The VM.
+ * @s2:		Filled in if there is a table.
+ *
+ * Reschedules first if that is due.  Nothing that was read from the table before
+ * is valid any more.
+ *
+ * Context: As kvm_arm_wp_stage2_lock(); kvm->slots_lock held.
+ * Return: true; or false if the VM has no table any more.  The lock is held
+ * either way, since KVM expects that.
+ */
+bool kvm_arm_wp_hold_resume(struct kvm *kvm, struct kvm_arm_wp_stage2 *s2);
 
 /**
  * kvm_arm_wp_stage2_flush() - invalidate a VM's TLB entries for an IPA range

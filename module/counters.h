@@ -44,6 +44,7 @@
 	X(passes, SUM, COLUMN)			\
 	X(batches, SUM, COLUMN)			\
 	X(lock_hold_ns_max, MAX, COLUMN)	\
+	X(lock_drops, SUM, STAT)		\
 	X(tlb_flushes, SUM, COLUMN)		\
 	X(tlb_flush_ns_total, SUM, STAT)	\
 	X(tlb_flush_ns_max, MAX, COLUMN)	\

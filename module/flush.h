@@ -23,6 +23,18 @@ static inline void wp_flush_owe(struct wp_slot *slot)
 }
 
 /**
+ * wp_flush_is_owed() - will KVM flush the slot?
+ * @slot:	The slot.
+ *
+ * Context: kvm->slots_lock held.
+ * Return: true if wp_flush_owe() was called since the last flush.
+ */
+static inline bool wp_flush_is_owed(const struct wp_slot *slot)
+{
+	return READ_ONCE(slot->flush_owed);
+}
+
+/**
  * wp_flush_slot() - KVM has flushed a slot
  * @slot:	The slot.
  * @unseen:	KVM protects pages by itself, so the flush was owed even if

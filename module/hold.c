@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Begins and counts a batch for each hold of mmu_lock by KVM. */
+/* Begins and counts a batch for each hold of mmu_lock in a pass of KVM. */
 #include "hold.h"
 #include "knobs.h"
 #include "pass.h"
 
 /*
+ * If KVM may drop the lock after each request, we do not see whether it did, and
+ * count a hold for each.  The limit of a hold must not begin anew with each, so
+ * it counts from hold->since.
+ *
  * A reset of rings may return to a slot whose pass has ended.  For those who
  * trace, that is another pass with a beginning and an end.
  */
@@ -16,6 +20,10 @@ void wp_hold_open(struct wp_hold *hold, struct wp_pass *pass,
 	hold->batch.job = &hold->job;
 	hold->batch.snapshot = NULL;
 	wp_batch_begin(&hold->batch);
+	if (hold->since)
+		hold->batch.begin_ticks = hold->since;
+	else
+		hold->since = hold->batch.begin_ticks;
 	hold->start = start;
 	hold->open = true;
 	if (!pass->sums)

@@ -16,7 +16,7 @@
  * Return: true if the range is protected; false to leave it to KVM, because
  * takeover is 0 or the slot has no record.
  */
-bool wp_request_protect(const struct kvm_arm_wp_request *req);
+bool wp_request_protect(struct kvm_arm_wp_request *req);
 
 /**
  * wp_request_split() - hook: split the blocks of a range in KVM's place
@@ -27,7 +27,7 @@ bool wp_request_protect(const struct kvm_arm_wp_request *req);
  * Context: kvm->slots_lock held, mmu_lock held for write.  No flush is owed.
  * Return: As wp_request_protect().
  */
-bool wp_request_split(const struct kvm_arm_wp_request *req,
+bool wp_request_split(struct kvm_arm_wp_request *req,
 		      struct kvm_mmu_memory_cache *cache, int *ret);
 
 #endif /* WP_REQUEST_H */

@@ -73,6 +73,7 @@ void wp_serve_commit(struct wp_vm *vm, struct wp_slot *slot)
 	serve->pass.slot = slot;
 	WRITE_ONCE(serve->pass.occasion, WP_IN_INITIAL);
 	serve->hold.lasts = false;
+	serve->hold.since = 0;
 	slot->pass_counted = false;
 	if (!wp_knob_is_on(&wp_knob_takeover)) {
 		if (!kvm_dirty_log_manual_protect_and_init_set(vm->kvm))
@@ -129,6 +130,7 @@ void wp_serve_round(struct kvm *kvm, const struct kvm_memory_slot *memslot,
 	serve = &slot->vm->serve;
 	wp_serve_end(slot->vm);
 	serve->hold.lasts = flags & KVM_ARM_WP_ROUND_ONE_HOLD;
+	serve->hold.since = wp_env_ticks();
 	if (serve->interrupted)
 		return;
 	if (flags & KVM_ARM_WP_ROUND_READS)

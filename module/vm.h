@@ -134,6 +134,8 @@ struct wp_pass {
  * @open:	@batch has begun, and is not yet in the counters of the slot.
  * @lasts:	KVM keeps the lock from its first request for the slot to the
  *		last; otherwise it may drop the lock after each request.
+ * @since:	When KVM took the lock at the earliest, by the system counter; 0
+ *		if it takes it with the next request.
  * @start:	IPA at which @batch began.
  * @job:	The current request.
  * @batch:	All requests of the hold so far.
@@ -143,6 +145,7 @@ struct wp_pass {
 struct wp_hold {
 	bool open;
 	bool lasts;
+	u64 since;
 	phys_addr_t start;
 	struct wp_job job;
 	struct wp_batch batch;

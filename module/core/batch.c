@@ -7,21 +7,19 @@
 
 #include "batch.h"
 
-bool wp_batch_expired(const struct wp_batch *batch)
+/*
+ * A counter that goes wrong for a moment, see wp_env_ticks(), makes the
+ * difference too large, so that the batch ends early.
+ */
+bool wp_batch_expired(struct wp_batch *batch)
 {
-	wp_batch_assert_locked(batch);
-	return wp_env_contended(&batch->job->env) ||
-	       wp_env_clock_ns() - batch->begin_ns >= WP_BATCH_NS;
-}
+	u64 ticks = wp_env_ticks() - batch->begin_ticks;
 
-bool wp_batch_is_over(struct wp_batch *batch, unsigned int work)
-{
 	wp_batch_assert_locked(batch);
-	batch->work += work;
-	if (batch->work < WP_TABLE_WORK)
-		return false;
-	batch->work = 0;
-	return wp_batch_expired(batch);
+	batch->over = ticks >= batch->max_ticks ||
+		      (ticks >= batch->min_ticks &&
+		       wp_env_contended(&batch->job->env));
+	return batch->over;
 }
 
 static void wp_batch_stale(struct wp_batch *batch, phys_addr_t addr,
@@ -217,12 +215,18 @@ void wp_batch_settle(struct wp_batch *batch)
 
 void wp_batch_begin(struct wp_batch *batch)
 {
+	unsigned int share = batch->job->verify ? WP_VERIFY_SHARE : 1;
+
 	wp_batch_assert_locked(batch);
 	batch->begin_ns = wp_env_clock_ns();
 	batch->counts = (struct wp_counts){};
 	batch->flush_ns = (struct wp_hist){};
 	batch->finding.nr = 0;
 	batch->stale_end = 0;
+	batch->begin_ticks = wp_env_ticks();
+	batch->min_ticks = wp_env_ticks_in(WP_BATCH_MIN_NS) / share;
+	batch->max_ticks = wp_env_ticks_in(WP_BATCH_NS) / share;
+	batch->over = false;
 	batch->work = 0;
 	batch->nr = 0;
 	batch->nr_retired = 0;

@@ -7,8 +7,8 @@
  * the table, at the IPA where the batch before it stopped.  It keeps nothing
  * else of that batch.
  *
- * A served job is one for which KVM holds the lock: KVM asks for a range, and
- * the batch does all of the range.
+ * A served job is one for which KVM has taken the lock.  KVM asks for a range.
+ * The batches of the job do all of it, and give the lock up in between.
  */
 #ifndef WP_BATCH_H
 #define WP_BATCH_H
@@ -30,6 +30,19 @@
  */
 #define WP_BATCH_NS		90000
 
+/*
+ * How long a batch holds mmu_lock if others wait for it, in nanoseconds.  A
+ * shorter time would help a vCPU little, whose fault takes some microseconds
+ * anyway, but the lock would change hands for each few pages of a busy guest.
+ */
+#define WP_BATCH_MIN_NS		10000
+
+/*
+ * By how much both times are shorter if the job verifies: verification visits
+ * each entry again before the lock is released, and takes longer for it.
+ */
+#define WP_VERIFY_SHARE		4
+
 /* The most flushes during one hold of the lock. */
 #define WP_BATCH_FLUSHES	8
 
@@ -50,9 +63,10 @@ struct wp_reserve {
  * @protector:	Write-protects the pages in the range, and the children of the
  *		blocks that are split; NULL leaves permissions alone.
  * @end:	End of the range (exclusive), page aligned, at most 1 << ia_bits.
- * @served:	KVM holds the lock and asks for all of the range, and for every
- *		block that overlaps it, in one go.  KVM flushes the TLB entries
- *		of leaves that lost the write permission in place.
+ * @served:	KVM asks for all of the range, and for every block that overlaps
+ *		it.  KVM flushes the TLB entries of leaves that lost the write
+ *		permission in place.
+ * @one_hold:	The lock must not be given up before the end of the range.
  * @verify:	Check the result before the lock is released.
  */
 struct wp_job {
@@ -61,6 +75,7 @@ struct wp_job {
 	const struct wp_protector_ops *protector;
 	phys_addr_t end;
 	bool served;
+	bool one_hold;
 	bool verify;
 };
 
@@ -160,7 +175,12 @@ struct wp_finding {
  * @stale_start: First IPA whose TLB entries are, or will be, out of date.
  * @stale_end:	End of that range (exclusive); 0 if no entry is out of date.
  * @begin_ns:	Time at which the batch began.
- * @work:	Entries visited since the last look at the clock.
+ * @begin_ticks: The same, by the system counter.
+ * @min_ticks:	When to end if others wait for the lock, in ticks from the
+ *		beginning.
+ * @max_ticks:	When to end in any case.
+ * @work:	Entries visited since the last look at the counter.
+ * @over:	The batch must end.
  * @run:	The pages that the protector is called for.
  * @nr:		Number of elements in @replacement.
  * @nr_retired:	Number of elements in @retired.
@@ -180,7 +200,11 @@ struct wp_batch {
 	phys_addr_t stale_start;
 	phys_addr_t stale_end;
 	u64 begin_ns;
+	u64 begin_ticks;
+	u64 min_ticks;
+	u64 max_ticks;
 	unsigned int work;
+	bool over;
 	struct wp_run run;
 	unsigned int nr;
 	unsigned int nr_retired;
@@ -221,10 +245,10 @@ void wp_batch_end(struct wp_batch *batch);
  * @batch:	The batch.
  *
  * Context: mmu_lock held for write.
- * Return: true if WP_BATCH_NS are over, another task waits for the lock, or
- * this CPU must reschedule.
+ * Return: true if WP_BATCH_NS are over; or WP_BATCH_MIN_NS, and another task
+ * waits for the lock or this CPU must reschedule.
  */
-bool wp_batch_expired(const struct wp_batch *batch);
+bool wp_batch_expired(struct wp_batch *batch);
 
 /**
  * wp_batch_settle() - install the ready tables, and flush
@@ -239,34 +263,36 @@ bool wp_batch_expired(const struct wp_batch *batch);
  */
 void wp_batch_settle(struct wp_batch *batch);
 
-/* The price of a filled or protected table for wp_batch_pause(), in entries. */
-#define WP_TABLE_WORK 64
-
-/**
- * wp_batch_is_over() - add work, and check the time now and then
- * @batch:	The batch; not of a served job.
- * @work:	As for wp_batch_pause().
- *
- * Context: mmu_lock held for write.
- * Return: true if the batch must end.
+/*
+ * The price of a table that is filled, for wp_batch_pause(), in entries.  The
+ * batch looks at the counter once in as many.
  */
-bool wp_batch_is_over(struct wp_batch *batch, unsigned int work);
+#define WP_TABLE_WORK 256
+
+/*
+ * The price of a call of the protector in addition to its pages: in a round the
+ * path to the entries takes far longer than a few entries.  So a batch looks once
+ * in three requests for 64 pages, and in eight requests for a page.
+ */
+#define WP_RUN_WORK 32
 
 /**
  * wp_batch_pause() - must the batch end?
  * @batch:	The batch.
- * @work:	Entries visited since the last call; WP_TABLE_WORK for a table
- *		that was filled or protected.
- *
- * The function looks at the clock and the lock only once in WP_TABLE_WORK
- * entries.
+ * @work:	Entries visited since the last call, or the price of a piece of
+ *		work.
  *
  * Context: mmu_lock held for write.
- * Return: true to stop after the current entry; never in a served job.
+ * Return: true to stop after the current entry; never in a job that must be
+ * done in one hold.
  */
 static inline bool wp_batch_pause(struct wp_batch *batch, unsigned int work)
 {
-	return !batch->job->served && wp_batch_is_over(batch, work);
+	batch->work += work;
+	if (batch->work < WP_TABLE_WORK || batch->job->one_hold)
+		return false;
+	batch->work = 0;
+	return wp_batch_expired(batch);
 }
 
 #endif /* WP_BATCH_H */

@@ -56,14 +56,15 @@ static void wp_verify_table(const struct wp_check *check,
 			    phys_addr_t base)
 {
 	phys_addr_t size = wp_level_size(level);
+	unsigned int i = 0;
 	phys_addr_t addr;
-	unsigned int i;
 
-	for (i = 0, addr = base; i < nr && addr < check->end; i++, addr += size) {
+	if (check->start > base)
+		i = (check->start - base) >> kvm_granule_shift(level);
+	for (addr = base + i * size; i < nr && addr < check->end;
+	     i++, addr += size) {
 		kvm_pte_t pte = wp_entry_read(&ptep[i]);
 
-		if (addr + size <= check->start)
-			continue;
 		if (wp_entry_is_table(pte, level))
 			wp_verify_table(check, wp_entry_follow(pte),
 					PTRS_PER_PTE, level + 1, addr);

@@ -40,7 +40,7 @@ wp_walk_pages(struct wp_batch *batch, kvm_pte_t *parent, kvm_pte_t *ptep,
 		batch->run.nr = (end - addr) >> PAGE_SHIFT;
 		batch->run.addr = addr;
 		status = batch->job->protector->pages(batch, &batch->run);
-		work = WP_TABLE_WORK;
+		work = batch->run.nr + WP_RUN_WORK;
 	}
 	if (status == WP_DONE && wp_batch_pause(batch, work))
 		status = WP_MORE;
@@ -84,7 +84,7 @@ static enum wp_status wp_walk_block(struct wp_batch *batch, kvm_pte_t *ptep,
 
 	if (!batch->job->splitter) {
 		wp_walk_protect_block(batch, &block);
-		return WP_DONE;
+		return wp_batch_pause(batch, 1) ? WP_MORE : WP_DONE;
 	}
 	if (block.addr != addr && !batch->job->served)
 		return WP_DONE;
@@ -184,7 +184,7 @@ enum wp_status wp_walk(struct wp_batch *batch,
 }
 
 /* After WP_AGAIN the batch goes on under the same hold while time permits. */
-static bool wp_walk_again(const struct wp_batch *batch, phys_addr_t start,
+static bool wp_walk_again(struct wp_batch *batch, phys_addr_t start,
 			  enum wp_status status)
 {
 	if (status != WP_AGAIN)

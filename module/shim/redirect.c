@@ -123,7 +123,8 @@ static notrace const struct shim_hook *shim_find_hook(unsigned long body)
  *
  * Functions that edit tables take no reference, because a round calls them for
  * each 64 pages.  They run under mmu_lock and never sleep from here to their
- * return, so RCU-tasks waits for them; but see SHIM_EDITS_SLEEP.
+ * return, so RCU-tasks waits for them; but see SHIM_EDITS_SLEEP.  While they
+ * interrupt KVM's hold of mmu_lock they have a reference, see shim_try_stay().
  */
 static bool notrace shim_may_enter(const struct shim_hook *hook)
 {
@@ -189,6 +190,12 @@ static struct ftrace_ops shim_ops = {
 void shim_leave(void)
 {
 	percpu_ref_put(&shim_inflight);
+}
+
+/* Not tryget_live: a replacement that runs already may go on. */
+bool shim_try_stay(void)
+{
+	return percpu_ref_tryget(&shim_inflight);
 }
 
 static void shim_inflight_release(struct percpu_ref *ref)
@@ -278,10 +285,10 @@ static void shim_unregister(void)
  *    reference, also while it sleeps there.  The count reaches zero after the
  *    last shim_leave().
  * 4. All our code that may still run never sleeps.  RCU-tasks waits for a
- *    replacement that edits tables (with SHIM_EDITS_SLEEP, 3 applies to it),
- *    and for the few instructions between dropping the last reference and
- *    returning to KVM.  RCU waits for the tail of shim_inflight_release(),
- *    which may run in a softirq.
+ *    replacement that edits tables (with SHIM_EDITS_SLEEP, or while it has
+ *    dropped mmu_lock, 3 applies to it), and for the few instructions between
+ *    dropping the last reference and returning to KVM.  RCU waits for the tail
+ *    of shim_inflight_release(), which may run in a softirq.
  * If 2 fails, KVM's functions keep calling shim_hook_call().  It finds the
  * count dead and shim_attached false, and lets KVM's own functions run; it and
  * the count must not be freed.  4 then also covers tasks that are on their way from

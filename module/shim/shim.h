@@ -124,6 +124,18 @@ void shim_redirects_free(void);
 void shim_leave(void);
 
 /**
+ * shim_try_stay() - get a reference for a replacement that edits tables
+ *
+ * shim_leave() drops it.
+ *
+ * Context: mmu_lock held for write, which keeps shim_restore_all() from freeing
+ * the count meanwhile.
+ * Return: true; or false if shim_restore_all() waits for nobody but those who
+ * hold the lock.
+ */
+bool shim_try_stay(void);
+
+/**
  * shim_leave_edit() - drop the reference of a replacement that edits tables
  *
  * Context: mmu_lock held for write.

@@ -6,17 +6,23 @@
 
 #include "shim.h"
 
+static bool shim_table(struct kvm *kvm, struct kvm_arm_wp_stage2 *s2)
+{
+	const struct kvm_pgtable *pgt = kvm->arch.mmu.pgt;
+
+	if (!pgt || !shim_table_is_known(&kvm->arch.mmu))
+		return false;
+	shim_describe(pgt, s2);
+	return true;
+}
+
 bool kvm_arm_wp_stage2_lock(struct kvm *kvm, struct kvm_arm_wp_stage2 *s2)
 {
-	struct kvm_pgtable *pgt;
-
 	write_lock(&kvm->mmu_lock);
-	pgt = kvm->arch.mmu.pgt;
-	if (!pgt || !shim_table_is_known(&kvm->arch.mmu)) {
+	if (!shim_table(kvm, s2)) {
 		write_unlock(&kvm->mmu_lock);
 		return false;
 	}
-	shim_describe(pgt, s2);
 	/* Only for sparse, which cannot express "locked if true". */
 	__release(&kvm->mmu_lock);
 	return true;
@@ -31,12 +37,36 @@ void kvm_arm_wp_stage2_unlock(struct kvm *kvm)
 }
 EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_stage2_unlock, KVM_ARM_WP);
 
-bool kvm_arm_wp_stage2_contended(struct kvm *kvm)
+/*
+ * On kernels without full preemption RCU-tasks is plain RCU.  It waits for a
+ * replacement only as long as that holds mmu_lock, so take a reference before.
+ * None is to be had if the module is being unloaded.
+ */
+bool kvm_arm_wp_hold_interrupt(struct kvm *kvm)
 {
+	lockdep_assert_held(&kvm->slots_lock);
 	lockdep_assert_held_write(&kvm->mmu_lock);
-	return need_resched() || rwlock_needbreak(&kvm->mmu_lock);
+	if (!shim_try_stay())
+		return false;
+	/* Only for sparse: KVM has taken the lock. */
+	__acquire(&kvm->mmu_lock);
+	write_unlock(&kvm->mmu_lock);
+	return true;
 }
-EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_stage2_contended, KVM_ARM_WP);
+EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_hold_interrupt, KVM_ARM_WP);
+
+/* Drop the reference after the lock is taken, as the lock replaces it. */
+bool kvm_arm_wp_hold_resume(struct kvm *kvm, struct kvm_arm_wp_stage2 *s2)
+{
+	lockdep_assert_held(&kvm->slots_lock);
+	cond_resched();
+	write_lock(&kvm->mmu_lock);
+	/* Only for sparse: KVM will release the lock. */
+	__release(&kvm->mmu_lock);
+	shim_leave();
+	return shim_table(kvm, s2);
+}
+EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_hold_resume, KVM_ARM_WP);
 
 /*
  * Call the originals, so that the replacements do not count our flush as one

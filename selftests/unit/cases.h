@@ -16,6 +16,7 @@ struct unit_case {
 /* Lists by subject; the last element of each has no name. */
 extern const struct unit_case cases_core[];
 extern const struct unit_case cases_pass[];
+extern const struct unit_case cases_request[];
 extern const struct unit_case cases_block[];
 
 #endif /* UNIT_CASES_H */

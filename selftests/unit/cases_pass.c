@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Tests of passes and requests that run undisturbed, or that must end early. */
+/* Tests of passes that run undisturbed, or that must end early. */
 #include "cases.h"
 #include "core/strategy.h"
 #include "core/walk.h"
@@ -42,7 +42,7 @@ static void gives_way(const struct wp_splitter_ops *splitter,
 	fixture_begin(5);
 	fixture_map_blocks(5);
 	work = fixture_work(splitter, protector);
-	machine.patience = 0;
+	fixture_impatient();
 	equal("the result", work_pass(&work, &total), 0);
 	unit_check(total.batches >= 5, "%llu batches for 5 blocks, although the lock was wanted",
 		   LLU(total.batches));
@@ -124,7 +124,7 @@ static void killed_at(const struct wp_splitter_ops *splitter,
 		fixture_begin(5);
 		fixture_map_blocks(5);
 		work = fixture_work(splitter, protector);
-		machine.patience = 0;
+		fixture_impatient();
 		machine.signal = at;
 		equal("the result", -work_pass(&work, &total), EINTR);
 		unit_check(total.splits_l2 <= at && total.splits_l2 + 1 >= at,
@@ -151,7 +151,7 @@ static void gone_at(const struct wp_splitter_ops *splitter,
 		fixture_begin(5);
 		fixture_map_blocks(5);
 		work = fixture_work(splitter, protector);
-		machine.patience = 0;
+		fixture_impatient();
 		machine.gone = at;
 		equal("the result", work_pass(&work, &total), 0);
 		fixture_end();
@@ -178,7 +178,7 @@ static void nothing_to_split(void)
 	equal("batches", total.batches, 1);
 	equal("tlb_flushes", total.tlb_flushes, 0);
 	work = fixture_work(&wp_splitter_inplace, &wp_protector_inplace);
-	machine.patience = 0;
+	fixture_impatient();
 	equal("allocations", undisturbed(&work), 1);
 	fixture_end();
 }
@@ -223,43 +223,6 @@ static void empty_range(void)
 	fixture_end();
 }
 
-/* A request of KVM with fewer pages than tables: without a page, it protects in place. */
-static void served_short(void)
-{
-	struct work work;
-	unsigned int pages;
-
-	for (pages = 0; pages < 4; pages++) {
-		fixture_begin(3);
-		fixture_map_pages(3);
-		work = fixture_work(NULL, &wp_protector_swap);
-		work.reserve = pages;
-		work_protect(&work);
-		equal("tables swapped", machine.swaps, pages ? 3 : 0);
-		fixture_end();
-	}
-}
-
-/* A split request needs a page for each block, including blocks that the range cuts. */
-static void served_split(void)
-{
-	unsigned int pages, i;
-	struct work work;
-
-	for (pages = 0; pages < 5; pages++) {
-		for (i = 0; i < ARRAY_SIZE(splitters); i++) {
-			fixture_begin(3);
-			fixture_map_blocks(3);
-			work = fixture_work(splitters[i], NULL);
-			work.first = PER_TABLE / 2;
-			work.pages -= PER_TABLE;
-			work.reserve = pages;
-			equal("served", work_split(&work), pages >= 3);
-			fixture_end();
-		}
-	}
-}
-
 /* A pass leaves alone: blocks that the slot cuts, blocks with bit nT, annotations. */
 static void left_alone(const struct wp_splitter_ops *splitter,
 		       const struct wp_protector_ops *protector)
@@ -293,12 +256,12 @@ static void empty(void)
 
 	if (PAGE_SHIFT == 16)
 		return;
-	fixture_begin(4 * WP_TABLE_WORK);
+	fixture_begin(2 * WP_TABLE_WORK);
 	kvm_map_page(space.pages - 1, fixture_leaf(space.pages - 1));
 	work = fixture_work(&wp_splitter_inplace, NULL);
-	machine.patience = 0;
+	fixture_impatient();
 	work_pass(&work, &total);
-	equal("batches", total.batches, 4);
+	equal("batches", total.batches, 2);
 	fixture_end();
 }
 
@@ -389,8 +352,6 @@ const struct unit_case cases_pass[] = {
 	{ "few_pages_for_many_tables", few_pages },
 	{ "hold_ends_with_a_slow_flush", slow_flushes },
 	{ "many_tables_share_a_flush", many_tables },
-	{ "request_with_few_pages", served_short },
-	{ "split_request_with_few_pages", served_split },
 	{ "not_ours_is_left_alone", not_ours },
 	{ "reserve_makes_do_with_two", reserve },
 	{}

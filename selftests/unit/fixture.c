@@ -74,6 +74,12 @@ struct work fixture_work(const struct wp_splitter_ops *splitter,
 	};
 }
 
+void fixture_impatient(void)
+{
+	machine.patience = 0;
+	machine.tick = WP_BATCH_MIN_NS;
+}
+
 const struct wp_splitter_ops * const splitters[SPLITTERS] = {
 	&wp_splitter_inplace, &wp_splitter_prebuild,
 };

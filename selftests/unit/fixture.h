@@ -81,4 +81,9 @@ void fixture_map_pages(unsigned int areas);
 struct work fixture_work(const struct wp_splitter_ops *splitter,
 			 const struct wp_protector_ops *protector);
 
+/**
+ * fixture_impatient() - let another CPU want the lock, always, as soon as it may
+ */
+void fixture_impatient(void);
+
 #endif /* UNIT_FIXTURE_H */

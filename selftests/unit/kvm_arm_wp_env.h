@@ -38,5 +38,7 @@ void wp_env_assert_locked(const struct wp_env *env);
 void wp_env_assert_slots_locked(const struct wp_env *env);
 bool wp_env_contended(const struct wp_env *env);
 u64 wp_env_clock_ns(void);
+u64 wp_env_ticks(void);
+u64 wp_env_ticks_in(u64 ns);
 
 #endif /* KVM_ARM_WP_ENV_H */

@@ -21,12 +21,14 @@ void machine_reset(void)
 {
 	machine = (struct machine){
 		.synced = true,
+		.now = 1,
 		.flush_ns = 1000,
 		.patience = NEVER,
 		.contended = NEVER,
 		.alloc_fails = NEVER,
 		.signal = NEVER,
 		.gone = NEVER,
+		.refused = NEVER,
 	};
 }
 
@@ -54,15 +56,16 @@ void machine_lock(bool of_kvm)
 	machine.flushes = 0;
 	machine.swaps = 0;
 	machine.overtime = 0;
-	machine.begin_ns = machine.now;
+	machine.patient = machine.nested;
+	machine.begin_ns = 0;
 }
 
 void machine_unlock(void)
 {
 	unit_check(machine.locked, "the lock is released while it is not held");
 	unit_check(machine.synced, "the lock is released before table walkers see all stores");
-	unit_check(machine.overtime <= OVERTIME_MAX, "%u stores after the time was up",
-		   machine.overtime);
+	unit_check(machine.patient || machine.overtime <= OVERTIME_MAX,
+		   "%u stores after the time was up", machine.overtime);
 	machine.locked = false;
 }
 
@@ -94,9 +97,41 @@ void kvm_arm_wp_stage2_unlock(struct kvm *kvm)
 	machine_unlock();
 }
 
+bool kvm_arm_wp_hold_interrupt(struct kvm *kvm)
+{
+	unit_check(kvm == machine_kvm(), "the lock of another VM is released");
+	unit_check(!machine.patient || machine.nested, "a refused interruption is asked for again");
+	unit_check(!machine.nested, "KVM's hold is interrupted while it goes through a list");
+	unit_check(!machine.borrowed, "%u pages are borrowed while KVM may free its cache",
+		   machine.borrowed);
+	if (due(&machine.refused)) {
+		machine.patient = true;
+		return false;
+	}
+	machine_unlock();
+	return true;
+}
+
+/* The start-level table moves, so that a walk that begins at the old one is noticed. */
+bool kvm_arm_wp_hold_resume(struct kvm *kvm, struct kvm_arm_wp_stage2 *s2)
+{
+	unit_check(kvm == machine_kvm(), "the lock of another VM is taken");
+	if (machine.unlocked)
+		machine.unlocked();
+	machine_lock(false);
+	machine.lost = due(&machine.gone);
+	if (machine.lost)
+		return false;
+	space_move_root();
+	*s2 = machine_stage2();
+	return true;
+}
+
 bool wp_env_contended(const struct wp_env *env)
 {
 	unit_check(machine.locked, "contention is checked while the lock is not held");
+	unit_check(machine.now - machine.begin_ns >= WP_BATCH_MIN_NS / WP_VERIFY_SHARE,
+		   "the lock would be released after %llu ns", LLU(machine.now - machine.begin_ns));
 	if (!due(&machine.contended))
 		return false;
 	machine.expired = true;
@@ -106,8 +141,21 @@ bool wp_env_contended(const struct wp_env *env)
 u64 wp_env_clock_ns(void)
 {
 	machine.now += machine.tick;
+	return machine.now;
+}
+
+/* The time of a hold begins when the module first looks. */
+u64 wp_env_ticks(void)
+{
+	machine.now += machine.tick;
+	machine.begin_ns = machine.begin_ns ?: machine.now;
 	machine.expired |= machine.locked && machine.now - machine.begin_ns >= WP_BATCH_NS;
 	return machine.now;
+}
+
+u64 wp_env_ticks_in(u64 ns)
+{
+	return ns;
 }
 
 void wp_env_flush(const struct wp_env *env, phys_addr_t ipa, u64 size)
@@ -130,6 +178,7 @@ void wp_env_sync(void)
 kvm_pte_t *wp_env_table(phys_addr_t pa)
 {
 	unit_check(machine.locked, "a table is read without the lock");
+	unit_check(!machine.lost, "a table is read after KVM has freed it");
 	return memory_at(pa)->page;
 }
 
@@ -154,6 +203,7 @@ void wp_env_adopt(kvm_pte_t *table, unsigned int entries)
 	frame->counted = true;
 	frame->refs += entries;
 	machine.held--;
+	machine.borrowed -= !!machine.borrowed;
 }
 
 void wp_env_disown(kvm_pte_t *table, unsigned int entries)
@@ -217,6 +267,7 @@ void cond_resched(void)
 void wp_env_assert_locked(const struct wp_env *env)
 {
 	unit_check(machine.locked, "the table is edited without the lock");
+	unit_check(!machine.lost, "the table is edited after KVM has freed it");
 	unit_check(env->kvm == machine_kvm(), "the table of another VM is edited");
 }
 

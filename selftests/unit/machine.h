@@ -16,7 +16,7 @@
  * @synced:	The table walkers see all stores.
  * @expired:	The module was told that the time of its hold is up.
  * @overtime:	Stores by the module since then.
- * @begin_ns:	Time at which the lock was taken, in ns.
+ * @begin_ns:	Time at which the module began to measure its hold, in ns; 0 before.
  * @now:	Current time, in ns.
  * @tick:	Time that each reading of the clock takes, in ns.
  * @flush_ns:	Time that each flush takes, in ns.
@@ -25,14 +25,19 @@
  * @alloc_fails: Allocations that succeed before the others fail, or NEVER.
  * @signal:	Checks for a signal before there is one, or NEVER.
  * @gone:	How often the lock can be taken before the table is gone, or NEVER.
+ * @refused:	Interruptions of KVM's hold before the others are refused, or NEVER.
+ * @nested:	KVM's hold must not be interrupted.
+ * @patient:	The present hold may take longer than WP_BATCH_NS.
+ * @lost:	The table is gone.
  * @failed:	An allocation has failed.
  * @killed:	The module has seen a signal.
  * @flushes:	Flushes by the module since the lock was taken.
  * @swaps:	Tables that replaced another since the lock was taken.
  * @allocs:	Allocations by the module.
  * @held:	Pages that the module holds.
+ * @borrowed:	Those of them that are from KVM's cache.
  * @unlocked:	Called before the lock is taken, to make concurrent changes.
- * @pass:	Called for each batch of a pass, after the lock was released.
+ * @pass:	Called for each batch, after the lock was released or at the end of a request.
  * @reached:	IPA at which the last batch ended, or 0 if that was reported.
  * @occasion:	Occasion of the pass.
  */
@@ -51,12 +56,17 @@ struct machine {
 	unsigned int alloc_fails;
 	unsigned int signal;
 	unsigned int gone;
+	unsigned int refused;
+	bool nested;
+	bool patient;
+	bool lost;
 	bool failed;
 	bool killed;
 	unsigned int flushes;
 	unsigned int swaps;
 	unsigned int allocs;
 	unsigned int held;
+	unsigned int borrowed;
 	void (*unlocked)(void);
 	void (*pass)(const struct wp_batch *batch);
 	u64 reached;

@@ -23,7 +23,9 @@ static int refuse(void)
 	return 64;
 }
 
-static const struct unit_case * const lists[] = { cases_core, cases_pass, cases_block };
+static const struct unit_case * const lists[] = {
+	cases_core, cases_pass, cases_request, cases_block,
+};
 
 static unsigned int run_list(const struct unit_case *test, unsigned int *number)
 {

@@ -68,7 +68,12 @@ static inline int fls64(u64 value)
 void unit_store(kvm_pte_t *ptep, kvm_pte_t pte, bool release);
 
 #define READ_ONCE(x)		(*(const volatile typeof(x) *)&(x))
-#define WRITE_ONCE(x, val)	unit_store(&(x), val, false)
+#define WRITE_ONCE(x, val) do {							\
+	if (__builtin_types_compatible_p(typeof(x), kvm_pte_t))			\
+		unit_store((kvm_pte_t *)(void *)&(x), (kvm_pte_t)(val), false);	\
+	else									\
+		(x) = (val);							\
+} while (0)
 #define smp_store_release(p, val) unit_store(p, val, true)
 
 #define PAGE_SIZE	BIT(PAGE_SHIFT)
@@ -114,20 +119,20 @@ static inline u64 kvm_granule_size(s8 level)
 	return BIT_ULL(kvm_granule_shift(level));
 }
 
-/* Further names for include/kvm_arm_wp_shim.h, prepare.c, pass.c and reserve.c. */
+/* Further names for include/kvm_arm_wp_shim.h and the files that are not in module/core. */
 enum kvm_mr_change { KVM_MR_CREATE };
 
 struct dentry;
-struct kvm_memory_slot;
 struct kvm_mmu_memory_cache;
 struct module;
 struct seq_file;
 struct task_struct;
 
-/* Never looked up here: vm.h has functions to find records. */
+/* There is one record of a slot. */
+extern struct wp_slot *unit_slot;
 struct hlist_head { struct hlist_node *first; };
 #define hlist_for_each_entry_rcu(pos, head, member, ...) \
-	for (pos = NULL, (void)(head); pos; )
+	for (pos = unit_slot, (void)(head); pos; pos = NULL)
 #define hash_long(value, bits)	((value) & ((1UL << (bits)) - 1))
 
 struct list_head { struct list_head *next, *prev; };
@@ -135,7 +140,8 @@ struct hlist_node { struct hlist_node *next, **pprev; };
 struct rcu_head { struct rcu_head *next; };
 struct xarray { void *head; };
 struct mutex { int locked; };
-struct kvm { struct mutex slots_lock; };
+struct kvm { struct mutex slots_lock; struct mutex mmu_lock; };
+struct kvm_memory_slot { int id; };
 typedef struct { int locked; } spinlock_t;
 typedef struct { s64 counter; } atomic64_t;
 typedef struct { int refs; } refcount_t;
@@ -161,6 +167,8 @@ void free_page(unsigned long page);
 void cond_resched(void);
 
 #define current			((struct task_struct *)0)
+#define lockdep_assert_held(lock)	((void)(lock))
+#define lockdep_assert_held_write(lock)	((void)(lock))
 bool fatal_signal_pending(struct task_struct *task);
 
 #endif /* UNIT_NAMES_H */

@@ -141,11 +141,21 @@ void wp_env_sync(void)
 	synced = true;
 }
 
-/* The core calls this once for each block, so it adds the time of a visit. */
 bool wp_env_contended(const struct wp_env *env)
 {
-	now += SCALE_VISIT;
 	return fault_at <= now;
+}
+
+/* The core calls this once for each block, so it adds the time of a visit. */
+u64 wp_env_ticks(void)
+{
+	now += SCALE_VISIT;
+	return now / 1000;
+}
+
+u64 wp_env_ticks_in(u64 ns)
+{
+	return ns;
 }
 
 u64 wp_env_clock_ns(void)

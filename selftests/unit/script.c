@@ -227,11 +227,20 @@ static unsigned int countdown(u8 byte, u8 wanted)
 	return byte & 0x20 ? byte & 0x1f : byte & 3;
 }
 
+/* Nobody's patience ends before WP_BATCH_MIN_NS, so let that time pass if somebody waits. */
+static void set_tick(const struct step *step)
+{
+	if (step->tick & OFTEN)
+		machine.tick = (step->tick & 0x7f) * 512;
+	else if (machine.patience != NEVER)
+		machine.tick = WP_BATCH_MIN_NS;
+}
+
 static void befall(const struct step *step)
 {
 	machine_reset();
-	machine.tick = step->tick & OFTEN ? (step->tick & 0x7f) * 512 : 0;
 	machine.patience = countdown(step->patience, OFTEN);
+	set_tick(step);
 	machine.alloc_fails = countdown(step->alloc_fails, RARELY);
 	machine.signal = countdown(step->signal, RARELY);
 	machine.gone = countdown(step->gone, RARELY);
@@ -268,13 +277,21 @@ static void run_request(const struct step *step, unsigned int page, unsigned int
 
 	machine_reset();
 	machine.patience = countdown(step->gone, OFTEN);
+	machine.gone = countdown(step->signal, RARELY);
+	machine.refused = countdown(step->alloc_fails, RARELY);
+	machine.unlocked = happen_meanwhile;
+	others = step->seed;
+	events = step->events % 8;
+	set_tick(step);
 	if (split) {
 		work.protector = NULL;
 		work_split(&work);
 	} else {
 		work.splitter = NULL;
+		work.nested = step->kind & 16;
 		work_protect(&work);
 	}
+	machine_reset();
 }
 
 static void run_step(const struct step *step)

@@ -34,6 +34,19 @@ void space_begin(unsigned int ia_bits, s8 start_level, bool lpa2, u64 seed)
 	space.root->level = start_level;
 }
 
+void space_move_root(void)
+{
+	struct frame *old = space.root;
+
+	space.root = memory_alloc(old->bytes, true);
+	memcpy(space.root->page, old->page, old->bytes);
+	space.root->level = old->level;
+	space.root->refs = old->refs;
+	old->level = UNREACHABLE;
+	old->refs = 1;
+	memory_free(old);
+}
+
 void space_add(u64 ipa, unsigned int areas)
 {
 	struct region *region = &space.region[space.regions++];

@@ -88,6 +88,11 @@ void space_begin(unsigned int ia_bits, s8 start_level, bool lpa2, u64 seed);
 bool space_level_fits(unsigned int ia_bits, s8 level);
 
 /**
+ * space_move_root() - move the start-level table to another address
+ */
+void space_move_root(void);
+
+/**
  * space_add() - add a region
  * @ipa:	First IPA, a multiple of AREA_SIZE above the previous regions.
  * @areas:	Number of areas; the region ends within the space.

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Runs passes and requests, and checks what must hold after each hold of the lock. */
 #include "core/strategy.h"
-#include "core/verify.h"
-#include "core/walk.h"
 #include "fail.h"
+#include "knobs.h"
 #include "model.h"
 #include "prepare.h"
+#include "request.h"
+#include "serve.h"
 #include "table.h"
 #include "tlb.h"
 #include "vm.h"
@@ -15,16 +16,18 @@
 #define LOCKS_MAX 20000
 
 /*
- * struct progress - the running pass
+ * struct progress - the running pass or request
  * @duty: its remaining work
  * @afterwards: splits count as stragglers
  * @locks: how often it has held the lock
+ * @drops: how often it has interrupted KVM's hold
  * @done: its work so far
  */
 static struct progress {
 	struct duty duty;
 	bool afterwards;
 	unsigned int locks;
+	unsigned int drops;
 	struct done done;
 } progress;
 
@@ -153,101 +156,178 @@ int work_pass(const struct work *work, struct wp_counts *total)
 	return pass.ret;
 }
 
-static void fill(struct wp_reserve *reserve, unsigned int pages, bool zero)
-{
-	pages = min_t(unsigned int, pages, WP_BATCH_TABLES);
-	while (reserve->nr < pages) {
-		reserve->table[reserve->nr++] = memory_alloc(PAGE_SIZE, zero)->page;
-		machine.held++;
-	}
-}
-
-static void drain(struct wp_reserve *reserve)
-{
-	while (reserve->nr) {
-		memory_free(memory_find(reserve->table[--reserve->nr]));
-		machine.held--;
-	}
-}
-
 /*
- * struct request - a request of KVM, served in one hold of the lock
+ * KVM's side of a request: its cache of pages, and the record of the slot. The initial pass asks
+ * for all of the slot in one request.
  */
-struct request {
-	struct wp_reserve reserve;
-	struct wp_job job;
-	struct wp_batch batch;
+struct kvm_mmu_memory_cache {
+	unsigned int nobjs;
+	kvm_pte_t *objects[WP_BATCH_TABLES + 16];
 };
 
-/* Pages in KVM's cache are zeroed; pages for a protector are not. */
-static void begin_request(struct request *request, const struct work *work)
+static struct kvm_mmu_memory_cache cache;
+static struct wp_vm vm;
+static struct wp_slot slot;
+
+struct wp_slot *unit_slot = &slot;
+struct hlist_head wp_slots_by_id[1 << WP_HASH_BITS];
+struct wp_knob wp_knob_takeover = { .value = 1 }, wp_knob_verify;
+
+struct wp_vm *wp_vm_find(struct kvm *kvm)
 {
-	fill(&request->reserve, work->reserve, work->splitter);
-	request->job = job_of(work);
-	request->job.served = true;
-	request->batch.job = &request->job;
-	request->batch.reserve = &request->reserve;
-	request->batch.next = space_ipa(work->first);
-	request->batch.until = request->job.end;
-	machine_lock(false);
-	wp_batch_begin(&request->batch);
+	return &vm;
 }
 
-/* KVM flushes the whole slot after a request to protect. */
-static void end_request(struct request *request, const struct work *work)
+void wp_serve_choose(struct wp_vm *of)
 {
-	const struct duty duty = {
-		.start = space_ipa(work->first),
-		.next = request->batch.next,
-		.end = range_end(work),
-		.split = work->splitter,
-		.protect = work->protector,
-		.served = true,
-	};
-	struct done done = check_work(&duty);
+	unit_fail("strategies are chosen in the middle of a pass");
+}
 
-	machine_unlock();
-	check_counts(&request->batch.counts, &done, false);
-	if (!work->splitter && !machine.swaps)
+void wp_serve_end(struct wp_vm *of)
+{
+	unit_fail("a pass ends in the middle of a request");
+}
+
+void *kvm_arm_wp_cache_take(struct kvm_mmu_memory_cache *from)
+{
+	if (!from->nobjs)
+		return NULL;
+	machine.held++;
+	machine.borrowed++;
+	return from->objects[--from->nobjs];
+}
+
+void kvm_arm_wp_cache_give(struct kvm_mmu_memory_cache *to, void *page)
+{
+	machine.held--;
+	machine.borrowed--;
+	memset(page, 0, PAGE_SIZE);
+	to->objects[to->nobjs++] = page;
+}
+
+static kvm_pte_t *new_page(bool zero)
+{
+	return memory_alloc(PAGE_SIZE, zero)->page;
+}
+
+static void free_pages(kvm_pte_t **page, unsigned int pages)
+{
+	while (pages--)
+		memory_free(memory_find(page[pages]));
+}
+
+/* Pages in KVM's cache are zeroed; pages for a protector are not. */
+static void fill(const struct work *work)
+{
+	struct wp_reserve *reserve = &vm.serve.reserve;
+
+	cache.nobjs = 0;
+	if (work->splitter)
+		while (cache.nobjs < min_t(unsigned int, work->reserve, ARRAY_SIZE(cache.objects)))
+			cache.objects[cache.nobjs++] = new_page(true);
+	else
+		while (reserve->nr < min_t(unsigned int, work->reserve, WP_BATCH_TABLES))
+			reserve->table[reserve->nr++] = new_page(false);
+	machine.held += reserve->nr;
+}
+
+static void drain(void)
+{
+	struct wp_reserve *reserve = &vm.serve.reserve;
+
+	equal("pages borrowed after a request", machine.borrowed, 0);
+	machine.held -= reserve->nr;
+	free_pages(reserve->table, reserve->nr);
+	free_pages(cache.objects, cache.nobjs);
+	reserve->nr = 0;
+	cache.nobjs = 0;
+}
+
+/* KVM flushes the whole slot after all requests to protect. Its cache is not in the table. */
+static void check_hold(const struct wp_batch *batch)
+{
+	const struct duty *duty = &progress.duty;
+	struct done done;
+
+	unit_check(++progress.locks < LOCKS_MAX, "the request does not end");
+	progress.duty.next = batch->next;
+	machine.held += cache.nobjs;
+	done = check_work(duty);
+	machine.held -= cache.nobjs;
+	check_counts(&batch->counts, &done, false);
+	equal("lock_drops", batch->counts.lock_drops, !machine.locked);
+	if (!duty->split && !machine.swaps)
 		equal("flushes in addition to KVM's", machine.flushes, 0);
-	tlb_check(work->protector);
-	if (work->protector)
+	tlb_check(duty->protect);
+	space_checked();
+	progress.drops += batch->counts.lock_drops;
+	progress.duty.start = batch->next;
+}
+
+static struct kvm_arm_wp_request begin_request(const struct work *work)
+{
+	static const struct kvm_memory_slot memslot;
+	struct kvm_arm_wp_request req = {
+		.kvm = machine_kvm(),
+		.slot = work->nested ? NULL : &memslot,
+		.start = space_ipa(work->first),
+		.end = range_end(work),
+	};
+
+	slot = (struct wp_slot){ .vm = &vm };
+	vm = (struct wp_vm){
+		.kvm = req.kvm,
+		.serve.pass = { .slot = &slot, .occasion = WP_IN_INITIAL },
+		.serve.protector = work->protector ?: &wp_protector_inplace,
+		.serve.splitter = work->splitter ?: &wp_splitter_inplace,
+	};
+	fill(work);
+	wp_knob_verify.value = work->verify;
+	progress = (struct progress){
+		.duty.start = req.start,
+		.duty.end = req.end,
+		.duty.split = work->splitter,
+		.duty.protect = work->protector,
+		.duty.served = true,
+	};
+	machine.pass = check_hold;
+	machine.nested = work->nested;
+	machine_lock(false);
+	req.s2 = machine_stage2();
+	return req;
+}
+
+static unsigned int end_request(bool done)
+{
+	unit_check(!done || machine.lost || progress.duty.start == progress.duty.end,
+		   "a request ended at %#llx", LLU(progress.duty.start));
+	machine_unlock();
+	machine.nested = false;
+	machine.lost = false;
+	if (progress.duty.protect)
 		tlb_flush(0, BIT_ULL(space.ia_bits));
 	tlb_check(false);
 	space_checked();
-	drain(&request->reserve);
+	drain();
+	return progress.drops;
 }
 
-/* Like wp_request_protect(). */
-void work_protect(const struct work *work)
+unsigned int work_protect(const struct work *work)
 {
-	const struct kvm_arm_wp_stage2 s2 = machine_stage2();
-	struct request request = {};
-	enum wp_status status;
+	struct kvm_arm_wp_request req = begin_request(work);
 
-	begin_request(&request, work);
-	while ((status = wp_walk(&request.batch, &s2)) != WP_DONE)
-		if (status == WP_STARVED)
-			request.job.protector = &wp_protector_inplace;
-	if (work->verify)
-		wp_verify(&request.batch, &s2, space_ipa(work->first), request.job.end);
-	unit_check(request.batch.next == request.job.end, "a request was not served to its end");
-	end_request(&request, work);
+	unit_check(wp_request_protect(&req), "the module refuses to protect");
+	return end_request(true);
 }
 
-/* Like wp_request_split(), but with all of the cache in the reserve from the beginning. */
 bool work_split(const struct work *work)
 {
-	const struct kvm_arm_wp_stage2 s2 = machine_stage2();
-	struct request request = {};
-	enum wp_status status;
+	struct kvm_arm_wp_request req = begin_request(work);
+	int ret;
 
-	begin_request(&request, work);
-	do {
-		status = wp_walk(&request.batch, &s2);
-	} while (status == WP_AGAIN);
-	unit_check(status == WP_DONE ? request.batch.next == request.job.end : !request.reserve.nr,
-		   "a request was not served to its end, although pages were left");
-	end_request(&request, work);
-	return status == WP_DONE;
+	unit_check(wp_request_split(&req, &cache, &ret), "the module refuses to split");
+	unit_check(!ret || (ret == -ENOMEM && !cache.nobjs), "the module returns %d with %u pages",
+		   ret, cache.nobjs);
+	end_request(!ret);
+	return !ret;
 }

@@ -14,6 +14,7 @@
  * @afterwards:	The pass is WP_IN_STRAGGLERS, not WP_IN_PREPARE.
  * @verify:	As struct wp_job has it.
  * @reserve:	Pages for tables of a request. Passes allocate their own.
+ * @nested:	The request is for the table of a nested guest.
  */
 struct work {
 	unsigned int first;
@@ -23,6 +24,7 @@ struct work {
 	bool afterwards;
 	bool verify;
 	unsigned int reserve;
+	bool nested;
 };
 
 /**
@@ -39,8 +41,12 @@ int work_pass(const struct work *work, struct wp_counts *total);
 /**
  * work_protect() - serve a request of KVM to write-protect
  * @work:	The work, with a protector.
+ *
+ * Checks what was done whenever the lock is free, and at the end.
+ *
+ * Return: how often the module has interrupted KVM's hold of the lock.
  */
-void work_protect(const struct work *work);
+unsigned int work_protect(const struct work *work);
 
 /**
  * work_split() - serve a request of KVM to split

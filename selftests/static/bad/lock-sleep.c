@@ -67,6 +67,21 @@ static void bad_in_branch(struct kvm *kvm, struct sleep_ctx *ctx)
 	}
 }
 
+bool kvm_arm_wp_hold_resume(struct kvm *kvm, struct kvm_arm_wp_stage2 *s2)
+{
+	cond_resched();
+	write_lock(&kvm->mmu_lock);
+	msleep(1);					/* flag: lock-sleep */
+	return s2;
+}
+
+static void good_gap(struct kvm *kvm, struct sleep_ctx *ctx)
+{
+	lockdep_assert_held_write(&kvm->mmu_lock);
+	if (kvm_arm_wp_hold_interrupt(kvm))
+		kvm_arm_wp_hold_resume(kvm, &ctx->s2);
+}
+
 static int good_outside(struct kvm *kvm, struct sleep_ctx *ctx)
 {
 	do {

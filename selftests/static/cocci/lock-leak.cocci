@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /// A function that takes mmu_lock releases it on every path, except the shim's
-/// kvm_arm_wp_stage2_lock(), which returns with the lock held. The result of that
-/// function must be tested in a plain if, because these rules follow nothing else.
+/// kvm_arm_wp_stage2_lock() and kvm_arm_wp_hold_resume(), which return with the
+/// lock held. The result of the first must be tested in a plain if, because these
+/// rules follow nothing else.
 
 @early exists@
-identifier fn != kvm_arm_wp_stage2_lock;
+identifier fn != {kvm_arm_wp_stage2_lock, kvm_arm_wp_hold_resume};
 statement S;
 expression k;
 position p;

@@ -1,4 +1,3 @@
-// SPDX-License-Identifier: GPL-2.0
 // A batch uses all of its time although a vCPU waits for the lock.
 // Violates: a batch ends soon after another CPU wants the lock.
 // File: module/core/batch.c
@@ -8,6 +7,7 @@ expression E;
  wp_batch_expired(...)
  {
  ...
-- return wp_env_contended(...) || E;
-+ return E;
+- batch->over = E || (...);
++ batch->over = E;
+ ...
  }

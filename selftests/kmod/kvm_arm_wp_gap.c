@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Test only: makes kvm_arm_wp interrupt KVM's holds of mmu_lock as often as it
+ * can, and widens the gaps.
+ *
+ * us=N		how long each gap lasts, in microseconds
+ * skip=1	sabotage: after a gap, go on one page too far, so that a page stays
+ *		writable although its bit was taken
+ *
+ * /sys/module/kvm_arm_wp_gap/parameters/gaps: how many gaps there were
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/delay.h>
+#include <linux/kprobes.h>
+#include <linux/module.h>
+
+#include "core/batch.h"
+
+static unsigned int us;
+module_param(us, uint, 0400);
+MODULE_PARM_DESC(us, "Duration of each gap in microseconds");
+
+static bool skip;
+module_param(skip, bool, 0400);
+MODULE_PARM_DESC(skip, "Leave out a page after each gap");
+
+/* Atomic is not needed: a test has one migration, which slots_lock serializes. */
+static unsigned int gaps;
+module_param(gaps, uint, 0400);
+MODULE_PARM_DESC(gaps, "Number of gaps");
+
+/* The task that comes back from a gap, until it begins its next batch. */
+static struct task_struct *back;
+
+/* The lock is free from here on. */
+static int gap_resume(struct kprobe *kp, struct pt_regs *regs)
+{
+	unsigned int left;
+
+	for (left = us; left; left--)
+		udelay(1);
+	WRITE_ONCE(gaps, gaps + 1);
+	WRITE_ONCE(back, current);
+	return 0;
+}
+
+NOKPROBE_SYMBOL(gap_resume);
+
+static struct kprobe gap_probe = {
+	.symbol_name = "kvm_arm_wp_hold_resume",
+	.pre_handler = gap_resume,
+};
+
+static int gap_enter(struct kretprobe_instance *ri, struct pt_regs *regs)
+{
+	*(struct wp_batch **)ri->data = (void *)regs_get_kernel_argument(regs, 0);
+	return 0;
+}
+
+NOKPROBE_SYMBOL(gap_enter);
+
+/* The batch is over as soon as it looks. */
+static int gap_begun(struct kretprobe_instance *ri, struct pt_regs *regs)
+{
+	struct wp_batch *batch = *(struct wp_batch **)ri->data;
+
+	batch->max_ticks = 0;
+	if (skip && READ_ONCE(back) == current)
+		batch->next += PAGE_SIZE;
+	WRITE_ONCE(back, NULL);
+	return 0;
+}
+
+NOKPROBE_SYMBOL(gap_begun);
+
+static struct kretprobe gap_batch_probe = {
+	.kp.symbol_name = "wp_batch_begin",
+	.entry_handler = gap_enter,
+	.handler = gap_begun,
+	.data_size = sizeof(struct wp_batch *),
+};
+
+static int __init gap_init(void)
+{
+	int ret = register_kprobe(&gap_probe);
+
+	if (ret)
+		return ret;
+	ret = register_kretprobe(&gap_batch_probe);
+	if (ret)
+		unregister_kprobe(&gap_probe);
+	return ret;
+}
+
+static void __exit gap_exit(void)
+{
+	unregister_kretprobe(&gap_batch_probe);
+	unregister_kprobe(&gap_probe);
+}
+
+module_init(gap_init);
+module_exit(gap_exit);
+MODULE_DESCRIPTION("Test only: gaps in KVM's holds of mmu_lock");
+MODULE_AUTHOR("The kvm_arm_wp authors");
+MODULE_LICENSE("GPL");
