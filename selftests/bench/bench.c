@@ -5,7 +5,7 @@
  *
  * usage: bench WAY MEMORY MIB PART...
  *
- * See lib/bench.h. PART is enable, rounds, touch or manual.
+ * See lib/bench.h. PART is enable, rounds, touch, manual, locked or holds.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -24,6 +24,7 @@ struct guest {
 
 static struct guest guest_new(bool manual)
 {
+	uint64_t step = wp_bench_is_repeated() ? wp_bench_step() : wp_page_size();
 	struct guest guest = { .wvm = wp_bench_vm(0) };
 
 	if (manual)
@@ -31,7 +32,8 @@ static struct guest guest_new(bool manual)
 			      KVM_DIRTY_LOG_MANUAL_PROTECT_ENABLE | KVM_DIRTY_LOG_INITIALLY_SET);
 	guest.slot = wp_slot_add_hva(guest.wvm, 1, wp_bench_memory(), WP_IPA,
 				     wp_bench_size(), 0);
-	wp_slot_write(guest.slot, 1);
+	/* One write maps a block. In memory that is larger than the host's that must do. */
+	wp_slot_write_every(guest.slot, step, 1);
 	wp_bench_settle();
 	return guest;
 }
@@ -93,23 +95,30 @@ static void part_plain(void)
 	guest_end(&guest);
 }
 
+/* Closes the probe. */
+static struct wp_holds holds_of(struct wp_probe *lock, uint64_t committed, uint64_t cost)
+{
+	uint64_t *ns = calloc(TIMES_MAX, sizeof(*ns));
+	struct wp_holds holds;
+
+	TEST_ASSERT(ns, "out of memory");
+	holds = wp_holds_of(ns, wp_probe_times(lock, ns, TIMES_MAX), committed, cost);
+	wp_probe_close(lock);
+	free(ns);
+	return holds;
+}
+
 static struct wp_holds watch_log_on(const struct guest *guest, uint64_t cost)
 {
 	struct wp_probe *commit = wp_probe_function("kvm_arch_commit_memory_region", false);
 	struct wp_probe *lock = wp_probe_lock(guest->wvm);
-	uint64_t *ns = calloc(TIMES_MAX, sizeof(*ns)), committed;
-	struct wp_holds holds;
-	size_t nr;
+	uint64_t committed;
 
-	TEST_ASSERT(lock && commit && ns, "cannot watch mmu_lock");
+	TEST_ASSERT(lock && commit, "cannot watch mmu_lock");
 	log_on(guest);
 	TEST_ASSERT(wp_probe_times(commit, &committed, 1) == 1, "expected one commit");
-	nr = wp_probe_times(lock, ns, TIMES_MAX);
-	holds = wp_holds_of(ns, nr, committed, cost);
-	wp_probe_close(lock);
 	wp_probe_close(commit);
-	free(ns);
-	return holds;
+	return holds_of(lock, committed, cost);
 }
 
 /*
@@ -300,8 +309,78 @@ static void part_manual(void)
 	free(bitmap);
 }
 
+/* The longest hold of mmu_lock during a round. */
+static void hold_of(const struct guest *guest, unsigned long *bitmap, uint64_t cost,
+		    void (*round)(const struct test_slot *slot, unsigned long *bitmap),
+		    const char *figure)
+{
+	struct wp_probe *lock = wp_probe_lock(guest->wvm);
+
+	TEST_ASSERT(lock, "cannot watch mmu_lock");
+	round(guest->slot, bitmap);
+	wp_bench_say(figure, holds_of(lock, 0, cost).max);
+}
+
+/* A log that starts out full: a round is about the pages in the bitmap, without any fault. */
+static void clear_holds(uint64_t cost)
+{
+	static const struct {
+		const char *figure;
+		unsigned int one_in;
+	} rounds[] = {
+		{ "clear_hold_01_ns", 1000 },
+		{ "clear_hold_10_ns", 10 },
+		{ "clear_hold_100_ns", 1 },
+	};
+	struct guest guest = guest_new(true);
+	unsigned long *bitmap = wp_bitmap_alloc(guest.slot);
+	uint64_t page;
+	size_t i;
+
+	log_on(&guest);
+	for (i = 0; i < ARRAY_SIZE(rounds); i++) {
+		wp_bitmap_clear(guest.slot, bitmap);
+		for (page = 0; page < wp_slot_pages(guest.slot); page += rounds[i].one_in)
+			wp_bitmap_set(bitmap, page);
+		hold_of(&guest, bitmap, cost, wp_dirty_clear, rounds[i].figure);
+	}
+	guest_end(&guest);
+	free(bitmap);
+}
+
+/* Faults of all pages of a large guest would take hours. */
+#define ALL_FAULT_MIB	256
+
+static void get_holds(uint64_t cost)
+{
+	struct guest guest = guest_new(false);
+	unsigned long *bitmap = bitmap_warm(guest.slot);
+
+	log_on(&guest);
+	wp_slot_write_every(guest.slot, 1000 * wp_page_size(), 2);
+	hold_of(&guest, bitmap, cost, wp_dirty_get, "get_hold_01_ns");
+	if (wp_bench_size() <= ALL_FAULT_MIB * WP_MIB) {
+		wp_slot_write_every(guest.slot, 10 * wp_page_size(), 3);
+		hold_of(&guest, bitmap, cost, wp_dirty_get, "get_hold_10_ns");
+		wp_slot_write(guest.slot, 4);
+		hold_of(&guest, bitmap, cost, wp_dirty_get, "get_hold_100_ns");
+	}
+	guest_end(&guest);
+	free(bitmap);
+}
+
+static void part_holds(void)
+{
+	uint64_t cost = watch_cost();
+
+	get_holds(cost);
+	clear_holds(cost);
+}
+
 static const struct wp_bench_part parts[] = {
 	{ "enable", part_enable, NULL },
+	{ "locked", part_locked, NULL },
+	{ "holds", part_holds, NULL },
 	{ "rounds", part_rounds, NULL },
 	{ "touch", part_touch, NULL },
 	{ "manual", part_manual, NULL },

@@ -6,6 +6,7 @@ def ours: ["inplace/inplace", "inplace/prebuild", "swap/inplace", "swap/prebuild
 	"-/inplace", "-/prebuild"];
 def ways: stock + ours;
 def memories: ["2M", "1G", "4K"];
+def largest: 65536;
 def default_way: "inplace/inplace";
 
 def rank($list): . as $x | $list | index($x);

@@ -14,19 +14,21 @@ stock="stock-lazy stock-eager-2M stock-eager-1G"
 ours="inplace/inplace inplace/prebuild swap/inplace swap/prebuild -/inplace -/prebuild"
 only_ways=all only_parts=all
 
-# Blocks that map the memory, MiB, program, parts. Enabling is measured for each
-# kind and size of memory, the other parts for one or two.
+# Blocks that map the memory, MiB, ways, program, parts. Enabling is measured for
+# each kind and size of memory, the other parts for one or two. The largest size
+# takes long, and longest if KVM splits eagerly.
 plan() {
 	cat <<'END'
-2M 256 bench enable rounds manual
-2M 512 bench touch
-2M 64 bench_vm fault
-2M 1024 bench enable
-2M 4096 bench enable
-1G 1024 bench enable
-1G 4096 bench enable
-4K 256 bench enable rounds
-4K 64 bench_vm fault slots ring
+2M 256 all bench enable rounds manual holds
+2M 512 all bench touch
+2M 64 all bench_vm fault
+2M 1024 all bench enable
+2M 4096 all bench enable holds
+2M 65536 stock-lazy,inplace/inplace,swap/prebuild bench locked holds
+1G 1024 all bench enable
+1G 4096 all bench enable
+4K 256 all bench enable rounds
+4K 64 all bench_vm fault slots ring
 END
 }
 
@@ -41,7 +43,8 @@ wanted() {
 # Measures one way; exit status 4 of the program says that this host lacks the way. Parts of a program share the memory
 # that it fills.
 measure() {
-	plan | while read -r memory mib program parts; do
+	plan | while read -r memory mib ways program parts; do
+		wanted "$ways" "$1" || continue
 		chosen=''
 		for part in $parts; do
 			! wanted "$only_parts" "$part" || chosen="$chosen $part"

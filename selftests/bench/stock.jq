@@ -50,9 +50,10 @@ def percent: if .than == 0 and .value > 0 then "from 0"
 	else excess | (if . < 0 then "-" else "+" end) + (fabs | fixed(1)) + " %" end;
 def against: "\(percent | pad_left(10))  \(key | pad(46))  \(.value), \(.stock) \(.than)";
 
-# Keys without a counterpart: stock KVM, or one of the module's ways, lacks the figure.
+# Keys without a counterpart: stock KVM, or one of the module's ways, lacks the figure. Not all ways are measured with
+# the largest memory.
 def unpaired: by_key as $v
 	| (.figures[] | select(is_ours and (exempt("stock-lazy") | not) and (.figure | rank(only_ours) | not))
 	| select(fitting($v) == null) | .way = "stock-lazy"),
-	(.figures[] | select(.way | rank(stock)) | .way = ours[] | select(fitting($v) and $v[key] == null))
+	(.figures[] | select((.way | rank(stock)) and .mib < largest) | .way = ours[] | select(fitting($v) and $v[key] == null))
 	| key;

@@ -10,6 +10,7 @@
 #ifndef SELFTESTS_LIB_BENCH_H
 #define SELFTESTS_LIB_BENCH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -59,6 +60,13 @@ uint64_t wp_bench_size(void);
  * wp_bench_step() - bytes that one stage-2 leaf maps before the log is on
  */
 uint64_t wp_bench_step(void);
+
+/**
+ * wp_bench_is_repeated() - is the guest's memory a few huge pages, mapped again and again?
+ *
+ * So is memory that is larger than the host's.
+ */
+bool wp_bench_is_repeated(void);
 
 /**
  * wp_bench_memory() - get the host memory behind the guest's slot
