@@ -16,18 +16,18 @@ def bench_fault: if (.way | known(ways) | not) then "no such way: \(.way)"
 	elif (.figure | test("^[a-z0-9_]+_(ns|kib|flushes)$") | not) then "no such figure: \(.figure)"
 	elif .value == null then "no value" else null end;
 
-def stall_line: {n, line, way: .w[1], vcpus: (.w[2] | number), run: (.w[3] | number), ns: (.w[4] | number)};
+def stall_line: {n, line, of: (if .w[0] == "stall" then "enable" else "get" end), way: .w[1], vcpus: (.w[2] | number), run: (.w[3] | number), ns: (.w[4] | number)};
 def stall_fault: if (.way | known(ways) | not) then "no such way: \(.way)"
 	elif .vcpus == null or .run == null or .ns == null then "not a number" else null end;
 
 def is($kind; $count): .w[0] == $kind and (.w | length) == $count;
 def parse: if is("bench"; 7) then {kind: "bench"} + bench_line | .fault = bench_fault
-	elif is("stall"; 5) then {kind: "stall"} + stall_line | .fault = stall_fault
+	elif is("stall"; 5) or is("stall-get"; 5) then {kind: "stall"} + stall_line | .fault = stall_fault
 	elif is("bench-kernel"; 2) then {kind: "kernel", n, line, kernel: .w[1], fault: null}
-	else {kind: .w[0], n, line, fault: "not \({bench: 7, stall: 5, "bench-kernel": 2}[.w[0]]) words"} end;
+	else {kind: .w[0], n, line, fault: "not \({bench: 7, stall: 5, "stall-get": 5, "bench-kernel": 2}[.w[0]]) words"} end;
 
 def read: [inputs] | to_entries
-	| map({n: (.key + 1), line: .value, w: (.value | words)} | select(.w[0] | known(["bench", "stall", "bench-kernel"])))
+	| map({n: (.key + 1), line: .value, w: (.value | words)} | select(.w[0] | known(["bench", "stall", "stall-get", "bench-kernel"])))
 	| map(parse);
 
 def said_twice($kind; name): [.[] | select(.kind == $kind)] | group_by(name)[] | select(length > 1)
@@ -36,7 +36,7 @@ def said_twice($kind; name): [.[] | select(.kind == $kind)] | group_by(name)[] |
 def one_run: select(length == 1) | .[0] | "line \(.n): run \(3 - .run) is missing: \(.line)";
 
 # Errors in a set of lines each of which is valid.
-def faults: said_twice("bench"; [order, .run]), said_twice("stall"; [.way, .vcpus, .run]),
+def faults: said_twice("bench"; [order, .run]), said_twice("stall"; [.of, .way, .vcpus, .run]),
 	(if any(.[]; .kind == "bench") then empty else "no bench lines" end),
 	([.[] | select(.kind == "kernel") | .kernel] | unique | if length == 1 then empty
 		else "\(length) kernels, not one: no or different bench-kernel lines" end),
@@ -53,13 +53,14 @@ def too_far: select(.spread * 50 > .value and .spread > (.figure | forgiven))
 
 def median: sort | (length / 2 | floor) as $half
 	| if length % 2 == 1 then .[$half] else (.[$half - 1] + .[$half]) / 2 end;
-def summary: {way: .[0].way, vcpus: .[0].vcpus, runs: length, median: (map(.ns) | median), min: (map(.ns) | min),
+def summary: {of: .[0].of, way: .[0].way, vcpus: .[0].vcpus, runs: length, median: (map(.ns) | median), min: (map(.ns) | min),
 	max: (map(.ns) | max)};
 def rounded: if . == null then null else (. * 1000 | round) / 1000 end;
 def against($base): .ratio = (quotient(.median; $base) | rounded) | .ratio_min = (quotient(.min; $base) | rounded)
 	| .ratio_max = (quotient(.max; $base) | rounded);
-def stalls: [.[] | select(.kind == "stall")] | group_by([.vcpus, (.way | rank(ways))]) | map(summary) | . as $all
-	| map(.vcpus as $vcpus | against(first($all[] | select(.way == "stock-lazy" and .vcpus == $vcpus) | .median) // null));
+def stalls: [.[] | select(.kind == "stall")] | group_by([.of, .vcpus, (.way | rank(ways))]) | map(summary) | . as $all
+	| map(. as {$of, $vcpus} | against(first($all[] | select(.way == "stock-lazy" and .vcpus == $vcpus and .of == $of)
+	| .median) // null));
 
 def results: {host: $host, kernel: first(.[] | select(.kind == "kernel") | .kernel), figures: figures, stall: stalls};
 

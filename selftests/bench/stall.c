@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Measures how long a guest stalls when its dirty log is switched on. The vCPUs
- * write all the time and record the longest gap between two writes. One run
+ * Measures how long a guest stalls when its dirty log is switched on, and in a
+ * round of the log. The vCPUs write all the time and record the longest gap between two writes. One run
  * measures one way with one number of vCPUs; stall.sh runs all combinations.
  * Prints one line for each figure, in nanoseconds:
  *
@@ -10,6 +10,8 @@
  *					after its end
  *	stall-base WAY VCPUS RUN NS	longest gap in the same time without
  *					an ioctl
+ *	stall-get WAY VCPUS RUN NS	as stall, for KVM_GET_DIRTY_LOG with
+ *	stall-get-base			all written pages dirty
  *	stall-ioctl WAY VCPUS RUN NS	duration of the ioctl
  *	stall-pass WAY VCPUS RUN NS	time from the ioctl's end until each
  *					vCPU has written all its pages
@@ -46,7 +48,7 @@
  */
 #define BELL		(3 * WP_GIB)
 #define SECOND		1000000000ULL
-#define MAX_ASKED	8
+#define MAX_ASKED	12
 
 /*
  * The host increments @asked. A vCPU that sees a new number records gaps anew
@@ -109,6 +111,7 @@ struct stall {
 	struct wp_vm *wvm;
 	struct test_slot *slot;
 	struct writer *writer[WP_MAX_VCPUS];
+	unsigned long *bitmap;
 	uint64_t asked;
 	int bell;
 };
@@ -203,12 +206,20 @@ static uint64_t begin(struct stall *s)
 	return now_ns();
 }
 
+/* If a pass was awaited, there was a request between the beginning and this one. */
 static void end(struct stall *s, struct figures *f)
 {
 	ask(s);
 	await(s, has_seen);
-	f->gap = longest_gap(s, s->asked - 2);
+	f->gap = longest_gap(s, s->asked - (f->pass ? 2 : 1));
 	f->later = longest_gap(s, s->asked - 1);
+}
+
+static void log_on(struct stall *s)
+{
+	int err = wp_slot_log(s->slot, true);
+
+	TEST_ASSERT(!err, "cannot switch the log on: %s", strerror(err));
 }
 
 /*
@@ -219,10 +230,9 @@ static struct figures measure_log(struct stall *s)
 {
 	struct figures f = { };
 	uint64_t start = begin(s);
-	int err = wp_slot_log(s->slot, true);
 
+	log_on(s);
 	f.ioctl = now_ns() - start;
-	TEST_ASSERT(!err, "cannot switch the log on: %s", strerror(err));
 	ask(s);
 	await(s, has_passed);
 	f.pass = now_ns() - start - f.ioctl;
@@ -230,10 +240,29 @@ static struct figures measure_log(struct stall *s)
 	return f;
 }
 
+static uint64_t written(const struct stall *s)
+{
+	return wp_slot_pages(s->slot) / SPARSE;
+}
+
+/* All written pages must be dirty, or the pass before did not write what it should. */
+static struct figures measure_get(struct stall *s)
+{
+	struct figures f = { };
+	uint64_t start = begin(s), dirty;
+
+	wp_dirty_get(s->slot, s->bitmap);
+	f.ioctl = now_ns() - start;
+	end(s, &f);
+	dirty = wp_bitmap_count(s->slot, s->bitmap);
+	TEST_ASSERT(dirty == written(s), "%lu pages are dirty, not %lu", dirty, written(s));
+	return f;
+}
+
 /*
  * Measure the same length of time as before, because the emulator and the
  * scheduler also cause gaps, and longer ones in a longer time. The log is on,
- * but writes no longer fault.
+ * but after a pass writes no longer fault. After a GET they do.
  */
 static struct figures measure_nothing(struct stall *s, const struct figures *as)
 {
@@ -241,8 +270,10 @@ static struct figures measure_nothing(struct stall *s, const struct figures *as)
 	uint64_t start = begin(s);
 
 	sleep_until(start + f.ioctl);
-	ask(s);
-	sleep_until(start + f.ioctl + f.pass);
+	if (f.pass) {
+		ask(s);
+		sleep_until(start + f.ioctl + f.pass);
+	}
 	end(s, &f);
 	return f;
 }
@@ -273,11 +304,6 @@ static void fill(const struct stall *s)
 	TEST_ASSERT(nr >= blocks && nr < 2 * blocks, "%lu faults for %lu blocks", nr, blocks);
 }
 
-static uint64_t written(const struct stall *s)
-{
-	return wp_slot_pages(s->slot) / SPARSE;
-}
-
 static void start_writing(struct stall *s)
 {
 	int i, nr = s->wvm->nr_vcpus;
@@ -303,18 +329,6 @@ static void stop_writing(struct stall *s)
 
 	for (i = 0; i < s->wvm->nr_vcpus; i++)
 		wp_call_join(s->wvm, i);
-}
-
-/* All written pages must be dirty, or the pass did not write what it should. */
-static void check_log(const struct stall *s)
-{
-	unsigned long *bitmap = wp_bitmap_alloc(s->slot);
-	uint64_t dirty;
-
-	wp_dirty_get(s->slot, bitmap);
-	dirty = wp_bitmap_count(s->slot, bitmap);
-	TEST_ASSERT(dirty == written(s), "%lu pages are dirty, not %lu", dirty, written(s));
-	free(bitmap);
 }
 
 /*
@@ -355,7 +369,7 @@ static void print(const char *figure, const struct way *way, const struct stall 
 static void run(const struct way *way, int vcpus, int nth)
 {
 	struct stall s = { .wvm = wp_vm_create(vcpus) };
-	struct figures log, base;
+	struct figures log, base, get, get_base;
 
 	if (way->chunk)
 		wp_vm_split_eagerly(s.wvm, way->chunk);
@@ -363,22 +377,28 @@ static void run(const struct way *way, int vcpus, int nth)
 		pick(way);
 	s.slot = wp_slot_add(s.wvm, 1, WP_THP, WP_IPA, MEMORY, 0);
 	TEST_ASSERT(s.slot, "no memory for the guest");
+	s.bitmap = wp_bitmap_alloc(s.slot);
 	hang_bell(&s);
 	fill(&s);
 	start_writing(&s);
 	log = measure_log(&s);
 	base = measure_nothing(&s, &log);
+	get = measure_get(&s);
+	get_base = measure_nothing(&s, &get);
 	stop_writing(&s);
-	check_log(&s);
 	if (way->protector)
 		check_splits(&s);
 	print("stall", way, &s, nth, log.gap);
 	print("stall-base", way, &s, nth, base.gap);
 	print("stall-ioctl", way, &s, nth, log.ioctl);
 	print("stall-pass", way, &s, nth, log.pass);
+	print("stall-get", way, &s, nth, get.gap);
+	print("stall-get-base", way, &s, nth, get_base.gap);
+	print("# stall-get-ioctl", way, &s, nth, get.ioctl);
 	print("# gap-in-pass", way, &s, nth, log.later);
 	print("# gap-in-pass-base", way, &s, nth, base.later);
 	close(s.bell);
+	free(s.bitmap);
 	wp_vm_destroy(s.wvm);
 }
 

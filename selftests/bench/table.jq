@@ -109,12 +109,13 @@ def life($v): if any(.figures[]; .figure == "destroy_ns") then
 
 def stalled: if .ratio == null then "-" else
 	"\(.ratio | fixed(2)) (\(.ratio_min | fixed(2)) to \(.ratio_max | fixed(2)))" end;
-def stalls: if .stall == [] then empty else .stall as $stall | ([$stall[].vcpus] | unique) as $vcpus
-	| "", "## How long the guest stalls", "",
-	"In wall-clock time, therefore as ratios to stock-lazy's median: median, and in brackets minimum and maximum.",
-	"", ([""] + ($vcpus | map("\(.) vCPU" + if . > 1 then "s" else "" end)) | head),
+def stalls_of($title; wanted): [.stall[] | select(wanted)] as $stall | if $stall == [] then empty else
+	([$stall[].vcpus] | unique) as $vcpus | "", "### \($title)", "", ([""] + ($vcpus | map("\(.) vCPU" + if . > 1 then "s" else "" end)) | head),
 	(([$stall[].way] | unique_by(rank(ways)))[] as $way
 	| [$way] + [$vcpus[] as $n | (first($stall[] | select(.way == $way and .vcpus == $n)) // {}) | stalled] | row) end;
+def stalls: if .stall == [] then empty else "", "## How long the guest stalls", "",
+	"In wall-clock time, therefore as ratios to stock-lazy's median: median, and in brackets minimum and maximum.",
+	stalls_of("Switching the log on"; .of != "get"), stalls_of("KVM_GET_DIRTY_LOG"; .of == "get") end;
 
 by_key as $v
 	| "# Benchmarks on host \(.host), kernel \(.kernel)", "",
