@@ -215,6 +215,7 @@ void wp_batch_settle(struct wp_batch *batch)
 
 void wp_batch_begin(struct wp_batch *batch)
 {
+	u64 limit_ns = batch->job->served ? WP_BATCH_SERVED_NS : WP_BATCH_NS;
 	unsigned int share = batch->job->verify ? WP_VERIFY_SHARE : 1;
 
 	wp_batch_assert_locked(batch);
@@ -225,7 +226,7 @@ void wp_batch_begin(struct wp_batch *batch)
 	batch->stale_end = 0;
 	batch->begin_ticks = wp_env_ticks();
 	batch->min_ticks = wp_env_ticks_in(WP_BATCH_MIN_NS) / share;
-	batch->max_ticks = wp_env_ticks_in(WP_BATCH_NS) / share;
+	batch->max_ticks = wp_env_ticks_in(limit_ns) / share;
 	batch->over = false;
 	batch->work = 0;
 	batch->nr = 0;

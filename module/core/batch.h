@@ -31,6 +31,13 @@
 #define WP_BATCH_NS		90000
 
 /*
+ * The same for a batch of a served job.  It includes what KVM does between two
+ * requests, and is shorter so that an interrupt at its end does not make it
+ * longer than 0.1 ms.
+ */
+#define WP_BATCH_SERVED_NS	80000
+
+/*
  * How long a batch holds mmu_lock if others wait for it, in nanoseconds.  A
  * shorter time would help a vCPU little, whose fault takes some microseconds
  * anyway, but the lock would change hands for each few pages of a busy guest.
@@ -38,7 +45,7 @@
 #define WP_BATCH_MIN_NS		10000
 
 /*
- * By how much both times are shorter if the job verifies: verification visits
+ * By how much these times are shorter if the job verifies: verification visits
  * each entry again before the lock is released, and takes longer for it.
  */
 #define WP_VERIFY_SHARE		4
@@ -245,8 +252,9 @@ void wp_batch_end(struct wp_batch *batch);
  * @batch:	The batch.
  *
  * Context: mmu_lock held for write.
- * Return: true if WP_BATCH_NS are over; or WP_BATCH_MIN_NS, and another task
- * waits for the lock or this CPU must reschedule.
+ * Return: true if WP_BATCH_NS, or WP_BATCH_SERVED_NS, are over; or
+ * WP_BATCH_MIN_NS, and another task waits for the lock or this CPU must
+ * reschedule.
  */
 bool wp_batch_expired(struct wp_batch *batch);
 

@@ -12,7 +12,7 @@ def bought: [
 	why: "KVM's pass protects pages, because prepare has split the blocks; on stock it protects 512 times fewer blocks"},
 	over_blocks + {figures: ["manual_enable_ns"], against: stock,
 	why: "the module splits all blocks here; stock splits in the first CLEAR or in the guest's faults"},
-	over_blocks + {figures: ["manual_first_clear_ns"], against: ["stock-lazy"],
+	over_blocks + {figures: ["manual_first_clear_ns", "clear_hold_01_ns"], against: ["stock-lazy"],
 	why: "CLEAR protects pages, because prepare has split the blocks; with stock-lazy it protects blocks"},
 	{ways: ["swap/inplace", "swap/prebuild"], memories: ["4K"], figures: ["enable_flushes"], against: stock,
 	why: "the protector swap replaces tables, with a flush for each 64 tables"},
