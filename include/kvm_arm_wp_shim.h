@@ -97,11 +97,10 @@ enum kvm_arm_wp_round {
  *		round; the range may be one of a nested guest's shadow table.
  *		Called with kvm->slots_lock held and kvm->mmu_lock held for
  *		write; may not sleep, but may interrupt the hold, see
- *		kvm_arm_wp_hold_interrupt().  The request is the callback's to
- *		change.  Returns true if every leaf that overlaps
- *		the range, of whatever size, is read-only or was since KVM took
- *		the bits of the round; or false, with nothing done, to let KVM
- *		do the work.
+ *		kvm_arm_wp_hold_interrupt().  May change the request.  Returns
+ *		true if every leaf that overlaps the range, of whatever size, is
+ *		read-only, or was read-only at some time during the call; or
+ *		false, with nothing done, to let KVM do the work.
  * @split:	KVM asks to split the blocks in a range, with pages from @cache
  *		(see kvm_arm_wp_cache_take()).  Called like @protect.  Returns
  *		true with *@ret set to 0 if every block that overlaps the range
