@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Measures how long a guest stalls when its dirty log is switched on, and in a
- * round of the log. The vCPUs write all the time and record the longest gap between two writes. One run
- * measures one way with one number of vCPUs; stall.sh runs all combinations.
- * Prints one line for each figure, in nanoseconds:
+ * round of the log. The vCPUs write all the time and record the longest gap
+ * between two writes. One run measures one way with one number of vCPUs; stall.sh
+ * runs all combinations. Prints one line for each figure, in nanoseconds:
  *
  *	stall WAY VCPUS RUN NS		longest gap of any vCPU between the
  *					start of the ioctl and the first write
