@@ -6,8 +6,9 @@
 
 /*
  * If KVM may drop the lock after each request, we do not see whether it did, and
- * count a hold for each.  The limit of a hold must not begin anew with each, so
- * it counts from hold->since.
+ * count a hold for each.  The limit of a hold must not begin anew with each: it
+ * counts from hold->since, and the batch looks at the counter before it has done
+ * much.
  *
  * A reset of rings may return to a slot whose pass has ended.  For those who
  * trace, that is another pass with a beginning and an end.
@@ -20,10 +21,12 @@ void wp_hold_open(struct wp_hold *hold, struct wp_pass *pass,
 	hold->batch.job = &hold->job;
 	hold->batch.snapshot = NULL;
 	wp_batch_begin(&hold->batch);
-	if (hold->since)
+	if (hold->since) {
 		hold->batch.begin_ticks = hold->since;
-	else
+		hold->batch.work = WP_TABLE_WORK;
+	} else {
 		hold->since = hold->batch.begin_ticks;
+	}
 	hold->start = start;
 	hold->open = true;
 	if (!pass->sums)

@@ -97,6 +97,26 @@ static void served_expired(void)
 	fixture_end();
 }
 
+/* KVM asks for 64 pages at a time, under one hold, whether the module knows that or not. */
+static void served_in_pieces(void)
+{
+	struct work work;
+	unsigned int i;
+
+	for (i = 0; i < 2; i++) {
+		fixture_begin(3);
+		fixture_map_pages(3);
+		work = fixture_work(NULL, &wp_protector_inplace);
+		work.chunk = 64;
+		work.lasts = i;
+		equal("interruptions of a short hold", work_protect(&work), 0);
+		machine.tick = WP_BATCH_NS / 20;
+		unit_check(work_protect(&work) >= 3 * PER_TABLE / 64 / 20,
+			   "the lock is kept from one request to the next");
+		fixture_end();
+	}
+}
+
 /* KVM goes through nested guests' tables under one hold. A module that leaves must not let go. */
 static void served_in_one_hold(void)
 {
@@ -145,6 +165,7 @@ const struct unit_case cases_request[] = {
 	{ "long_request_gives_way", served_contended },
 	{ "request_over_blocks_gives_way", served_blocks },
 	{ "request_gives_the_lock_up_in_time", served_expired },
+	{ "requests_under_one_hold", served_in_pieces },
 	{ "request_in_one_hold", served_in_one_hold },
 	{ "table_gone_in_a_request", served_gone },
 	{}

@@ -100,15 +100,17 @@ void kvm_arm_wp_stage2_unlock(struct kvm *kvm)
 bool kvm_arm_wp_hold_interrupt(struct kvm *kvm)
 {
 	unit_check(kvm == machine_kvm(), "the lock of another VM is released");
-	unit_check(!machine.patient || machine.nested, "a refused interruption is asked for again");
+	unit_check(!machine.turned_down, "a refused interruption is asked for again");
 	unit_check(!machine.nested, "KVM's hold is interrupted while it goes through a list");
 	unit_check(!machine.borrowed, "%u pages are borrowed while KVM may free its cache",
 		   machine.borrowed);
 	if (due(&machine.refused)) {
+		machine.turned_down = true;
 		machine.patient = true;
 		return false;
 	}
 	machine_unlock();
+	machine.gap = true;
 	return true;
 }
 
@@ -118,6 +120,7 @@ bool kvm_arm_wp_hold_resume(struct kvm *kvm, struct kvm_arm_wp_stage2 *s2)
 	unit_check(kvm == machine_kvm(), "the lock of another VM is taken");
 	if (machine.unlocked)
 		machine.unlocked();
+	machine.gap = false;
 	machine_lock(false);
 	machine.lost = due(&machine.gone);
 	if (machine.lost)

@@ -28,7 +28,9 @@
  * @refused:	Interruptions of KVM's hold before the others are refused, or NEVER.
  * @nested:	KVM's hold must not be interrupted.
  * @patient:	The present hold may take longer than WP_BATCH_NS.
+ * @turned_down:	An interruption was refused during the present request.
  * @lost:	The table is gone.
+ * @gap:	The module has interrupted KVM's hold.
  * @failed:	An allocation has failed.
  * @killed:	The module has seen a signal.
  * @flushes:	Flushes by the module since the lock was taken.
@@ -59,7 +61,9 @@ struct machine {
 	unsigned int refused;
 	bool nested;
 	bool patient;
+	bool turned_down;
 	bool lost;
+	bool gap;
 	bool failed;
 	bool killed;
 	unsigned int flushes;

@@ -289,6 +289,8 @@ static void run_request(const struct step *step, unsigned int page, unsigned int
 	} else {
 		work.splitter = NULL;
 		work.nested = step->kind & 16;
+		work.chunk = step->kind & 32 ? 64 : 0;
+		work.lasts = step->kind & 64;
 		work_protect(&work);
 	}
 	machine_reset();

@@ -15,6 +15,8 @@
  * @verify:	As struct wp_job has it.
  * @reserve:	Pages for tables of a request. Passes allocate their own.
  * @nested:	The request is for the table of a nested guest.
+ * @chunk:	Pages that KVM asks for at a time, under one hold; 0 for all of them.
+ * @lasts:	The module knows that KVM keeps the lock from one request to the next.
  */
 struct work {
 	unsigned int first;
@@ -25,6 +27,8 @@ struct work {
 	bool verify;
 	unsigned int reserve;
 	bool nested;
+	unsigned int chunk;
+	bool lasts;
 };
 
 /**
@@ -39,7 +43,7 @@ struct work {
 int work_pass(const struct work *work, struct wp_counts *total);
 
 /**
- * work_protect() - serve a request of KVM to write-protect
+ * work_protect() - serve KVM's requests to write-protect
  * @work:	The work, with a protector.
  *
  * Checks what was done whenever the lock is free, and at the end.
