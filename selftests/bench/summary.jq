@@ -18,6 +18,7 @@ def us: unit(1e3; " us");
 	row("switch the log on (the ioctl)"; of(.; "enable_ns") | ms),
 	row("its longest hold of `mmu_lock`"; of(.; "enable_hold_max_ns") | us),
 	row("a round, all pages dirty (`KVM_GET_DIRTY_LOG`)"; of(.; "get_100_ns") | ms),
+	row("its longest hold of `mmu_lock`"; of(.; "get_hold_100_ns") | us),
 	row("a round, 0.1 % of the pages dirty"; of(.; "get_01_ns") | ms),
 	row("guest: the first write to a page"; page(.; "write_all_ns") | unit(1; " ns")),
 	row("guest: a read of a page after one write to its block"; page(.; "touch_read_all_ns") | unit(1; " ns")),
