@@ -101,7 +101,7 @@ TEST_F(ring, each_page_once)
 
 		was = wp_round_begin(self->slot);
 		EXPECT_EQ(pages, wp_ring_reset(self->wvm));
-		was.hold_entries += wp_served(holds(pages, nth[i]) - 1);
+		was.holds += wp_served(holds(pages, nth[i]) - 1);
 		EXPECT_EQ(0, wp_round_wrong(self->slot, &was, 1, pages, 0));
 	}
 }
@@ -129,8 +129,8 @@ TEST_F(ring, alternating_slots)
 	EXPECT_EQ(pages, wp_ring_harvest(self->slot, self->bitmap));
 	EXPECT_EQ(2 * pages, wp_ring_reset(self->wvm));
 	/* KVM takes mmu_lock each time the slot changes. */
-	was.hold_entries += wp_served(pages - 1);
-	others.hold_entries += wp_served(pages - 1);
+	was.holds += wp_served(pages - 1);
+	others.holds += wp_served(pages - 1);
 	EXPECT_EQ(0, wp_round_wrong(self->slot, &was, 1, pages, pages));
 	EXPECT_EQ(0, wp_round_wrong(other, &others, 1, pages, pages));
 }

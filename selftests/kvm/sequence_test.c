@@ -326,7 +326,7 @@ TEST_F(reused, by_a_smaller_slot)
 	wp_slot_write(next->slot, 3);
 	was = wp_round_begin(next->slot);
 	ASSERT_EQ(PAGES, wp_ring_reset(self->wvm));
-	was.hold_entries += wp_served(NEXT_PAGES / GROUP - 1);
+	was.holds += wp_served(NEXT_PAGES / GROUP - 1);
 	EXPECT_EQ(0, wp_round_wrong(next->slot, &was, 1, whole, 0));
 
 	was = wp_round_begin(next->slot);

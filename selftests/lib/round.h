@@ -17,7 +17,7 @@ struct test_slot;
  * @dirty_pages: pages marked dirty
  * @tlb_flushes: TLB flushes
  * @flush_entries: values in the histogram of TLB flushes
- * @hold_entries: values in the histogram of lock holds
+ * @holds: values in the histogram of lock holds, without those that interruptions add
  */
 struct wp_round {
 	int64_t passes;
@@ -26,7 +26,7 @@ struct wp_round {
 	int64_t dirty_pages;
 	int64_t tlb_flushes;
 	int64_t flush_entries;
-	int64_t hold_entries;
+	int64_t holds;
 };
 
 /**
