@@ -204,8 +204,9 @@ TEST_F(verify, writable_pages_in_initial_pass)
 	EXPECT_EQ(wp_slot_pages(self->slot) - tables, wp_stat(self->slot, "ptes_wp"));
 	expect_finding(_metadata, self,
 		       self->slot->ipa + wp_block_size(2) - wp_page_size(), "a writable page", 3);
-	/* The entries of the first request, as many as in any other request. */
-	EXPECT_EQ(tables / (int64_t)wp_initial_requests(self->slot), last_number(log->text));
+	/* Those of the first hold: as in any request, or fewer if it was interrupted. */
+	EXPECT_LE(1, last_number(log->text));
+	EXPECT_GE(tables / (int64_t)wp_initial_requests(self->slot), last_number(log->text));
 
 	/* Later findings are counted but not logged. */
 	ASSERT_EQ(0, wp_slot_log(self->slot, false));
