@@ -5,7 +5,8 @@
  *
  * us=N		how long each gap lasts, in microseconds
  * skip=1	sabotage: after a gap, go on one page too far, so that a page stays
- *		writable although its bit was taken
+ *		writable although its bit was taken.  After a gap between two
+ *		requests that is the first page of the next one
  *
  * /sys/module/kvm_arm_wp_gap/parameters/gaps: how many gaps there were
  */
@@ -30,7 +31,7 @@ static unsigned int gaps;
 module_param(gaps, uint, 0400);
 MODULE_PARM_DESC(gaps, "Number of gaps");
 
-/* The task that comes back from a gap, until it begins its next batch. */
+/* The task that comes back from a gap, until it walks again. */
 static struct task_struct *back;
 
 /* The lock is free from here on. */
@@ -66,9 +67,6 @@ static int gap_begun(struct kretprobe_instance *ri, struct pt_regs *regs)
 	struct wp_batch *batch = *(struct wp_batch **)ri->data;
 
 	batch->max_ticks = 0;
-	if (skip && READ_ONCE(back) == current)
-		batch->next += PAGE_SIZE;
-	WRITE_ONCE(back, NULL);
 	return 0;
 }
 
@@ -81,6 +79,24 @@ static struct kretprobe gap_batch_probe = {
 	.data_size = sizeof(struct wp_batch *),
 };
 
+static int gap_walk(struct kprobe *kp, struct pt_regs *regs)
+{
+	struct wp_batch *batch = (void *)regs_get_kernel_argument(regs, 0);
+
+	if (READ_ONCE(back) != current)
+		return 0;
+	WRITE_ONCE(back, NULL);
+	batch->next += PAGE_SIZE;
+	return 0;
+}
+
+NOKPROBE_SYMBOL(gap_walk);
+
+static struct kprobe gap_walk_probe = {
+	.symbol_name = "wp_walk",
+	.pre_handler = gap_walk,
+};
+
 static int __init gap_init(void)
 {
 	int ret = register_kprobe(&gap_probe);
@@ -89,12 +105,20 @@ static int __init gap_init(void)
 		return ret;
 	ret = register_kretprobe(&gap_batch_probe);
 	if (ret)
-		unregister_kprobe(&gap_probe);
+		goto out;
+	ret = skip ? register_kprobe(&gap_walk_probe) : 0;
+	if (!ret)
+		return 0;
+	unregister_kretprobe(&gap_batch_probe);
+out:
+	unregister_kprobe(&gap_probe);
 	return ret;
 }
 
 static void __exit gap_exit(void)
 {
+	if (skip)
+		unregister_kprobe(&gap_walk_probe);
 	unregister_kretprobe(&gap_batch_probe);
 	unregister_kprobe(&gap_probe);
 }
