@@ -277,6 +277,9 @@ void wp_batch_settle(struct wp_batch *batch);
  */
 #define WP_TABLE_WORK 256
 
+/* The price of a table that is found and left alone. */
+#define WP_DESCENT_WORK 16
+
 /*
  * The price of a call of the protector in addition to its pages: in a round the
  * path to the entries takes far longer than a few entries.  So a batch looks once

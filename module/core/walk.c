@@ -32,7 +32,7 @@ wp_walk_pages(struct wp_batch *batch, kvm_pte_t *parent, kvm_pte_t *ptep,
 	      phys_addr_t addr, phys_addr_t end)
 {
 	enum wp_status status = WP_DONE;
-	unsigned int work = 1;
+	unsigned int work = WP_DESCENT_WORK;
 
 	if (batch->job->protector) {
 		batch->run.parent = parent;
