@@ -46,7 +46,7 @@
 
 /*
  * By how much these times are shorter if the job verifies: verification visits
- * each entry again before the lock is released, and takes longer for it.
+ * each entry again before the lock is released.
  */
 #define WP_VERIFY_SHARE		4
 

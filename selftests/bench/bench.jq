@@ -6,6 +6,9 @@ def ours: ["inplace/inplace", "inplace/prebuild", "swap/inplace", "swap/prebuild
 	"-/inplace", "-/prebuild"];
 def ways: stock + ours;
 def memories: ["2M", "1G", "4K"];
+# The longest hold of mmu_lock in each kind of pass.
+def pass_holds: ["enable_hold_max_ns", "get_hold_100_ns", "get_hold_10_ns", "get_hold_01_ns", "clear_hold_100_ns",
+	"clear_hold_10_ns", "clear_hold_01_ns"];
 def largest: 65536;
 def default_way: "inplace/inplace";
 

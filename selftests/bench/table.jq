@@ -80,8 +80,6 @@ def rounds($v): "", "## Rounds of the log", "", "By the share of dirty pages; ra
 	against_lazy($v; "Initially all set"; [["manual_enable_ns", "log on"], ["manual_first_clear_ns", "first CLEAR", 1]]);
 
 # Older results do not have these figures.
-def hold_figures: ["enable_hold_max_ns", "get_hold_100_ns", "get_hold_10_ns", "get_hold_01_ns", "clear_hold_100_ns",
-	"clear_hold_10_ns", "clear_hold_01_ns"];
 def held($v): sizes("2M"; "clear_hold_100_ns") as $sizes | if $sizes == [] then empty else
 	"", "## The longest hold of `mmu_lock`", "",
 	"Microseconds, mapped by 2 MiB blocks. The CLEAR is of a log that started out full.",
@@ -89,7 +87,7 @@ def held($v): sizes("2M"; "clear_hold_100_ns") as $sizes | if $sizes == [] then 
 	(["", "log on", "GET, 100 %", "10 %", "0.1 %", "CLEAR, 100 %", "10 %", "0.1 %"] | head),
 	(ways_of("2M"; ["clear_hold_100_ns"]) as $way
 	| select($v[key($way; "2M"; $mib; "clear_hold_100_ns")] != null)
-	| [$way] + [hold_figures[] as $figure | $v[key($way; "2M"; $mib; $figure)] | us] | row)) end;
+	| [$way] + [pass_holds[] as $figure | $v[key($way; "2M"; $mib; $figure)] | us] | row)) end;
 
 def passes($v): "", "## The guest's first accesses with the log on", "", "Faults included; ratios to stock-lazy's.",
 	against_lazy($v; "All pages written, then read"; [["write_all_ns", "write", 1], ["read_all_ns", "read", 1]]),

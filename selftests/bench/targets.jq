@@ -46,8 +46,6 @@ def holds: [.figures[] | select(.figure == "enable_ns" and (.way | rank(ours))) 
 	else {got: "\($v[$worst | key]) ns: \($worst | key | sub(" [^ ]*$"; "")), worst of \($wanted | length)"} end);
 
 # The longest hold in any pass, KVM's included, where we serve KVM's passes.
-def pass_holds: ["enable_hold_max_ns", "get_hold_100_ns", "get_hold_10_ns", "get_hold_01_ns", "clear_hold_100_ns",
-	"clear_hold_10_ns", "clear_hold_01_ns"];
 def serving: [ours[] | select(startswith("-/") | not)];
 def needed: [serving[] as $way | pass_holds[] | key($way; "2M"; 256; .)],
 	[("enable_hold_max_ns", "get_hold_01_ns", "clear_hold_100_ns") | key(default_way; "2M"; largest; .)] | .[];

@@ -110,7 +110,6 @@ FIXTURE_SETUP(gaps)
 		.rounds = ROUNDS,
 		.ring = variant->ring,
 	};
-
 	const char *why = variant->ring ? wp_ring_missing() : NULL;
 
 	if (why)

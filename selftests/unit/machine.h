@@ -25,7 +25,7 @@
  * @alloc_fails: Allocations that succeed before the others fail, or NEVER.
  * @signal:	Checks for a signal before there is one, or NEVER.
  * @gone:	How often the lock can be taken before the table is gone, or NEVER.
- * @refused:	Interruptions of KVM's hold before the others are refused, or NEVER.
+ * @refused:	Interruptions of KVM's hold that succeed before the others fail, or NEVER.
  * @nested:	KVM's hold must not be interrupted.
  * @patient:	The present hold may take longer than WP_BATCH_NS.
  * @turned_down:	An interruption was refused during the present request.

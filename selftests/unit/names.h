@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The kernel's types, macros and functions that module/core, prepare.c, pass.c and reserve.c use,
+ * The kernel's types, macros and functions that the files in the Makefile's CORE and SERVED use,
  * for a userspace program. Every <linux/...> and <asm/...> header that those files include leads
  * here. PAGE_SHIFT comes from the command line: 12, 14 or 16.
  *
