@@ -8,13 +8,18 @@
  *		writable although its bit was taken.  After a gap between two
  *		requests that is the first page of the next one
  *
- * /sys/module/kvm_arm_wp_gap/parameters/gaps: how many gaps there were
+ * In /sys/module/kvm_arm_wp_gap/parameters:
+ * gaps		how many gaps there were, with the one that a task is in
+ * hold		as long as it is 1, no gap ends
+ * grace	a write waits for a grace period of RCU
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/delay.h>
 #include <linux/kprobes.h>
 #include <linux/module.h>
+#include <linux/rcupdate.h>
+#include <linux/wait.h>
 
 #include "core/batch.h"
 
@@ -31,19 +36,63 @@ static unsigned int gaps;
 module_param(gaps, uint, 0400);
 MODULE_PARM_DESC(gaps, "Number of gaps");
 
+static DECLARE_WAIT_QUEUE_HEAD(gap_queue);
+static bool hold;
+
+static int gap_set_hold(const char *value, const struct kernel_param *param)
+{
+	int ret = param_set_bool(value, param);
+
+	wake_up_all(&gap_queue);
+	return ret;
+}
+
+static const struct kernel_param_ops gap_hold_ops = {
+	.set = gap_set_hold,
+	.get = param_get_bool,
+};
+module_param_cb(hold, &gap_hold_ops, &hold, 0600);
+MODULE_PARM_DESC(hold, "Do not end gaps");
+
+static int gap_wait_for_rcu(const char *value, const struct kernel_param *param)
+{
+	synchronize_rcu();
+	return 0;
+}
+
+static const struct kernel_param_ops gap_grace_ops = { .set = gap_wait_for_rcu };
+module_param_cb(grace, &gap_grace_ops, NULL, 0200);
+MODULE_PARM_DESC(grace, "Write: wait for a grace period of RCU");
+
 /* The task that comes back from a gap, until it walks again. */
 static struct task_struct *back;
 
-/* The lock is free from here on. */
-static int gap_resume(struct kprobe *kp, struct pt_regs *regs)
+/* The task that has waited, until it takes the lock. */
+static struct task_struct *waited;
+
+/* Runs in the place of kvm_arm_wp_hold_resume().  The lock is free. */
+static bool gap_wait(struct kvm *kvm, struct kvm_arm_wp_stage2 *s2)
 {
 	unsigned int left;
 
 	for (left = us; left; left--)
 		udelay(1);
 	WRITE_ONCE(gaps, gaps + 1);
+	wait_event(gap_queue, !READ_ONCE(hold));
 	WRITE_ONCE(back, current);
-	return 0;
+	WRITE_ONCE(waited, current);
+	return kvm_arm_wp_hold_resume(kvm, s2);
+}
+
+/* A handler of a probe must not sleep, so it lets gap_wait() run instead. */
+static int gap_resume(struct kprobe *kp, struct pt_regs *regs)
+{
+	if (READ_ONCE(waited) == current) {
+		WRITE_ONCE(waited, NULL);
+		return 0;
+	}
+	instruction_pointer_set(regs, (unsigned long)gap_wait);
+	return 1;
 }
 
 NOKPROBE_SYMBOL(gap_resume);
@@ -128,3 +177,4 @@ module_exit(gap_exit);
 MODULE_DESCRIPTION("Test only: gaps in KVM's holds of mmu_lock");
 MODULE_AUTHOR("The kvm_arm_wp authors");
 MODULE_LICENSE("GPL");
+MODULE_IMPORT_NS(KVM_ARM_WP);

@@ -24,14 +24,30 @@
 
 static const char module_params[] = "takeover=1 verify=0";
 
+#define GAP_PARAMETERS	"/sys/module/" GAP "/parameters/"
+
 static unsigned int gaps(void)
 {
-	FILE *f = fopen("/sys/module/" GAP "/parameters/gaps", "r");
+	FILE *f = fopen(GAP_PARAMETERS "gaps", "r");
 	unsigned int n;
 
 	TEST_ASSERT(f && fscanf(f, "%u", &n) == 1, "cannot read the number of gaps");
 	fclose(f);
 	return n;
+}
+
+static void wait_for_grace_period(void)
+{
+	FILE *f = fopen(GAP_PARAMETERS "grace", "w");
+
+	TEST_ASSERT(f && fputs("1", f) >= 0 && !fclose(f), "cannot wait for RCU");
+}
+
+static void hold_gaps(bool on)
+{
+	FILE *f = fopen(GAP_PARAMETERS "hold", "w");
+
+	TEST_ASSERT(f && fprintf(f, "%d", on) > 0 && !fclose(f), "cannot hold gaps");
 }
 
 static void wait_for_gaps(unsigned int wanted)
@@ -195,24 +211,58 @@ static uint64_t dirty_pages(const struct guest *g)
 	return wp_bitmap_count(g->slot, g->bitmap);
 }
 
+/* struct unload - a thread that unloads the module while a task is in a gap */
+struct unload {
+	pthread_t thread;
+	bool ended;
+	int err;
+};
+
+static void *unload_module(void *arg)
+{
+	struct unload *u = arg;
+
+	u->err = wp_module_unload(WP_MODULE);
+	__atomic_store_n(&u->ended, true, __ATOMIC_RELEASE);
+	return NULL;
+}
+
+static bool has_ended(const struct unload *u)
+{
+	return __atomic_load_n(&u->ended, __ATOMIC_ACQUIRE);
+}
+
+#define GRACE_PERIODS	16	/* more than an unload waits for */
+
 /*
- * The module waits for the task in the gap, and that task then does the rest of
- * its request in one hold. KVM does the other requests. If a page had been left
- * writable the last round would miss it.
+ * The task in the gap sleeps, so that all grace periods of an unload can end.
+ * Without a reference the module would be gone before the task runs on.
+ *
+ * The task then does the rest of its request in one hold. KVM does the other
+ * requests. If a page had been left writable the last round would miss it.
  */
 TEST(unloaded_in_a_gap)
 {
-	pthread_t thread;
-	struct guest g;
+	struct unload u = { .ended = false };
+	pthread_t reader;
 	unsigned int was;
+	struct guest g;
+	int i;
 
-	ASSERT_EQ(0, load(module_params, "us=2000"));
+	ASSERT_EQ(0, load(module_params, "us=0"));
 	g = guest_new();
 	was = gaps();
-	ASSERT_EQ(0, pthread_create(&thread, NULL, get_log, &g));
-	wait_for_gaps(was + 3);
-	EXPECT_EQ(0, wp_module_unload(WP_MODULE));
-	pthread_join(thread, NULL);
+	hold_gaps(true);
+	ASSERT_EQ(0, pthread_create(&reader, NULL, get_log, &g));
+	wait_for_gaps(was + 1);
+	ASSERT_EQ(0, pthread_create(&u.thread, NULL, unload_module, &u));
+	for (i = 0; i < GRACE_PERIODS && !has_ended(&u); i++)
+		wait_for_grace_period();
+	EXPECT_FALSE(has_ended(&u));
+	hold_gaps(false);
+	pthread_join(reader, NULL);
+	pthread_join(u.thread, NULL);
+	EXPECT_EQ(0, u.err);
 	EXPECT_EQ(wp_slot_pages(g.slot), dirty_pages(&g));
 	EXPECT_EQ(0, wp_module_unload(GAP));
 	EXPECT_EQ(0, wp_module_unload(WP_SHIM));
