@@ -28,7 +28,7 @@ static void mapped_again(const struct wp_splitter_ops *splitter,
 	fixture_begin(5);
 	fixture_map_blocks(5);
 	work = fixture_work(splitter, protector);
-	machine.patience = 0;
+	fixture_impatient();
 	machine.unlocked = map_again;
 	equal("the result", work_pass(&work, &total), 0);
 	equal("splits_l2", total.splits_l2, 5);
@@ -153,7 +153,8 @@ static void top_block_changes(void (*unlocked)(void), u64 splits_l1)
 		space_checked();
 		times = 0;
 		work = fixture_work(splitters[i], NULL);
-		machine.patience = splits_l1 ? 0 : NEVER;
+		if (splits_l1)
+			fixture_impatient();
 		machine.unlocked = unlocked;
 		equal("the result", work_pass(&work, &total), 0);
 		if (splits_l1)

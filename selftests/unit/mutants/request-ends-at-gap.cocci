@@ -3,10 +3,10 @@
 // File: module/request.c
 @@
 @@
- wp_request_protect(...)
+ wp_request_goes_on(...)
  {
  <...
-- if (hold->batch.over && !wp_request_pause(serve, req)) return true;
-+ if (hold->batch.over) { wp_request_pause(serve, req); return true; }
+- if (serve->hold.batch.over && !wp_request_pause(serve, req)) return false;
++ if (serve->hold.batch.over) { wp_request_pause(serve, req); return false; }
  ...>
  }

@@ -2,12 +2,10 @@
 // guest.
 // Violates: a hold ends soon after WP_BATCH_NS.
 // File: module/request.c
-@@
-identifier status;
-@@
- wp_request_protect(...)
+@@ @@
+ wp_request_goes_on(...)
  {
  <...
-- if (hold->batch.over && !wp_request_pause(...)) return true;
+- if (serve->hold.batch.over && !wp_request_pause(...)) return false;
  ...>
  }

@@ -6,7 +6,7 @@
  wp_verify_table(...)
  {
  <...
-- addr + size <= check->start
-+ addr < check->start
+- (check->start - base) >> kvm_granule_shift(level)
++ (check->start - base + size - 1) >> kvm_granule_shift(level)
  ...>
  }
