@@ -14,6 +14,8 @@ def bought: [
 	why: "the module splits all blocks here; stock splits in the first CLEAR or in the guest's faults"},
 	over_blocks + {figures: ["manual_first_clear_ns", "clear_hold_01_ns"], against: ["stock-lazy"],
 	why: "CLEAR protects pages, because prepare has split the blocks; with stock-lazy it protects blocks"},
+	{ways: ["-/inplace", "-/prebuild"], memories: ["2M"], figures: ["clear_hold_01_ns", "clear_hold_10_ns", "clear_hold_100_ns"],
+	against: stock, why: "with takeover=0 KVM protects all pages of a CLEAR in one hold; on stock it protects blocks"},
 	{ways: ["swap/inplace", "swap/prebuild"], memories: ["4K"], figures: ["enable_flushes"], against: stock,
 	why: "the protector swap replaces tables, with a flush for each 64 tables"},
 	{ways: ours, memories: ["4K"], against: stock,
