@@ -41,7 +41,8 @@ def part_cells($v; $way; $memory; $mib): def of($figure): $v[key($way; $memory; 
 	[$way, (of("enable_locked_ns") | ms), (of("enable_hold_max_ns") | us), (of("prepare_hold_max_ns") | us),
 	(of("enable_flushes") | count), (of("split_ns") | each($mib | pages)), (of("protect_ns") | each($mib | pages)),
 	(of("disable_ns") | ms)];
-def inside($v): memories_of("enable_locked_ns") as $memory | sizes($memory; "enable_locked_ns")[-1] as $mib
+# The largest size of which all parts were measured.
+def inside($v): memories_of("protect_ns") as $memory | sizes($memory; "protect_ns")[-1] as $mib
 	| "", "### Its parts: \($memory | mapped), \($mib | megabytes)", "",
 	(["", "locked, ms", "longest hold, us", "of prepare, us", "flushes", "splitting, ns a page",
 	"protecting, ns a page", "off again, ms"] | head),
