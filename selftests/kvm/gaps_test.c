@@ -36,18 +36,14 @@ static unsigned int gaps(void)
 	return n;
 }
 
-static void wait_for_grace_period(void)
+static void write_parameter(const char *name, const char *value)
 {
-	FILE *f = fopen(GAP_PARAMETERS "grace", "w");
+	char path[sizeof(GAP_PARAMETERS) + 16];
+	FILE *f;
 
-	TEST_ASSERT(f && fputs("1", f) >= 0 && !fclose(f), "cannot wait for RCU");
-}
-
-static void hold_gaps(bool on)
-{
-	FILE *f = fopen(GAP_PARAMETERS "hold", "w");
-
-	TEST_ASSERT(f && fprintf(f, "%d", on) > 0 && !fclose(f), "cannot hold gaps");
+	snprintf(path, sizeof(path), GAP_PARAMETERS "%s", name);
+	f = fopen(path, "w");
+	TEST_ASSERT(f && fputs(value, f) >= 0 && !fclose(f), "cannot write to %s", path);
 }
 
 static void wait_for_gaps(unsigned int wanted)
@@ -252,14 +248,14 @@ TEST(unloaded_in_a_gap)
 	ASSERT_EQ(0, load(module_params, "us=0"));
 	g = guest_new();
 	was = gaps();
-	hold_gaps(true);
+	write_parameter("hold", "1");
 	ASSERT_EQ(0, pthread_create(&reader, NULL, get_log, &g));
 	wait_for_gaps(was + 1);
 	ASSERT_EQ(0, pthread_create(&u.thread, NULL, unload_module, &u));
 	for (i = 0; i < GRACE_PERIODS && !has_ended(&u); i++)
-		wait_for_grace_period();
+		write_parameter("grace", "1");
 	EXPECT_FALSE(has_ended(&u));
-	hold_gaps(false);
+	write_parameter("hold", "0");
 	pthread_join(reader, NULL);
 	pthread_join(u.thread, NULL);
 	EXPECT_EQ(0, u.err);
