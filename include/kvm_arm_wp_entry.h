@@ -4,9 +4,10 @@
  * of a live table.
  *
  * The caller of these functions holds mmu_lock for write, which excludes KVM's
- * own walkers.  Hardware still reads the tables at any time, and may set the
- * access flag (VTCR_EL2.HA) between our read of an entry and our write.  It is
- * harmless to lose that flag: the next access sets it again or faults once.
+ * own walkers; wp_entry_unprotect() needs it for read only.  Hardware still reads
+ * the tables at any time, and may set the access flag (VTCR_EL2.HA) between our
+ * read of an entry and our write.  It is harmless to lose that flag: the next
+ * access sets it again or faults once.
  * KVM never lets hardware set the write permission (VTCR_EL2.HD is 0), so a
  * permission that was read under the lock stays valid while the lock is held.
  */
@@ -14,70 +15,7 @@
 #define KVM_ARM_WP_ENTRY_H
 
 #include "kvm_arm_wp_env.h"
-
-#define WP_LAST_LEVEL KVM_PGTABLE_LAST_LEVEL
-
-/* Number of IPA bits that index the entries of a table. */
-#define WP_LEVEL_BITS (PAGE_SHIFT - 3)
-
-/**
- * wp_level_size() - get the size of the IPA range that one entry covers
- * @level:	Level of the entry (-1 to 3).
- *
- * Return: bytes, a power of two.
- */
-static inline phys_addr_t wp_level_size(s8 level)
-{
-	return kvm_granule_size(level);
-}
-
-/**
- * wp_addr_end() - get the end of one entry's IPA range, limited to @end
- * @addr:	IPA that the entry covers; need not be aligned.
- * @end:	End of the range (exclusive), greater than @addr.
- * @level:	Level of the entry (-1 to 3).
- *
- * Compares last bytes: an end of the entry that wraps to 0 at the top of the
- * address space must not win against @end.
- *
- * Return: the lower of the two ends (exclusive).
- */
-static inline phys_addr_t wp_addr_end(phys_addr_t addr, phys_addr_t end,
-				      s8 level)
-{
-	phys_addr_t size = wp_level_size(level);
-	phys_addr_t boundary = (addr & ~(size - 1)) + size;
-
-	return boundary - 1 < end - 1 ? boundary : end;
-}
-
-/**
- * wp_entry_index() - get the index of an IPA's entry in its table
- * @addr:	IPA.
- * @level:	Level of the table (-1 to 3), not the start level.
- *
- * Return: 0 to PTRS_PER_PTE - 1.
- */
-static inline unsigned int wp_entry_index(phys_addr_t addr, s8 level)
-{
-	return (addr >> kvm_granule_shift(level)) & (PTRS_PER_PTE - 1);
-}
-
-/**
- * wp_root_index() - get the index of an IPA's entry at the start level
- * @addr:	IPA below 1 << ia_bits.
- * @level:	The start level.
- *
- * Unlike wp_entry_index() this does not mask the index.  Up to 16 tables are
- * concatenated at the start level (Arm ARM, "Concatenated translation tables").
- * They form one array, which all remaining bits of the IPA index.
- *
- * Return: 0 to 16 * PTRS_PER_PTE - 1.
- */
-static inline unsigned int wp_root_index(phys_addr_t addr, s8 level)
-{
-	return addr >> kvm_granule_shift(level);
-}
+#include "kvm_arm_wp_level.h"
 
 /* Number of entries that are read and written together. */
 #define WP_ENTRY_GROUP		16
@@ -85,6 +23,19 @@ static inline unsigned int wp_root_index(phys_addr_t addr, s8 level)
 /* Bit 1 of a valid entry: 0 for a block, 1 for a table or a last-level page. */
 #define WP_ENTRY_TYPE		BIT(1)
 #define WP_ENTRY_WRITE		KVM_PTE_LEAF_ATTR_LO_S2_S2AP_W
+
+/*
+ * A software bit of leaves.  It says that KVM has mapped the leaf writable, with
+ * its present output address, and that only the log took the permission.  KVM
+ * leaves the bit alone: nested MMUs and pKVM use bits 55 and 56, and bit 58 has
+ * a meaning to come (FEAT_THE).  kvm_pgtable_stage2_relax_perms() keeps the bit,
+ * kvm_pgtable_stage2_map() drops it (6.1, 6.12, 7.3).
+ *
+ * The host takes the right to write away by an MMU notifier, and arm64 answers
+ * each by unmapping the leaf, so that the bit is gone as well.
+ * kvm_set_spte_gfn() of 6.1 maps the new page without it.
+ */
+#define WP_ENTRY_WAS_WRITABLE	KVM_PGTABLE_PROT_SW2
 
 /**
  * wp_entry_read() - read an entry once
@@ -148,6 +99,18 @@ static inline bool wp_entry_is_block(kvm_pte_t pte, s8 level)
 static inline bool wp_entry_is_readonly(kvm_pte_t pte)
 {
 	return !kvm_pte_valid(pte) || !(pte & WP_ENTRY_WRITE);
+}
+
+/**
+ * wp_entry_protected() - value of a leaf without the write permission
+ * @pte:	Value of a writable leaf.
+ *
+ * Return: the value.
+ */
+static inline kvm_pte_t wp_entry_protected(kvm_pte_t pte)
+{
+	/* Exclusive or: "& ~" becomes a mask that takes two instructions to load. */
+	return (pte ^ WP_ENTRY_WRITE) | WP_ENTRY_WAS_WRITABLE;
 }
 
 /**
@@ -228,7 +191,7 @@ static inline kvm_pte_t wp_entry_child(kvm_pte_t block, s8 level)
  * @table:	A page that no table leads to, of any content.
  * @block:	Value of the block entry, wp_entry_is_splittable().
  * @level:	Level of the block (1 or 2).
- * @clear:	Attribute bits to clear in the children.
+ * @clear:	WP_ENTRY_WRITE to write-protect the children, or 0.
  *
  * The table maps the same memory as the block.  No flush is owed: no walker can
  * have reached @table.
@@ -236,11 +199,14 @@ static inline kvm_pte_t wp_entry_child(kvm_pte_t block, s8 level)
 static inline void wp_entry_fill(kvm_pte_t *table, kvm_pte_t block, s8 level,
 				 kvm_pte_t clear)
 {
-	kvm_pte_t child = wp_entry_child(block, level) & ~clear;
+	kvm_pte_t child = wp_entry_child(block, level);
 	kvm_pte_t step = wp_level_size(level + 1);
-	kvm_pte_t next = child + step;
+	kvm_pte_t next;
 	int i, j;
 
+	if (child & clear)
+		child = wp_entry_protected(child);
+	next = child + step;
 	for (i = 0; i < PTRS_PER_PTE; i += 2 * WP_ENTRY_GROUP) {
 		/* Two sums let the compiler store two entries at a time. */
 #pragma GCC unroll 16
@@ -262,6 +228,12 @@ static inline void wp_entry_fill(kvm_pte_t *table, kvm_pte_t block, s8 level,
  * Handles the usual case with half of the instructions that the leaves take one
  * by one, because it tests all of them at once.
  *
+ * One exclusive or clears a write permission and sets WP_ENTRY_WAS_WRITABLE, in
+ * the place of two instructions.  KVM's own fault handler restores the permission
+ * without clearing that bit.  If all leaves have the bit, it stays.  If only some
+ * have it, they lose it: the next write to such a page is then a fault for KVM, as
+ * on stock.
+ *
  * If @to is live, the caller owes a flush as for wp_entry_protect().
  *
  * Return: true; or false, with no entry written, if a leaf is invalid or
@@ -271,6 +243,7 @@ static __always_inline bool wp_entry_protect_group(kvm_pte_t *to,
 						   const kvm_pte_t *from)
 {
 	struct wp_pair pair[WP_ENTRY_GROUP / 2];
+	kvm_pte_t flip;
 	kvm_pte_t all = ~(kvm_pte_t)0;
 	int i;
 
@@ -281,10 +254,11 @@ static __always_inline bool wp_entry_protect_group(kvm_pte_t *to,
 	}
 	if (wp_entry_is_readonly(all))
 		return false;
+	flip = WP_ENTRY_WRITE | (~all & WP_ENTRY_WAS_WRITABLE);
 #pragma GCC unroll 8
 	for (i = 0; i < ARRAY_SIZE(pair); i++) {
-		pair[i].first &= ~WP_ENTRY_WRITE;
-		pair[i].second &= ~WP_ENTRY_WRITE;
+		pair[i].first ^= flip;
+		pair[i].second ^= flip;
 		wp_env_write_pair(to, 2 * i, pair[i]);
 	}
 	return true;
@@ -317,7 +291,7 @@ static inline void wp_entry_copy_each(kvm_pte_t *table, const kvm_pte_t *from,
 
 		copied->entries += !!pte;
 		if (!wp_entry_is_readonly(pte)) {
-			pte &= ~WP_ENTRY_WRITE;
+			pte = wp_entry_protected(pte);
 			copied->protected++;
 		}
 		table[i] = pte;
@@ -415,7 +389,31 @@ static inline void wp_entry_swap(kvm_pte_t *ptep, kvm_pte_t pte)
  */
 static inline void wp_entry_protect(kvm_pte_t *ptep, kvm_pte_t pte)
 {
-	WRITE_ONCE(*ptep, pte & ~WP_ENTRY_WRITE);
+	WRITE_ONCE(*ptep, wp_entry_protected(pte));
+}
+
+/**
+ * wp_entry_unprotect() - give a live leaf its write permission back
+ * @ptep:	The leaf, at the last level.
+ * @pte:	Its value: valid, read-only, with WP_ENTRY_WAS_WRITABLE.
+ *
+ * Compare and exchange: other vCPUs, KVM's own fault handler, and hardware that
+ * sets the access flag change the entry under the same read lock.
+ *
+ * Clears WP_ENTRY_WAS_WRITABLE, see wp_entry_protect_group().
+ *
+ * Break-before-make is not needed because only a permission changes.  The caller
+ * owes a flush of the page on the CPU that took the fault.  The TLBs of other
+ * CPUs may keep the old permission: their vCPUs fault once more.
+ *
+ * Context: mmu_lock held for read.
+ * Return: true; or false if the entry has changed meanwhile.
+ */
+static inline bool wp_entry_unprotect(kvm_pte_t *ptep, kvm_pte_t pte)
+{
+	const kvm_pte_t flip = WP_ENTRY_WRITE | WP_ENTRY_WAS_WRITABLE;
+
+	return cmpxchg(ptep, pte, pte ^ flip) == pte;
 }
 
 #endif /* KVM_ARM_WP_ENTRY_H */

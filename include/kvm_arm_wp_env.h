@@ -160,6 +160,18 @@ static inline void wp_env_assert_locked(const struct wp_env *env)
 }
 
 /**
+ * wp_env_assert_read_locked() - assert that tables stay where they are
+ * @kvm:	The VM.
+ *
+ * Context: mmu_lock held for read, under RCU: KVM's fault handler, which holds
+ * the same lock, frees tables after a grace period.
+ */
+static inline void wp_env_assert_read_locked(struct kvm *kvm)
+{
+	lockdep_assert_held_read(&kvm->mmu_lock);
+}
+
+/**
  * wp_env_assert_slots_locked() - assert that no memslot can change
  * @env:	The VM.
  *
@@ -221,6 +233,20 @@ static inline u64 wp_env_ticks(void)
 static inline u64 wp_env_ticks_in(u64 ns)
 {
 	return ns * read_sysreg(cntfrq_el0) / NSEC_PER_SEC;
+}
+
+/**
+ * wp_env_ticks_ns() - how long a number of ticks of the system counter takes
+ * @ticks:	The number.
+ *
+ * Return: the time in nanoseconds.
+ */
+static inline u64 wp_env_ticks_ns(u64 ticks)
+{
+	u64 rate = read_sysreg(cntfrq_el0);
+
+	/* In two parts, because a product with @ticks could overflow. */
+	return ticks / rate * NSEC_PER_SEC + ticks % rate * NSEC_PER_SEC / rate;
 }
 
 #endif /* KVM_ARM_WP_ENV_H */

@@ -8,10 +8,10 @@
 
 #define BLOCKS	4
 /*
- * All bits except address, type, write permission (which we clear) and the
- * access flag (which hardware sets).
+ * All bits except address, type, write permission (which we clear), the mark of
+ * that, and the access flag (which hardware sets).
  */
-#define ATTRIBUTES	(~(GENMASK(47, 12) | WP_PTE_TABLE | WP_S2_W | WP_S2_AF))
+#define ATTRIBUTES	(~(GENMASK(47, 12) | WP_PTE_TABLE | WP_S2_W | WP_S2_MARK | WP_S2_AF))
 /*
  * KVM does not touch the table at commit in this mode, so the result of prepare
  * is visible.
@@ -103,10 +103,22 @@ static uint64_t leaf_size(const struct wp_leaf *leaf)
 }
 
 /*
+ * A page must have the mark if we took its permission. A page that was read-only
+ * must not, as the host may not want it to be written to.
+ */
+static bool wrong_mark(const struct wp_leaf *child, const struct wp_leaf *parent, bool marks)
+{
+	bool lost = parent->desc & WP_S2_W && !(child->desc & WP_S2_W);
+
+	return !(child->desc & WP_S2_MARK) == (lost && marks);
+}
+
+/*
  * Count pages in @after whose address or attributes differ from those of the
  * leaf in @before that mapped them.
  */
-static size_t wrong_pages(const struct wp_dump *before, const struct wp_dump *after, uint64_t same)
+static size_t wrong_pages(const struct wp_dump *before, const struct wp_dump *after, uint64_t same,
+			  bool marks)
 {
 	const struct wp_leaf *parent = before->leaf, *end = parent + before->nr;
 	size_t i, n = 0;
@@ -117,20 +129,23 @@ static size_t wrong_pages(const struct wp_dump *before, const struct wp_dump *af
 		while (parent < end && parent->ipa + leaf_size(parent) <= child->ipa)
 			parent++;
 		if (parent == end || child->level != 3 ||
-		    (child->desc ^ parent->desc) & same ||
+		    (child->desc ^ parent->desc) & same || wrong_mark(child, parent, marks) ||
 		    wp_pa(child) != wp_pa(parent) + (child->ipa - parent->ipa))
 			n++;
 	}
 	return n;
 }
 
-/*
- * Number of leaves that we protect, out of @writable: in prepare, or in KVM's
- * pass at commit.
- */
+/* Do we protect the leaves: in prepare, or in KVM's pass at commit? */
+static bool we_protect(const struct _fixture_variant_attr *variant)
+{
+	return protects(variant) || (wp_takes_over() && !variant->manual);
+}
+
+/* Number of leaves that we protect, out of @writable. */
 static int64_t ours(const struct _fixture_variant_attr *variant, uint64_t writable)
 {
-	return protects(variant) || (wp_takes_over() && !variant->manual) ? writable : 0;
+	return we_protect(variant) ? writable : 0;
 }
 
 /*
@@ -147,7 +162,8 @@ static void enable_and_compare(struct __test_metadata *_metadata, struct test_sl
 	ASSERT_EQ(0, wp_slot_log(slot, true));
 	after = wp_dump_slot(slot);
 	EXPECT_EQ(pages, after->nr);
-	EXPECT_EQ(0, wrong_pages(before, after, keeps_w ? ATTRIBUTES | WP_S2_W : ATTRIBUTES));
+	EXPECT_EQ(0, wrong_pages(before, after, keeps_w ? ATTRIBUTES | WP_S2_W : ATTRIBUTES,
+				 we_protect(variant)));
 	EXPECT_EQ(pages, wp_dump_count(after, 3, WP_PTE_VALID | WP_S2_R, 0));
 	if (!keeps_w)
 		EXPECT_EQ(0, wp_dump_count(after, 3, WP_S2_W, 0));

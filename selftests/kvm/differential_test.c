@@ -245,11 +245,6 @@ static void play(struct history *history, struct _test_data_differential *self,
 	TEST_ASSERT(!wp_slot_log(self->slot, false), "cannot switch the log off");
 }
 
-static bool same_leaf(const struct wp_leaf *a, const struct wp_leaf *b)
-{
-	return a->ipa == b->ipa && a->desc == b->desc && a->level == b->level;
-}
-
 /* Returns the number of leaves that differ and prints the first one. */
 static size_t differences(const struct wp_dump *kvm, const struct wp_dump *ours, int step)
 {
@@ -258,7 +253,7 @@ static size_t differences(const struct wp_dump *kvm, const struct wp_dump *ours,
 	for (i = 0; i < kvm->nr && i < ours->nr; i++) {
 		const struct wp_leaf *a = &kvm->leaf[i], *b = &ours->leaf[i];
 
-		if (!same_leaf(a, b) && !n++)
+		if (!wp_leaf_same(a, b) && !n++)
 			fprintf(stderr, "# step %d: KVM has %" PRIx64 " level %d %" PRIx64
 				", we have %" PRIx64 " level %d %" PRIx64 "\n", step,
 				a->ipa, a->level, a->desc, b->ipa, b->level, b->desc);

@@ -59,11 +59,6 @@ int wp_outcomes_differ(const struct wp_request *request, const struct wp_outcome
 	       differs(request, "takeover=1: served calls", ours->passes, request->served);
 }
 
-static bool same_leaf(const struct wp_leaf *a, const struct wp_leaf *b)
-{
-	return a->ipa == b->ipa && a->desc == b->desc && a->level == b->level;
-}
-
 size_t wp_dumps_differ(const struct wp_dump *kvm, const struct wp_dump *ours)
 {
 	size_t i, n = kvm->nr > ours->nr ? kvm->nr - ours->nr : ours->nr - kvm->nr;
@@ -72,7 +67,7 @@ size_t wp_dumps_differ(const struct wp_dump *kvm, const struct wp_dump *ours)
 	for (i = 0; i < kvm->nr && i < ours->nr; i++) {
 		const struct wp_leaf *a = &kvm->leaf[i], *b = &ours->leaf[i];
 
-		if (same_leaf(a, b))
+		if (wp_leaf_same(a, b))
 			continue;
 		n++;
 		if (!named)

@@ -120,6 +120,11 @@ uint64_t wp_slot_mapped_blocks(const struct test_slot *slot)
 	return n;
 }
 
+bool wp_leaf_same(const struct wp_leaf *a, const struct wp_leaf *b)
+{
+	return a->ipa == b->ipa && a->level == b->level && !((a->desc ^ b->desc) & ~WP_S2_MARK);
+}
+
 bool wp_slot_unchanged(const struct test_slot *slot, const struct wp_dump *before)
 {
 	struct wp_dump *now = wp_dump_slot(slot);

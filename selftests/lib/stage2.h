@@ -21,6 +21,7 @@ struct wp_vm;
 #define WP_S2_R		BIT_ULL(6)
 #define WP_S2_W		BIT_ULL(7)
 #define WP_S2_AF	BIT_ULL(10)
+#define WP_S2_MARK	BIT_ULL(57)	/* the module's: only the log took WP_S2_W */
 
 /**
  * struct wp_leaf - one non-zero leaf entry of a stage-2 table
@@ -62,6 +63,13 @@ struct wp_dump *wp_dump(const struct wp_vm *wvm, uint64_t ipa, uint64_t size);
  * wp_dump_slot() - read all leaves of a slot
  */
 struct wp_dump *wp_dump_slot(const struct test_slot *slot);
+
+/**
+ * wp_leaf_same() - compare a leaf with one that KVM has made
+ *
+ * They may differ in WP_S2_MARK, which KVM neither sets nor reads.
+ */
+bool wp_leaf_same(const struct wp_leaf *a, const struct wp_leaf *b);
 
 /**
  * wp_slot_mapped_blocks() - count the level 2 blocks that map a slot now

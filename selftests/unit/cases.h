@@ -18,5 +18,6 @@ extern const struct unit_case cases_core[];
 extern const struct unit_case cases_pass[];
 extern const struct unit_case cases_request[];
 extern const struct unit_case cases_block[];
+extern const struct unit_case cases_fault[];
 
 #endif /* UNIT_CASES_H */

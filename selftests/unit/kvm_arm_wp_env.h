@@ -35,6 +35,7 @@ void wp_env_disown(kvm_pte_t *table, unsigned int entries);
 void wp_env_flush(const struct wp_env *env, phys_addr_t ipa, u64 size);
 void wp_env_sync(void);
 void wp_env_assert_locked(const struct wp_env *env);
+void wp_env_assert_read_locked(struct kvm *kvm);
 void wp_env_assert_slots_locked(const struct wp_env *env);
 bool wp_env_contended(const struct wp_env *env);
 u64 wp_env_clock_ns(void);

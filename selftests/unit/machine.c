@@ -180,7 +180,7 @@ void wp_env_sync(void)
 
 kvm_pte_t *wp_env_table(phys_addr_t pa)
 {
-	unit_check(machine.locked, "a table is read without the lock");
+	unit_check(machine.locked || machine.shared, "a table is read without the lock");
 	unit_check(!machine.lost, "a table is read after KVM has freed it");
 	return memory_at(pa)->page;
 }
@@ -272,6 +272,27 @@ void wp_env_assert_locked(const struct wp_env *env)
 	unit_check(machine.locked, "the table is edited without the lock");
 	unit_check(!machine.lost, "the table is edited after KVM has freed it");
 	unit_check(env->kvm == machine_kvm(), "the table of another VM is edited");
+}
+
+void wp_env_assert_read_locked(struct kvm *kvm)
+{
+	unit_check(machine.shared, "an entry is exchanged without the lock");
+	unit_check(kvm == machine_kvm(), "the table of another VM is edited");
+}
+
+/* Other vCPUs' faults hold the same lock. */
+kvm_pte_t unit_exchange(kvm_pte_t *ptep, kvm_pte_t old, kvm_pte_t new)
+{
+	void (*meanwhile)(void) = machine.meanwhile;
+	kvm_pte_t was;
+
+	machine.meanwhile = NULL;
+	if (meanwhile)
+		meanwhile();
+	was = *ptep;
+	if (was == old)
+		unit_store(ptep, new, true);
+	return was;
 }
 
 /* No memslot changes in these tests. */

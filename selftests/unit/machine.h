@@ -12,6 +12,7 @@
 /**
  * struct machine - state of the machine, and events to come
  * @locked:	mmu_lock is held for write.
+ * @shared:	mmu_lock is held for read.
  * @of_kvm:	KVM holds mmu_lock, for its own changes of tables.
  * @synced:	The table walkers see all stores.
  * @expired:	The module was told that the time of its hold is up.
@@ -39,12 +40,14 @@
  * @held:	Pages that the module holds.
  * @borrowed:	Those of them that are from KVM's cache.
  * @unlocked:	Called before the lock is taken, to make concurrent changes.
+ * @meanwhile:	Called once, before an entry is exchanged under the read lock.
  * @pass:	Called for each batch, after the lock was released or at the end of a request.
  * @reached:	IPA at which the last batch ended, or 0 if that was reported.
  * @occasion:	Occasion of the pass.
  */
 struct machine {
 	bool locked;
+	bool shared;
 	bool of_kvm;
 	bool synced;
 	bool expired;
@@ -72,6 +75,7 @@ struct machine {
 	unsigned int held;
 	unsigned int borrowed;
 	void (*unlocked)(void);
+	void (*meanwhile)(void);
 	void (*pass)(const struct wp_batch *batch);
 	u64 reached;
 	enum wp_occasion occasion;

@@ -45,7 +45,9 @@ static void protect(unsigned int page, bool wanted, u64 *lost)
 {
 	if (!wanted || !(model[page].desc & DESC_WRITE))
 		return;
+	model[page].unsure = model[page].desc & DESC_WAS_WRITABLE;
 	model[page].desc &= ~DESC_WRITE;
+	model[page].desc |= DESC_WAS_WRITABLE;
 	++*lost;
 }
 

@@ -14,11 +14,14 @@
  *		0.
  * @level:	Level of the leaf, or of the annotation. Undefined if @desc is 0.
  * @nt:		Its block has bit nT, and must not be split.
+ * @unsure:	DESC_WAS_WRITABLE may be set or not: the page had it when it was protected, see
+ *		wp_entry_protect_group().
  */
 struct page {
 	u64 desc;
 	s8 level;
 	bool nt;
+	bool unsure;
 };
 
 /**

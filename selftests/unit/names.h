@@ -76,12 +76,25 @@ void unit_store(kvm_pte_t *ptep, kvm_pte_t pte, bool release);
 } while (0)
 #define smp_store_release(p, val) unit_store(p, val, true)
 
+/**
+ * unit_exchange() - store to an entry that has not changed
+ * @ptep:	The entry.
+ * @old:	The value that it must have.
+ * @new:	The value to store.
+ *
+ * Return: the value that the entry had.
+ */
+kvm_pte_t unit_exchange(kvm_pte_t *ptep, kvm_pte_t old, kvm_pte_t new);
+
+#define cmpxchg(p, old, new) unit_exchange(p, old, new)
+
 #define PAGE_SIZE	BIT(PAGE_SHIFT)
 #define PTRS_PER_PTE	(1 << (PAGE_SHIFT - 3))
 
 /* Descriptors: Arm ARM, "VMSAv8-64 descriptor formats". */
 #define KVM_PGTABLE_LAST_LEVEL		((s8)3)
 #define KVM_PTE_VALID			BIT(0)
+#define KVM_PGTABLE_PROT_SW2		BIT(57)
 #define KVM_PTE_ADDR_MASK		GENMASK_ULL(47, PAGE_SHIFT)
 #define KVM_PTE_ADDR_51_48		GENMASK_ULL(15, 12)
 #define KVM_PTE_ADDR_MASK_LPA2		GENMASK_ULL(49, PAGE_SHIFT)

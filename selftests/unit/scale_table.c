@@ -62,7 +62,9 @@ kvm_pte_t scale_expected(phys_addr_t ipa, s8 level)
 
 	if (level < WP_LAST_LEVEL)
 		return pte;
-	return (pte | WP_ENTRY_TYPE) & ~(guest->protect ? WP_ENTRY_WRITE : 0);
+	if (guest->protect && pte & WP_ENTRY_WRITE)
+		pte = (pte & ~WP_ENTRY_WRITE) | WP_ENTRY_WAS_WRITABLE;
+	return pte | WP_ENTRY_TYPE;
 }
 
 /* Encodes the address of an initial table: the IPA that it maps, and its level. */

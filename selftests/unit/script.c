@@ -136,7 +136,7 @@ static void access_pages(u64 *random, unsigned int accesses)
 		tlb_access(random_next(random) % VCPUS, random_next(random) % space.pages);
 }
 
-enum { MAP_PAGE, MAP_BLOCK, ALLOW, UNMAP, ANNOTATE, ACCESS, HAPPENINGS };
+enum { MAP_PAGE, MAP_BLOCK, ALLOW, WRITE, UNMAP, ANNOTATE, ACCESS, HAPPENINGS };
 
 /* Does one of the changes that may happen whenever the lock is free. */
 static void happen(unsigned int what, unsigned int page, unsigned int count, u64 *random)
@@ -150,6 +150,9 @@ static void happen(unsigned int what, unsigned int page, unsigned int count, u64
 		break;
 	case ALLOW:
 		kvm_allow_write(page);
+		break;
+	case WRITE:
+		work_write(page);
 		break;
 	case UNMAP:
 		kvm_unmap(page, 1 + count % 32);

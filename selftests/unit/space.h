@@ -26,6 +26,9 @@
 #define DESC_AF		BIT_ULL(10)
 #define DESC_NT		BIT_ULL(16)
 
+/* The module's software bit: only the log has taken the write permission. */
+#define DESC_WAS_WRITABLE BIT_ULL(57)
+
 /**
  * struct region - a part of the address space that a test uses
  * @ipa:	First IPA, a multiple of AREA_SIZE.
@@ -186,6 +189,17 @@ u64 desc_of_page(u64 leaf, s8 level, unsigned int page);
 static inline u64 desc_settled(u64 desc)
 {
 	return space.ha && (desc & DESC_VALID) ? desc & ~DESC_AF : desc;
+}
+
+/**
+ * desc_used() - get the bits of a descriptor that hardware uses and software alone changes
+ * @desc:	The descriptor.
+ *
+ * Return: the descriptor, without what desc_settled() removes and without the module's bit.
+ */
+static inline u64 desc_used(u64 desc)
+{
+	return desc_settled(desc) & ~DESC_WAS_WRITABLE;
 }
 
 #endif /* UNIT_SPACE_H */

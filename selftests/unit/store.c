@@ -33,8 +33,8 @@ static void check_swap(const struct change *change)
 
 	machine.swaps++;
 	for (i = 0; i < PER_TABLE; i++)
-		if (desc_settled(old[i]) != desc_settled(new[i]) &&
-		    desc_settled(old[i] & ~DESC_WRITE) != desc_settled(new[i]))
+		if (desc_used(old[i]) != desc_used(new[i]) &&
+		    desc_used(old[i] & ~DESC_WRITE) != desc_used(new[i]))
 			refuse(change, "the tables differ in more than write permissions");
 }
 
@@ -49,7 +49,7 @@ static void check_change(const struct change *change)
 	else if (was && is && new_table)
 		check_swap(change);
 	else if (was && is &&
-		 (desc_settled(change->old) ^ desc_settled(change->new)) & ~DESC_WRITE)
+		 (desc_used(change->old) ^ desc_used(change->new)) & ~DESC_WRITE)
 		refuse(change, "changes more than the write permission");
 	else if (!was && is)
 		tlb_check_empty(change->ipa, SIZE(change->level));
@@ -114,7 +114,7 @@ void unit_store(kvm_pte_t *ptep, kvm_pte_t pte, bool release)
 		.old = *ptep,
 		.new = pte,
 	};
-	if (!machine.locked)
+	if (!machine.locked && !machine.shared)
 		refuse(&change, "the lock is not held");
 	check_table(&change, release);
 	store(ptep, &change);

@@ -33,6 +33,10 @@ static void differs(unsigned int page, u64 desc, s8 level)
 
 static void compare_page(unsigned int page, u64 desc, s8 level)
 {
+	if (model[page].unsure) {
+		model[page].desc &= desc | ~DESC_WAS_WRITABLE;
+		model[page].unsure = false;
+	}
 	if (desc_settled(desc) != desc_settled(model[page].desc) ||
 	    (desc && level != model[page].level))
 		differs(page, desc, level);

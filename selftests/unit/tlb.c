@@ -193,7 +193,7 @@ void tlb_check_table(const struct frame *table)
 
 static void check_page(const struct cached *cached, unsigned int page, bool writes_owed)
 {
-	u64 allowed = desc_settled(model[page].desc), used = desc_settled(cached->desc);
+	u64 allowed = desc_used(model[page].desc), used = desc_used(cached->desc);
 
 	if (!used)
 		return;

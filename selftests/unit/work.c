@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Runs passes and requests, and checks what must hold after each hold of the lock. */
 #include "core/strategy.h"
+#include "core/unprotect.h"
 #include "fail.h"
 #include "hold.h"
 #include "knobs.h"
@@ -342,4 +343,35 @@ bool work_split(const struct work *work)
 		   ret, cache.nobjs);
 	end_request(!ret);
 	return !ret;
+}
+
+static bool only_the_log_protects(const struct page *page)
+{
+	return (page->desc & (DESC_WRITE | DESC_WAS_WRITABLE)) == DESC_WAS_WRITABLE;
+}
+
+/* What the module must find, and do to the model. */
+static enum wp_fault expected_fault(struct page *page)
+{
+	if (!(page->desc & DESC_VALID))
+		return WP_FAULT_UNMAPPED;
+	if (page->level < 3)
+		return WP_FAULT_BLOCK;
+	if (only_the_log_protects(page))
+		page->desc ^= DESC_WRITE | DESC_WAS_WRITABLE;
+	return page->desc & DESC_WRITE ? WP_FAULT_FAST : WP_FAULT_READONLY;
+}
+
+void work_write(unsigned int page)
+{
+	const struct kvm_arm_wp_stage2 s2 = machine_stage2();
+	bool shared = machine.shared;
+	enum wp_fault result;
+
+	machine.shared = true;
+	result = wp_unprotect(machine_kvm(), &s2, space_ipa(page));
+	machine.shared = shared;
+	equal("what becomes of a fault", result, expected_fault(&model[page]));
+	if (result == WP_FAULT_FAST)
+		tlb_flush(space_ipa(page), PAGE_SIZE);
 }

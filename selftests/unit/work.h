@@ -60,4 +60,13 @@ unsigned int work_protect(const struct work *work);
  */
 bool work_split(const struct work *work);
 
+/**
+ * work_write() - a vCPU writes to a page, and its fault reaches the module
+ * @page:	Number of the page.
+ *
+ * Checks that the page becomes writable if only a pass has made it read-only, and that nothing
+ * changes otherwise. If the module leaves the fault to KVM, nothing more happens.
+ */
+void work_write(unsigned int page);
+
 #endif /* UNIT_WORK_H */

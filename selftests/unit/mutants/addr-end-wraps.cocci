@@ -2,7 +2,7 @@
 // The code compares ends instead of last bytes. A range up to the top of the address space ends at 0, and the code
 // takes it for a range that ends beyond the first entry.
 // Violates: wp_addr_end() documents its result when a boundary, or the end, is 0.
-// File: include/kvm_arm_wp_entry.h
+// File: include/kvm_arm_wp_level.h
 @@ @@
  wp_addr_end(...)
  {

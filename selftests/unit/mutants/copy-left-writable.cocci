@@ -9,6 +9,6 @@ identifier pte;
  wp_entry_copy_each(...)
  {
  <...
-- pte &= ~WP_ENTRY_WRITE;
+- pte = wp_entry_protected(pte);
  ...>
  }

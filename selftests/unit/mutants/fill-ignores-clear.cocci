@@ -3,11 +3,13 @@
 // pages that the guest writes are not copied.
 // Violates: a pass with a protector leaves no writable leaf.
 // File: include/kvm_arm_wp_entry.h
-@@ @@
+@@
+identifier child;
+@@
  wp_entry_fill(...)
  {
- <...
-- wp_entry_child(block, level) & ~clear
-+ wp_entry_child(block, level)
- ...>
+ ...
+- if (child & clear)
+- 	child = wp_entry_protected(child);
+ ...
  }

@@ -8,6 +8,6 @@ identifier pair, i;
  wp_entry_protect_group(...)
  {
  <...
-- pair[i].second &= ~WP_ENTRY_WRITE;
+- pair[i].second ^= flip;
  ...>
  }

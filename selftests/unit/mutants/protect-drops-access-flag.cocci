@@ -5,6 +5,6 @@
 @@ @@
  wp_entry_protect(...)
  {
-- WRITE_ONCE(*ptep, pte & ~WP_ENTRY_WRITE);
-+ WRITE_ONCE(*ptep, pte & ~(WP_ENTRY_WRITE | BIT(10)));
+- WRITE_ONCE(*ptep, wp_entry_protected(pte));
++ WRITE_ONCE(*ptep, wp_entry_protected(pte) & ~BIT(10));
  }
