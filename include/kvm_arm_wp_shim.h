@@ -64,6 +64,23 @@ enum kvm_arm_wp_round {
 };
 
 /**
+ * struct kvm_arm_wp_fault - a write fault of a vCPU
+ * @ipa:	IPA of the page.
+ * @slot:	KVM's number of the slot.
+ * @why:	What the consumer's hook @fault returned.
+ * @dirtied:	The shim has marked the page dirty, and the page was clean.  The
+ *		consumer's hook @dirty is not called for it.
+ * @ticks:	How long the fault took, in ticks of the system counter.
+ */
+struct kvm_arm_wp_fault {
+	phys_addr_t ipa;
+	int slot;
+	int why;
+	bool dirtied;
+	u64 ticks;
+};
+
+/**
  * struct kvm_arm_wp_hooks - the callbacks of a consumer
  * @prepare:	KVM's own kvm_arch_prepare_memory_region() has accepted a
  *		memslot change.  The change is not visible to anybody yet.
@@ -117,6 +134,16 @@ enum kvm_arm_wp_round {
  * @dirty:	KVM is about to mark a clean page of @slot dirty.  Called by a
  *		vCPU in a fault, or by a task that writes to guest memory on
  *		behalf of a vCPU; may not sleep.
+ * @fault:	A vCPU writes to a page of a slot that logs, and a permission of
+ *		the leaf refuses that.  @ipa is page aligned.  Called with
+ *		kvm->srcu and kvm->mmu_lock held for read, under RCU; may not
+ *		sleep.  Returns 0 if the leaf is writable now: the shim flushes
+ *		the page on this CPU and marks it dirty.  A positive value lets
+ *		KVM handle the fault.  Called only while
+ *		kvm_arm_wp_handle_faults() is on.
+ * @faulted:	A fault that @fault was called for has been handled, by the shim
+ *		or by KVM.  Called without locks, so the slot may be gone.  May
+ *		sleep.
  * @destroy:	The last reference on @kvm is gone, and KVM is about to free
  *		@kvm.  No ioctl on this VM is running or will run again.  May
  *		sleep.
@@ -142,6 +169,9 @@ struct kvm_arm_wp_hooks {
 	void (*flushed)(struct kvm *kvm, const struct kvm_memory_slot *slot,
 			u64 ns);
 	void (*dirty)(struct kvm *kvm, const struct kvm_memory_slot *slot);
+	int (*fault)(struct kvm *kvm, const struct kvm_arm_wp_stage2 *s2,
+		     phys_addr_t ipa);
+	void (*faulted)(struct kvm *kvm, const struct kvm_arm_wp_fault *fault);
 	void (*destroy)(struct kvm *kvm);
 };
 
@@ -176,6 +206,16 @@ int kvm_arm_wp_attach(const struct kvm_arm_wp_hooks *hooks);
  * ftrace_set_filter_ips().
  */
 int kvm_arm_wp_take_over(bool on);
+
+/**
+ * kvm_arm_wp_handle_faults() - hook or unhook KVM's handler of stage-2 faults
+ * @on:		true to hook it, so that @fault and @faulted are called.
+ *		kvm_arm_wp_attach() begins without, kvm_arm_wp_detach() unhooks.
+ *
+ * Context: Process context, sleeps.
+ * Return: As kvm_arm_wp_take_over(); -ENODEV if no consumer is attached.
+ */
+int kvm_arm_wp_handle_faults(bool on);
 
 /**
  * kvm_arm_wp_detach() - undo kvm_arm_wp_attach()

@@ -49,6 +49,12 @@
 	X(tlb_flush_ns_total, SUM, STAT)	\
 	X(tlb_flush_ns_max, MAX, COLUMN)	\
 	X(dirty_pages, SUM, COLUMN)		\
+	X(faults_fast, SUM, COLUMN)		\
+	X(faults_slow_unmapped, SUM, STAT)	\
+	X(faults_slow_block, SUM, STAT)		\
+	X(faults_slow_readonly, SUM, STAT)	\
+	X(fault_ns_total, SUM, STAT)		\
+	X(fault_ns_max, MAX, STAT)		\
 	X(rounds, NOW, COLUMN)			\
 	X(round_pages, NOW, COLUMN)		\
 	X(round_pages_before, NOW, STAT)	\

@@ -73,12 +73,12 @@ static const struct file_operations wp_##_name##_fops = {		\
 static int wp_stat_show(struct seq_file *m, void *unused)
 {
 	struct wp_slot *slot = m->private;
-	struct wp_stats copy;
+	struct wp_counts counts;
 
-	wp_stats_read(&slot->stats, &copy);
+	wp_stats_read(&slot->stats, &counts);
 	seq_printf(m, "version %d\n", WP_STAT_VERSION);
 #define WP_STAT_PRINT(name, kind, shown) \
-	seq_printf(m, #name " %llu\n", copy.counts.name);
+	seq_printf(m, #name " %llu\n", counts.name);
 	WP_COUNTERS(WP_STAT_PRINT)
 	return 0;
 }
@@ -126,20 +126,23 @@ static void wp_hist_print(struct seq_file *m, const struct wp_hist *hist)
 			   i ? GENMASK_ULL(i - 1, 0) : 0, hist->bucket[i]);
 }
 
-#define WP_HIST_SHOW(_name)						\
+#define WP_HIST_SHOW(_name, _read, ...)					\
 static int wp_##_name##_show(struct seq_file *m, void *unused)		\
 {									\
 	struct wp_slot *slot = m->private;				\
-	struct wp_stats copy;						\
+	struct wp_hist copy;						\
 									\
-	wp_stats_read(&slot->stats, &copy);				\
-	wp_hist_print(m, &copy._name);					\
+	_read(__VA_ARGS__, &copy);					\
+	wp_hist_print(m, &copy);					\
 	return 0;							\
 }									\
 WP_RECORD_FILE(_name, struct wp_slot, wp_slot_put)
 
-WP_HIST_SHOW(tlb_flush_ns);
-WP_HIST_SHOW(lock_hold_ns);
+WP_HIST_SHOW(tlb_flush_ns, wp_stats_read_hist, &slot->stats,
+	     &slot->stats.tlb_flush_ns);
+WP_HIST_SHOW(lock_hold_ns, wp_stats_read_hist, &slot->stats,
+	     &slot->stats.lock_hold_ns);
+WP_HIST_SHOW(fault_ns, wp_faults_read_hist, &slot->stats.faults);
 
 static void wp_reset_gone(struct wp_gone *gone)
 {
@@ -261,6 +264,8 @@ static struct dentry *wp_debugfs_slot_dir(struct dentry *vm_dir,
 				   &wp_tlb_flush_ns_fops);
 	debugfs_create_file_unsafe("lock_hold_ns_hist", 0400, dir, slot,
 				   &wp_lock_hold_ns_fops);
+	debugfs_create_file_unsafe("fault_ns_hist", 0400, dir, slot,
+				   &wp_fault_ns_fops);
 	return dir;
 }
 

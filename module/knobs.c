@@ -5,6 +5,7 @@
 #include <linux/string.h>
 
 #include "core/strategy.h"
+#include "fault.h"
 #include "knobs.h"
 #include "kvm_arm_wp_shim.h"
 
@@ -12,6 +13,7 @@
 static DEFINE_MUTEX(wp_knob_lock);
 
 #define wp_knob_apply_takeover	kvm_arm_wp_take_over
+#define wp_knob_apply_fault	wp_fault_choose
 
 /* A knob of each kind: its choices, as strings, and what is special to the kind. */
 #define WP_KNOB_OF_CHOICE(_name, ...)					\
@@ -19,6 +21,14 @@ static DEFINE_MUTEX(wp_knob_lock);
 	struct wp_knob wp_knob_##_name = {				\
 		.name = #_name,						\
 		.choices = wp_choices_##_name,				\
+	};
+
+#define WP_KNOB_OF_SWITCH(_name, ...)					\
+	static const char *const wp_choices_##_name[] = { __VA_ARGS__, NULL }; \
+	struct wp_knob wp_knob_##_name = {				\
+		.name = #_name,						\
+		.choices = wp_choices_##_name,				\
+		.apply = wp_knob_apply_##_name,				\
 	};
 
 #define WP_KNOB_OF_BOOL(_name, ...)	WP_KNOB_BOOLEAN(_name, NULL, __VA_ARGS__)
@@ -149,6 +159,7 @@ static const struct kernel_param_ops wp_knob_param_ops = {
 /* The description lists the choices of a knob of any kind. */
 #define WP_STRATEGY_TEXT(name)		" " #name
 #define WP_CHOICES_OF_CHOICE(...)	" " #__VA_ARGS__
+#define WP_CHOICES_OF_SWITCH(...)	" " #__VA_ARGS__
 #define WP_CHOICES_OF_BOOL(...)		" " #__VA_ARGS__
 #define WP_CHOICES_OF_APPLIED(...)	" " #__VA_ARGS__
 #define WP_CHOICES_OF_STRATEGY(_list)	_list(WP_STRATEGY_TEXT)

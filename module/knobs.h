@@ -7,6 +7,7 @@
  * first choice is the default.  The kinds:
  *   CHOICE	one of the choices
  *   BOOL	"1" or "0"; wp_knob_is_on()
+ *   SWITCH	one of two choices, and wp_knob_apply_<name>() puts it into effect
  *   APPLIED	as BOOL, and wp_knob_apply_<name>() puts a new value into effect
  *   STRATEGY	one of the strategies, see core/strategy.h and registry.h
  *
@@ -27,6 +28,7 @@
 	K(takeover, APPLIED, "1", "0")			\
 	K(protector, STRATEGY, WP_PROTECTORS)		\
 	K(splitter, STRATEGY, WP_SPLITTERS)		\
+	K(fault, SWITCH, "kvm", "fast")			\
 	K(strict, BOOL, "0", "1")			\
 	K(verify, BOOL, "0", "1")
 

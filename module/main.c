@@ -5,6 +5,7 @@
 #include <linux/module.h>
 
 #include "debugfs.h"
+#include "fault.h"
 #include "knobs.h"
 #include "record.h"
 #include "request.h"
@@ -32,6 +33,8 @@ static const struct kvm_arm_wp_hooks wp_hooks = {
 	.split = wp_request_split,
 	.flushed = wp_serve_flushed,
 	.dirty = wp_serve_dirty,
+	.fault = wp_fault,
+	.faulted = wp_faulted,
 	.destroy = wp_destroy_vm,
 };
 
@@ -59,14 +62,16 @@ err_attach:
 
 /*
  * 1. Detach.  No hook runs or will run, so nobody makes or uses a record.
- * 2. End the passes that KVM is still making.
- * 3. End the records, each with its directory.  No file in a directory is open,
+ * 2. Stop the worker, which no hook starts any more.
+ * 3. End the passes that KVM is still making.
+ * 4. End the records, each with its directory.  No file in a directory is open,
  *    because an open file holds a reference on the module.
- * 4. Remove the remaining files.
+ * 5. Remove the remaining files.
  */
 static void __exit wp_exit(void)
 {
 	kvm_arm_wp_detach();
+	wp_fault_exit();
 	wp_serve_end_all();
 	wp_record_end_all();
 	wp_debugfs_exit();

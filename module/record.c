@@ -126,9 +126,8 @@ struct wp_slot *wp_record_get_slot(struct kvm *kvm,
  * 1. Remove the record from the tables.  Nobody finds it any more.  vCPUs, and
  *    readers of `slots`, that found it before are done after a grace period.
  * 2. Remove the directory.  That waits for no reader, see debugfs.c.
- * 3.  Drop the reference of the tables.  Open files keep the record until they
- * are
- *    closed.
+ * 3. Drop the reference of the tables.  Open files keep the record until they
+ *    are closed.
  */
 static void wp_record_drop_slot(struct wp_slot *slot, struct dentry *dir)
 {
@@ -139,12 +138,12 @@ static void wp_record_drop_slot(struct wp_slot *slot, struct dentry *dir)
 
 static void wp_gone_add(struct wp_gone *gone, struct wp_stats *stats)
 {
-	struct wp_stats copy;
+	struct wp_counts counts;
 
-	wp_stats_read(stats, &copy);
+	wp_stats_read(stats, &counts);
 	spin_lock(&gone->lock);
 	gone->slots++;
-	wp_counts_merge(&gone->counts, &copy.counts);
+	wp_counts_merge(&gone->counts, &counts);
 	spin_unlock(&gone->lock);
 }
 
@@ -156,9 +155,8 @@ void wp_record_end_slot(struct wp_slot *slot)
 }
 
 /*
- * 1.  Remove the directory, and those of the slots in it.  As long as it
- * exists, a
- *    new VM of the same name must find the record, see wp_record_take_name().
+ * 1. Remove the directory, and those of the slots in it.  As long as it exists,
+ *    a new VM of the same name must find the record, see wp_record_take_name().
  * 2. Remove the record from the tables.  Nobody finds it any more.
  * 3. Drop the records of the slots, and the reference of the tables.
  */

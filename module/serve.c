@@ -2,6 +2,7 @@
 /* Begins and ends the passes of KVM that we serve. */
 #include <linux/err.h>
 
+#include "fault.h"
 #include "flush.h"
 #include "hold.h"
 #include "knobs.h"
@@ -127,6 +128,7 @@ void wp_serve_round(struct kvm *kvm, const struct kvm_memory_slot *memslot,
 	lockdep_assert_held(&kvm->slots_lock);
 	if (IS_ERR_OR_NULL(slot))
 		return;
+	wp_fault_log_used();
 	serve = &slot->vm->serve;
 	wp_serve_end(slot->vm);
 	serve->hold.lasts = flags & KVM_ARM_WP_ROUND_ONE_HOLD;

@@ -2,6 +2,7 @@
 /* Decides what to do about a memslot change, has it done, and counts the result. */
 #include <linux/err.h>
 
+#include "fault.h"
 #include "knobs.h"
 #include "prepare.h"
 #include "record.h"
@@ -218,8 +219,10 @@ void wp_slot_commit(struct kvm *kvm, const struct kvm_memory_slot *old,
 	slot = wp_vm_find_slot(kvm, new->id);
 	if (!slot)
 		return;
-	if (!wp_slot_logs(old))
+	if (!wp_slot_logs(old)) {
 		wp_stats_log_begins(&slot->stats, wp_env_clock_ns());
+		wp_fault_log_used();
+	}
 	if (slot->armed)
 		wp_slot_split_stragglers(kvm, slot);
 	wp_serve_commit(slot->vm, slot);

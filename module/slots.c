@@ -41,7 +41,7 @@ enum wp_line {
  * @id:		Number of the slot.
  * @ipa:	First IPA of the slot.
  * @npages:	Size of the slot, in pages.
- * @stats:	Copy of the slot's counters.
+ * @counts:	Its counters.
  *
  * Between two reads no lock is held and no record is kept.  A slot that is
  * added or removed meanwhile may be in the table or not.
@@ -56,7 +56,7 @@ struct wp_table {
 	int id;
 	phys_addr_t ipa;
 	u64 npages;
-	struct wp_stats stats;
+	struct wp_counts counts;
 };
 
 static bool wp_table_take_slot(struct wp_table *table)
@@ -70,7 +70,7 @@ static bool wp_table_take_slot(struct wp_table *table)
 		table->id = slot->id;
 		table->ipa = READ_ONCE(slot->ipa);
 		table->npages = READ_ONCE(slot->npages);
-		wp_stats_read(&slot->stats, &table->stats);
+		wp_stats_read(&slot->stats, &table->counts);
 	}
 	rcu_read_unlock();
 	return slot;
@@ -91,7 +91,7 @@ static void wp_table_advance(struct wp_table *table)
 	table->line = WP_LINE_SLOT;
 	table->cursor.slot++;
 	table->pages += table->npages;
-	wp_counts_merge(&table->total, &table->stats.counts);
+	wp_counts_merge(&table->total, &table->counts);
 }
 
 /* seq_file returns to a line that it could not print, or starts again. */
@@ -144,7 +144,7 @@ static int wp_slots_show(struct seq_file *m, void *v)
 	case WP_LINE_SLOT:
 		seq_printf(m, "%-16s %5d %#16llx %12llu", table->name, table->id,
 			   table->ipa, table->npages);
-		wp_slots_counts(m, &table->stats.counts);
+		wp_slots_counts(m, &table->counts);
 		break;
 	default:
 		seq_printf(m, "%-16s %5s %16s %12llu", "Total", "-", "-",

@@ -43,6 +43,17 @@ void wp_stats_add_flush(struct wp_stats *stats, u64 ns)
 	spin_unlock(&stats->lock);
 }
 
+void wp_faults_add(struct wp_faults *faults, enum wp_fault why, u64 ns)
+{
+	s64 max = atomic64_read(&faults->ns_max);
+
+	atomic64_inc(&faults->nr[why]);
+	atomic64_add(ns, &faults->ns_total);
+	atomic64_inc(&faults->ns[fls64(ns)]);
+	while (max < (s64)ns && !atomic64_try_cmpxchg(&faults->ns_max, &max, ns))
+		;
+}
+
 void wp_stats_prepared(struct wp_stats *stats, u64 pages)
 {
 	spin_lock(&stats->lock);
@@ -92,6 +103,12 @@ static void wp_stats_complete(const struct wp_stats *stats,
 	const struct wp_round *round = &stats->round;
 
 	counts->dirty_pages = wp_stats_dirty(stats);
+	counts->faults_fast = atomic64_read(&stats->faults.nr[WP_FAULT_FAST]);
+#define WP_FAULT_COUNT(name, why) \
+	counts->faults_slow_##name = atomic64_read(&stats->faults.nr[why]);
+	WP_FAULT_REASONS(WP_FAULT_COUNT)
+	counts->fault_ns_total = atomic64_read(&stats->faults.ns_total);
+	counts->fault_ns_max = atomic64_read(&stats->faults.ns_max);
 	counts->prepared_pages = stats->prepared;
 	counts->rounds = round->nr;
 	counts->round_pages = round->pages;
@@ -100,14 +117,40 @@ static void wp_stats_complete(const struct wp_stats *stats,
 	counts->dirty_pages_per_s = wp_round_rate(round);
 }
 
-void wp_stats_read(struct wp_stats *stats, struct wp_stats *copy)
+void wp_stats_read(struct wp_stats *stats, struct wp_counts *counts)
 {
 	spin_lock(&stats->lock);
-	copy->counts = stats->counts;
-	wp_stats_complete(stats, &copy->counts);
-	copy->tlb_flush_ns = stats->tlb_flush_ns;
-	copy->lock_hold_ns = stats->lock_hold_ns;
+	*counts = stats->counts;
+	wp_stats_complete(stats, counts);
 	spin_unlock(&stats->lock);
+}
+
+void wp_stats_read_hist(struct wp_stats *stats, const struct wp_hist *hist,
+			struct wp_hist *copy)
+{
+	spin_lock(&stats->lock);
+	*copy = *hist;
+	spin_unlock(&stats->lock);
+}
+
+void wp_faults_read_hist(const struct wp_faults *faults, struct wp_hist *copy)
+{
+	int i;
+
+	for (i = 0; i < WP_HIST_BUCKETS; i++)
+		copy->bucket[i] = atomic64_read(&faults->ns[i]);
+}
+
+static void wp_faults_reset(struct wp_faults *faults)
+{
+	int i;
+
+	for (i = 0; i < WP_FAULT_RESULTS; i++)
+		atomic64_set(&faults->nr[i], 0);
+	atomic64_set(&faults->ns_total, 0);
+	atomic64_set(&faults->ns_max, 0);
+	for (i = 0; i < WP_HIST_BUCKETS; i++)
+		atomic64_set(&faults->ns[i], 0);
 }
 
 void wp_stats_reset(struct wp_stats *stats)
@@ -118,5 +161,6 @@ void wp_stats_reset(struct wp_stats *stats)
 	stats->round = (struct wp_round){};
 	memset(&stats->tlb_flush_ns, 0, sizeof(stats->tlb_flush_ns));
 	memset(&stats->lock_hold_ns, 0, sizeof(stats->lock_hold_ns));
+	wp_faults_reset(&stats->faults);
 	spin_unlock(&stats->lock);
 }

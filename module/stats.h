@@ -6,6 +6,7 @@
 #include <linux/atomic.h>
 #include <linux/spinlock.h>
 
+#include "core/unprotect.h"
 #include "counters.h"
 
 struct wp_batch;
@@ -30,6 +31,22 @@ struct wp_round {
 };
 
 /**
+ * struct wp_faults - write faults of a slot
+ * @nr:		How many there were with each result.
+ * @ns_total:	Their duration, in nanoseconds.
+ * @ns_max:	The duration of the longest one.
+ * @ns:		How many had a duration of so many significant bits.
+ *
+ * Many vCPUs fault at a time, so no lock protects these.
+ */
+struct wp_faults {
+	atomic64_t nr[WP_FAULT_RESULTS];
+	atomic64_t ns_total;
+	atomic64_t ns_max;
+	atomic64_t ns[WP_HIST_BUCKETS];
+};
+
+/**
  * struct wp_stats - counters and histograms of a slot
  * @lock:	Innermost: no lock is taken under it.
  * @counts:	The counters.
@@ -40,6 +57,7 @@ struct wp_round {
  *		the start of the slot.
  * @dirty_pages: The counter of that name.  It is not in @counts, because many
  *		vCPUs add to it at a time.
+ * @faults:	Write faults; the same holds for their counters.
  */
 struct wp_stats {
 	spinlock_t lock; /* protects all that follows */
@@ -49,6 +67,7 @@ struct wp_stats {
 	struct wp_round round;
 	u64 prepared;
 	atomic64_t dirty_pages;
+	struct wp_faults faults;
 };
 
 /**
@@ -124,6 +143,16 @@ static inline void wp_stats_add_dirty(struct wp_stats *stats)
 }
 
 /**
+ * wp_faults_add() - count a write fault
+ * @faults:	The slot's faults.
+ * @why:	Its result.
+ * @ns:		Its duration in nanoseconds.
+ *
+ * Context: Any.
+ */
+void wp_faults_add(struct wp_faults *faults, enum wp_fault why, u64 ns);
+
+/**
  * wp_stats_dirty() - number of pages that became dirty
  * @stats:	The slot's counters.
  *
@@ -136,13 +165,34 @@ static inline u64 wp_stats_dirty(const struct wp_stats *stats)
 }
 
 /**
- * wp_stats_read() - make a consistent copy
+ * wp_stats_read() - get the counters as of one moment
  * @stats:	The slot's counters.
- * @copy:	Receives counters and histograms; its lock is not used.
+ * @counts:	Receives them.  vCPUs go on adding to those outside of @counts of
+ *		@stats.
  *
  * Context: Process context.
  */
-void wp_stats_read(struct wp_stats *stats, struct wp_stats *copy);
+void wp_stats_read(struct wp_stats *stats, struct wp_counts *counts);
+
+/**
+ * wp_stats_read_hist() - copy a histogram
+ * @stats:	The slot's counters.
+ * @hist:	The histogram, one of @stats.
+ * @copy:	Receives it.
+ *
+ * Context: Process context.
+ */
+void wp_stats_read_hist(struct wp_stats *stats, const struct wp_hist *hist,
+			struct wp_hist *copy);
+
+/**
+ * wp_faults_read_hist() - copy the histogram of faults
+ * @faults:	The slot's faults; vCPUs may add some meanwhile.
+ * @copy:	Receives the histogram.
+ *
+ * Context: Any.
+ */
+void wp_faults_read_hist(const struct wp_faults *faults, struct wp_hist *copy);
 
 /**
  * wp_stats_reset() - set all counters to zero

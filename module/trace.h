@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Tracepoints.  pass.c, which also counts, fires them.  debugfs-doc/tracing.md
- * describes the fields.
+ * Tracepoints.  pass.c and fault.c, which also count, fire them.
+ * debugfs-doc/tracing.md describes the fields.
  */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM kvm_arm_wp
@@ -23,7 +23,17 @@ WP_OCCASIONS(WP_TRACE_ENUM)
 #define wp_trace_occasion(occasion) \
 	__print_symbolic(occasion, WP_OCCASIONS(WP_TRACE_TEXT) { -1, NULL })
 
-/* The first fields of every event. */
+TRACE_DEFINE_ENUM(WP_FAULT_FAST);
+#define WP_TRACE_FAULT_ENUM(name, why) TRACE_DEFINE_ENUM(why);
+WP_FAULT_REASONS(WP_TRACE_FAULT_ENUM)
+#undef WP_TRACE_FAULT_ENUM
+
+#define WP_TRACE_FAULT_TEXT(name, why) { why, #name },
+#define wp_trace_fault_result(why) \
+	__print_symbolic(why, WP_FAULT_REASONS(WP_TRACE_FAULT_TEXT) \
+			 { WP_FAULT_FAST, "fast" })
+
+/* The first fields of every event about a pass. */
 #define WP_TRACE_SLOT				\
 	__array(char, vm, WP_VM_NAME)		\
 	__field(int, slot)			\
@@ -166,6 +176,36 @@ TRACE_EVENT(flush,
 	TP_printk(WP_TRACE_SLOT_FORMAT " flushes=%llu duration_ns=%llu max_ns=%llu",
 		  WP_TRACE_SLOT_ARGS, __entry->flushes, __entry->duration_ns,
 		  __entry->max_ns)
+);
+
+/**
+ * fault - a write fault of a slot that logs has been handled
+ * @slot:	The slot.
+ * @fault:	The fault.
+ * @ns:		How long it took, in nanoseconds.
+ */
+TRACE_EVENT(fault,
+	TP_PROTO(const struct wp_slot *slot,
+		 const struct kvm_arm_wp_fault *fault, u64 ns),
+	TP_ARGS(slot, fault, ns),
+	TP_STRUCT__entry(
+		__array(char, vm, WP_VM_NAME)
+		__field(int, slot)
+		__field(int, result)
+		__field(u64, ipa)
+		__field(u64, duration_ns)
+	),
+	TP_fast_assign(
+		strscpy(__entry->vm, slot->vm->name, WP_VM_NAME);
+		__entry->slot = slot->id;
+		__entry->result = fault->why;
+		__entry->ipa = fault->ipa;
+		__entry->duration_ns = ns;
+	),
+	TP_printk("vm=%s slot=%d result=%s ipa=%#llx duration_ns=%llu",
+		  __entry->vm, __entry->slot,
+		  wp_trace_fault_result(__entry->result), __entry->ipa,
+		  __entry->duration_ns)
 );
 
 #endif /* WP_TRACE_H */

@@ -13,6 +13,7 @@
 #include <linux/ftrace.h>
 
 #include "kvm_arm_wp_shim.h"
+#include "probed/relax.h"
 #include "probed/ring.h"
 #include "probed/vtcr.h"
 
@@ -115,6 +116,28 @@ void kvm_arch_flush_remote_tlbs_memslot(struct kvm *kvm,
  * Return: 0 or an error.
  */
 int pkvm_pgtable_stage2_wrprotect(struct kvm_pgtable *pgt, u64 addr, u64 size);
+
+/**
+ * __kvm_tlb_flush_vmid_ipa_nsh() - flush a page on this CPU
+ * @mmu:	The VM's MMU.
+ * @ipa:	The page.
+ * @level:	Level of its leaf.
+ *
+ * Since 6.5, "KVM: arm64: Use local TLBI on permission relaxation".  This
+ * is the function of a kernel that is its own hypervisor (VHE).
+ */
+void __kvm_tlb_flush_vmid_ipa_nsh(struct kvm_s2_mmu *mmu, phys_addr_t ipa,
+				  int level);
+
+/* See probes/relax.c. */
+#ifdef KVM_ARM_WP_RELAX_TAKES_FLAGS
+#define shim_relax_nothing(pgt, ipa)					\
+	shim_kvm.kvm_pgtable_stage2_relax_perms(pgt, ipa, 0,		\
+						KVM_PGTABLE_WALK_SHARED)
+#else
+#define shim_relax_nothing(pgt, ipa)					\
+	shim_kvm.kvm_pgtable_stage2_relax_perms(pgt, ipa, 0)
+#endif
 
 /* See probes/ring.c. */
 #ifdef KVM_ARM_WP_RING_RESET_COUNTS

@@ -20,7 +20,9 @@
 	R(get_kvm_ipa_limit)			\
 	O(is_kvm_arm_initialised)		\
 	R(kvm_get_mode)				\
+	R(kvm_pgtable_stage2_relax_perms)	\
 	O(kvm_tlb_flush_vmid_range)		\
+	O(__kvm_tlb_flush_vmid_ipa_nsh)		\
 	O(pkvm_pgtable_stage2_wrprotect)
 
 /*
@@ -49,6 +51,12 @@
 #define SHIM_CHANGES(R)							\
 	R(kvm_arch_prepare_memory_region, shim_prepare)			\
 	R(kvm_arch_commit_memory_region, shim_commit)
+
+/*
+ * Functions that handle faults: see fault.c.
+ */
+#define SHIM_FAULTS(R)							\
+	R(kvm_handle_guest_abort, shim_guest_abort)
 
 /* Functions whose arguments the shim reads before KVM's own function runs. */
 #define SHIM_WATCHES(R)							\

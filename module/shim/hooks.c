@@ -162,7 +162,7 @@ static bool shim_hooks_complete(const struct kvm_arm_wp_hooks *hooks)
 	return hooks->prepare && hooks->commit && hooks->committed &&
 	       hooks->round && hooks->rounded && hooks->protect &&
 	       hooks->split && hooks->flushed && hooks->dirty &&
-	       hooks->destroy;
+	       hooks->fault && hooks->faulted && hooks->destroy;
 }
 
 int kvm_arm_wp_attach(const struct kvm_arm_wp_hooks *hooks)
@@ -197,6 +197,17 @@ int kvm_arm_wp_take_over(bool on)
 	return ret;
 }
 EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_take_over, KVM_ARM_WP);
+
+int kvm_arm_wp_handle_faults(bool on)
+{
+	int ret;
+
+	mutex_lock(&shim_attach_lock);
+	ret = shim_consumer || !on ? shim_faults_hook(on) : -ENODEV;
+	mutex_unlock(&shim_attach_lock);
+	return ret;
+}
+EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_handle_faults, KVM_ARM_WP);
 
 void kvm_arm_wp_detach(void)
 {

@@ -99,18 +99,20 @@ static void shim_fill_buckets(void)
 	}
 }
 
-/*
- * Try the first hook first: in a round KVM calls kvm_pgtable_stage2_wrprotect()
- * for each 64 pages.
- */
 static notrace const struct shim_hook *shim_find_hook(unsigned long body)
 {
-	const struct shim_hook *hook = &shim_hooks[0];
+	const struct shim_hook *hook;
 	unsigned long at = body >> 4;
 
-	while (hook && *hook->body != body)
+	do
 		hook = shim_bucket[at++ % SHIM_BUCKETS];
+	while (hook && *hook->body != body);
 	return hook;
+}
+
+bool notrace shim_try_enter(void)
+{
+	return percpu_ref_tryget_live(&shim_inflight);
 }
 
 /*
@@ -129,8 +131,7 @@ static notrace const struct shim_hook *shim_find_hook(unsigned long body)
 static bool notrace shim_may_enter(const struct shim_hook *hook)
 {
 	return hook->edits && !SHIM_EDITS_SLEEP ?
-		READ_ONCE(shim_attached) :
-		percpu_ref_tryget_live(&shim_inflight);
+		READ_ONCE(shim_attached) : shim_try_enter();
 }
 
 /*
@@ -153,23 +154,44 @@ static notrace bool shim_wants_change(struct ftrace_regs *fregs)
 	       new->flags & KVM_MEM_LOG_DIRTY_PAGES;
 }
 
+/* KVM marks each page dirty that a guest maps writable, with and without a log. */
+static notrace bool shim_wants_dirty(struct ftrace_regs *fregs)
+{
+	const struct kvm_memory_slot *slot = (void *)shim_argument(fregs, 1);
+
+	return slot && kvm_slot_dirty_track_enabled(slot) &&
+	       READ_ONCE(shim_attached);
+}
+
+static notrace void shim_call_watch(struct ftrace_regs *fregs)
+{
+	if (shim_wants_dirty(fregs))
+		shim_watch_dirty((void *)shim_argument(fregs, 0),
+				 (void *)shim_argument(fregs, 1),
+				 shim_argument(fregs, 2));
+}
+
+/*
+ * The most frequent calls first: in a round KVM calls
+ * kvm_pgtable_stage2_wrprotect(), which has the first hook, for each 64 pages,
+ * and guests without a log pay for mark_page_dirty_in_slot().
+ */
 static void notrace shim_hook_call(unsigned long ip, unsigned long parent_ip,
 				   struct ftrace_ops *ops,
 				   struct ftrace_regs *fregs)
 {
 	unsigned long body = ip + MCOUNT_INSN_SIZE;
-	const struct shim_hook *hook;
+	const struct shim_hook *hook = &shim_hooks[0];
 
-	if (body == shim_body_mark_page_dirty_in_slot) {
-		if (READ_ONCE(shim_attached))
-			shim_watch_dirty((void *)shim_argument(fregs, 0),
-					 (void *)shim_argument(fregs, 1),
-					 shim_argument(fregs, 2));
-		return;
+	if (body != *hook->body) {
+		if (body == shim_body_mark_page_dirty_in_slot) {
+			shim_call_watch(fregs);
+			return;
+		}
+		hook = shim_find_hook(body);
+		if (!hook || (hook->changes && !shim_wants_change(fregs)))
+			return;
 	}
-	hook = shim_find_hook(body);
-	if (!hook || (hook->changes && !shim_wants_change(fregs)))
-		return;
 	if (shim_may_enter(hook))
 		shim_jump(fregs, (unsigned long)hook->replacement);
 }
@@ -265,7 +287,7 @@ int shim_take_over(bool on)
  */
 static void shim_unregister(void)
 {
-	int ret = unregister_ftrace_function(&shim_ops);
+	int ret = shim_faults_hook(false) ?: unregister_ftrace_function(&shim_ops);
 
 	if (!ret)
 		return;
@@ -280,7 +302,7 @@ static void shim_unregister(void)
  * 1. Once the count is killed, calls go to KVM's own functions.  CPUs notice
  *    that at different times.
  * 2. unregister_ftrace_function() waits until no task runs shim_hook_call() and
- *    none can enter it again.
+ *    none can enter it again; the same for shim_fault_call().
  * 3. A task that shim_hook_call() sent to a replacement that may sleep holds a
  *    reference, also while it sleeps there.  The count reaches zero after the
  *    last shim_leave().
@@ -348,6 +370,7 @@ int shim_redirect_all(void)
 void shim_redirects_free(void)
 {
 	ftrace_free_filter(&shim_ops);
+	shim_faults_free();
 }
 
 static const char *shim_hook_state(const struct shim_hook *hook)
@@ -368,4 +391,5 @@ void shim_hooks_show(struct seq_file *m)
 	for (i = 0; i < ARRAY_SIZE(shim_hooks); i++)
 		seq_printf(m, "hook.%s %s\n", shim_hooks[i].name,
 			   shim_hook_state(&shim_hooks[i]));
+	shim_faults_show(m);
 }

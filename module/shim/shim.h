@@ -31,6 +31,7 @@ extern struct shim_symbols shim_kvm;
 SHIM_EDITORS(SHIM_DECLARE_BODY, SHIM_DECLARE_BODY)
 SHIM_REDIRECTS(SHIM_DECLARE_BODY, SHIM_DECLARE_BODY)
 SHIM_CHANGES(SHIM_DECLARE_BODY)
+SHIM_FAULTS(SHIM_DECLARE_BODY)
 SHIM_WATCHES(SHIM_DECLARE_BODY)
 #undef SHIM_DECLARE_BODY
 
@@ -44,7 +45,9 @@ SHIM_WATCHES(SHIM_DECLARE_BODY)
 SHIM_EDITORS(SHIM_ORIGINAL, SHIM_ORIGINAL)
 SHIM_REDIRECTS(SHIM_ORIGINAL, SHIM_ORIGINAL)
 SHIM_CHANGES(SHIM_ORIGINAL)
+SHIM_FAULTS(SHIM_ORIGINAL)
 #undef SHIM_ORIGINAL
+extern typeof(mark_page_dirty_in_slot) shim_original_mark_page_dirty_in_slot;
 
 /**
  * shim_resolve() - fill in shim_kvm and the addresses shim_body_X
@@ -114,6 +117,39 @@ void shim_redirects_free(void);
 #define SHIM_EDITS_SLEEP IS_ENABLED(CONFIG_PREEMPT_RT)
 
 /**
+ * shim_faults_hook() - hook or unhook KVM's handler of stage-2 faults
+ * @on:		true to hook it.
+ *
+ * Context: Process context, sleeps; shim_attach_lock held.
+ * Return: As shim_take_over().
+ */
+int shim_faults_hook(bool on);
+
+/**
+ * shim_faults_free() - free the filter of shim_faults_hook()
+ *
+ * Context: As shim_redirects_free().
+ */
+void shim_faults_free(void);
+
+/**
+ * shim_faults_show() - print whether KVM's handler of stage-2 faults is hooked
+ * @m:		Receives a line as those of shim_hooks_show().
+ *
+ * Context: Any.
+ */
+void shim_faults_show(struct seq_file *m);
+
+/**
+ * shim_try_enter() - take the reference of a replacement that may sleep
+ *
+ * Context: The ftrace callback, before it jumps to the replacement.
+ * Return: true, and the replacement calls shim_leave() at its end; false if the
+ * call must go to KVM's own function.
+ */
+bool shim_try_enter(void);
+
+/**
  * shim_leave() - drop the reference of a replacement
  *
  * Every replacement calls this exactly once, right before it returns.  The
@@ -169,13 +205,13 @@ void shim_hooks_show(struct seq_file *m);
  * shim_table_is_known() - tell whether we know the format of a table's entries
  * @mmu:	The MMU that uses the table.
  *
- * Context: mmu_lock held for write.
+ * Context: mmu_lock held.
  * Return: false if KVM sets an unknown field of VTCR_EL2; do not edit the
  * table.
  */
 static inline bool shim_table_is_known(struct kvm_s2_mmu *mmu)
 {
-	lockdep_assert_held_write(&kvm_s2_mmu_to_kvm(mmu)->mmu_lock);
+	lockdep_assert_held(&kvm_s2_mmu_to_kvm(mmu)->mmu_lock);
 	return !(shim_vtcr(mmu) & ~SHIM_VTCR_KNOWN);
 }
 
@@ -185,14 +221,14 @@ static inline bool shim_table_is_known(struct kvm_s2_mmu *mmu)
  * @s2:		Filled in.
  *
  * The cast drops the __rcu of pgd: the holder of the write lock excludes every
- * walker that would need RCU.
+ * walker that would need RCU, and the holder of the read lock is under RCU.
  *
- * Context: mmu_lock held for write.
+ * Context: mmu_lock held.
  */
 static inline void shim_describe(const struct kvm_pgtable *pgt,
 				 struct kvm_arm_wp_stage2 *s2)
 {
-	lockdep_assert_held_write(&kvm_s2_mmu_to_kvm(pgt->mmu)->mmu_lock);
+	lockdep_assert_held(&kvm_s2_mmu_to_kvm(pgt->mmu)->mmu_lock);
 	s2->root = (kvm_pte_t __force *)pgt->pgd;
 	s2->ia_bits = pgt->ia_bits;
 	s2->start_level = pgt->start_level;
@@ -221,9 +257,28 @@ shim_slot_support(struct kvm *kvm, const struct kvm_memory_slot *slot)
 extern const struct kvm_arm_wp_hooks *shim_consumer;
 
 /**
+ * shim_page_is_clean() - tell whether a page's bit in the log is clear
+ * @slot:	The slot, which logs.
+ * @gfn:	A page of the slot.
+ *
+ * Called before KVM sets the bit.  Two vCPUs that dirty a page at the same time
+ * may both find it clean.
+ *
+ * Context: Any; KVM holds kvm->srcu or kvm->slots_lock.
+ * Return: true if it is, and always for a slot without a bitmap: each page that
+ * enters a ring counts.
+ */
+static inline bool shim_page_is_clean(const struct kvm_memory_slot *slot,
+				      gfn_t gfn)
+{
+	return !slot->dirty_bitmap ||
+	       !test_bit_le(gfn - slot->base_gfn, slot->dirty_bitmap);
+}
+
+/**
  * shim_watch_dirty() - report that KVM is about to mark a page dirty
  * @kvm:	The VM.
- * @slot:	The slot, or NULL.
+ * @slot:	The slot, which logs.
  * @gfn:	The page.
  *
  * Runs before mark_page_dirty_in_slot(), in its context.

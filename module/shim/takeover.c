@@ -148,18 +148,6 @@ void shim_flush_vm(struct kvm *kvm)
 	shim_leave();
 }
 
-/*
- * Called before KVM sets the bit.  Two vCPUs that dirty a page at the same time
- * may both find it clean.
- */
-static bool shim_page_is_clean(const struct kvm_memory_slot *slot, gfn_t gfn)
-{
-	if (!slot || !kvm_slot_dirty_track_enabled(slot))
-		return false;
-	return !slot->dirty_bitmap ||
-	       !test_bit_le(gfn - slot->base_gfn, slot->dirty_bitmap);
-}
-
 void shim_watch_dirty(struct kvm *kvm, const struct kvm_memory_slot *slot,
 		      gfn_t gfn)
 {

@@ -82,20 +82,28 @@ old_value_of_splitter() {
 
 host_key() { sed -n "s/^$1 //p" "$dir/host" | grep -xE "$2" || { cat "$dir/host"; return 1; }; }
 
-# Each hook is attached, except hooks whose function the kernel lacks ("missing"), and one of two hooks that see the
-# same calls ("unneeded").
+# Each hook is attached, except hooks whose function the kernel lacks ("missing"), one of two hooks that see the
+# same calls ("unneeded"), and the one for faults.
 hooks_attached() {
 	grep -q '^hook\.kvm_arch_prepare_memory_region attached$' "$dir/host" &&
-		! grep '^hook\.' "$dir/host" | grep -vE ' (attached|missing)$|^hook\.kvm_flush_remote_tlbs unneeded$'
+		! grep '^hook\.' "$dir/host" |
+		grep -vE ' (attached|missing)$|^hook\.(kvm_flush_remote_tlbs unneeded|kvm_handle_guest_abort detached)$'
 }
 
-is_hooked() { grep -q '^kvm_pgtable_stage2_wrprotect ' /sys/kernel/tracing/enabled_functions; }
+is_hooked() { grep -q "^$1 " /sys/kernel/tracing/enabled_functions; }
 
 # With takeover=0, KVM's functions that edit tables are not hooked.
 takeover_unhooks() {
-	is_hooked && write takeover 0 && ! is_hooked &&
-		grep -qx 'hook.kvm_pgtable_stage2_wrprotect detached' "$dir/host" &&
-		write takeover 1 && is_hooked && hooks_attached
+	edits=kvm_pgtable_stage2_wrprotect
+	is_hooked "$edits" && write takeover 0 && ! is_hooked "$edits" &&
+		grep -qx "hook.$edits detached" "$dir/host" &&
+		write takeover 1 && is_hooked "$edits" && hooks_attached
+}
+
+# No log is in use, so guests do not pay for the hook of their faults.
+faults_unhooked() {
+	write fault fast && ! is_hooked kvm_handle_guest_abort && hooks_attached && write fault kvm &&
+		! is_hooked kvm_handle_guest_abort
 }
 
 slots_is_empty_table() {
@@ -108,12 +116,13 @@ unreadable() { ! cat "$dir/$1" 2>/dev/null; }
 unwritable() { equal "$(write "$1" 1)" 'Invalid argument'; }
 
 [ -d "$dir" ] || skip_all "no $dir: kvm_arm_wp is not loaded, or debugfs not mounted"
-plan 43
+plan 48
 check "the directory has mode 0700" mode . 700
 knob prepare '[split] protect none' split protect none
 knob takeover '[1] 0' 1 0
 knob protector '[inplace] swap' inplace swap
 knob splitter '[inplace] prebuild' inplace prebuild
+knob fault '[kvm] fast' kvm fast
 knob strict '[0] 1' 0 1
 knob verify '[0] 1' 0 1
 check "a value with a NUL in it is refused" refuses_nul
@@ -127,6 +136,7 @@ check "host shows KVM's mode" host_key hyp_mode '(vhe|nvhe|hvhe)'
 check "host shows whether TLB range flushes are used" host_key tlb_range '(yes|no)'
 check "host shows every hook attached" hooks_attached
 check "takeover=0 unhooks the functions that edit tables" takeover_unhooks
+check "fault=fast hooks no function before a log is used" faults_unhooked
 check "host cannot be written" unwritable host
 check "slots has mode 0400" mode slots 400
 check "without VMs, slots has a header and a total" slots_is_empty_table

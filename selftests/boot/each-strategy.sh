@@ -6,7 +6,8 @@
 # The test must leave these knobs as they are.
 #
 # usage: each-strategy.sh [KNOB=CHOICE...] TEST [ARGUMENT...]
-#   KNOB=CHOICE	only combinations with this choice
+#   KNOB=CHOICE	only combinations with this choice; fault=CHOICE applies to all
+#		combinations
 # With STRATEGIES=few in the environment there are two combinations, in which
 # each protector and each splitter appears once.
 # shellcheck disable=SC3040 # busybox has pipefail
@@ -47,7 +48,7 @@ only() {
 
 # Prints the present choices as KNOB=CHOICE.
 choices() {
-	for knob in takeover protector splitter verify; do
+	for knob in takeover protector splitter fault verify; do
 		[ ! -e "$dir/$knob" ] || echo "$knob=$(sed 's/.*\[\(.*\)\].*/\1/' "$dir/$knob")"
 	done
 }
@@ -72,7 +73,7 @@ try() {
 	: >"$reasons"
 	echo "# $number $name"
 	# shellcheck disable=SC2086 # settings are words
-	if choose $way verify=1 >"$reasons"; then
+	if choose $way $for_all verify=1 >"$reasons"; then
 		"$@" </dev/null 2>&1 | nest "$reasons" || status=$?
 	elif [ -s "$reasons" ]; then
 		status=4
@@ -84,9 +85,12 @@ try() {
 	[ "$status" -eq 0 ] || [ "$status" -eq 4 ] || failed=$((failed + 1))
 }
 
-wanted=
+wanted='' for_all=''
 while [ "${1-}" != "${1#*=}" ]; do
-	wanted="$wanted $1"
+	case $1 in
+	fault=*) for_all=$1 ;;
+	*) wanted="$wanted $1" ;;
+	esac
 	shift
 done
 [ $# -ge 1 ] || { echo "usage: each-strategy.sh [KNOB=CHOICE...] TEST [ARGUMENT...]" >&2; exit 64; }

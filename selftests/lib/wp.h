@@ -20,6 +20,7 @@
 #include "kvm_util.h"
 
 #include "debugfs.h"
+#include "fault.h"
 #include "dirty.h"
 #include "host.h"
 #include "random.h"
