@@ -7,6 +7,7 @@
 #include "alloc.h"
 #include "counters.h"
 #include "file.h"
+#include "hist.h"
 #include "host.h"
 #include "slots.h"
 #include "snapshot.h"
@@ -100,6 +101,18 @@ static bool stat_counters_read(struct stat_slot *slot, const char *root,
 	return ok;
 }
 
+static bool stat_slot_read(struct stat_slot *slot, const char *root,
+			   struct stat_error *error)
+{
+	if (!stat_counters_read(slot, root, error))
+		return false;
+	if (slot->gone)
+		return true;
+	return stat_hist_read(&slot->fault_ns,
+			      stat_asprintf("%s/%s/slot-%llu/fault_ns_hist",
+					    root, slot->vm, slot->id), error);
+}
+
 static void stat_slot_free(struct stat_slot *slot)
 {
 	size_t i;
@@ -128,15 +141,15 @@ static bool stat_drop_gone_slots(struct stat_snapshot *snap)
 }
 
 /* If a stat file is gone, its VM was destroyed or the module was unloaded. */
-static bool stat_counters_read_all(struct stat_snapshot *snap, const char *root,
-				   struct stat_error *error)
+static bool stat_slot_read_all(struct stat_snapshot *snap, const char *root,
+			       struct stat_error *error)
 {
 	bool unloaded;
 	char *path;
 	size_t i;
 
 	for (i = 0; i < snap->nr_slots; i++)
-		if (!stat_counters_read(&snap->slots[i], root, error))
+		if (!stat_slot_read(&snap->slots[i], root, error))
 			return false;
 	if (!stat_drop_gone_slots(snap))
 		return true;
@@ -162,7 +175,7 @@ bool stat_snapshot_read(struct stat_snapshot *snap,
 {
 	*snap = (struct stat_snapshot){ 0 };
 	if (!stat_slots_read(snap, source, error) ||
-	    !stat_counters_read_all(snap, source->root, error) ||
+	    !stat_slot_read_all(snap, source->root, error) ||
 	    !stat_host_read(snap, source->root, error))
 		return false;
 	if (snap->nr_slots)

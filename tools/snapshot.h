@@ -30,14 +30,28 @@ struct stat_value {
 	unsigned long long value;
 };
 
+/* Bucket n counts durations of n significant bits: 0, 1, 2-3, 4-7 ns, ... */
+#define STAT_BUCKETS 65
+
 /**
- * struct stat_slot - a line of the file slots and the stat file of that slot
+ * struct stat_hist - a histogram of durations
+ * @known:	The histogram is known. An older module does not have the file.
+ * @bucket:	How many durations fell into each bucket; 0 if unknown.
+ */
+struct stat_hist {
+	bool known;
+	unsigned long long bucket[STAT_BUCKETS];
+};
+
+/**
+ * struct stat_slot - a line of the file slots and the files of that slot
  * @vm:		Name of the VM's directory: printable, no blanks or slashes.
  * @id:		KVM's number of the slot.
  * @ipa:	First IPA.
  * @pages:	Size in pages.
  * @values:	The lines of the stat file in the file's order, each key once.
  * @nr_values:	Number of @values: smaller than usual if the file is truncated.
+ * @fault_ns:	Durations of write faults, read just after the stat file.
  * @read_ns:	When the stat file was read, as stat_clock_ns() tells the time.
  * @gone:	The stat file had been removed. Never set in a snapshot that is
  *		complete.
@@ -49,6 +63,7 @@ struct stat_slot {
 	unsigned long long pages;
 	struct stat_value *values;
 	size_t nr_values;
+	struct stat_hist fault_ns;
 	unsigned long long read_ns;
 	bool gone;
 };

@@ -5,7 +5,7 @@
 # shellcheck disable=SC2015 # in A && B || C, a check fails if A or B fails
 # Files that are missing, truncated or garbled.
 
-bad_points=13
+bad_points=15
 
 absent() {
 	local mode
@@ -42,7 +42,8 @@ forbidden() {
 }
 forbidden_all() {
 	forbidden "$work/forbidden" "$work/forbidden/slots" && forbidden "$work/forbidden/slots" "$work/forbidden/slots" &&
-		forbidden "$work/forbidden/163-5/slot-1/stat" "$work/forbidden/163-5/slot-1/stat"
+		forbidden "$work/forbidden/163-5/slot-1/stat" "$work/forbidden/163-5/slot-1/stat" &&
+		forbidden "$work/forbidden/163-5/slot-1/fault_ns_hist" "$work/forbidden/163-5/slot-1/fault_ns_hist"
 }
 
 # garbled FILE LINE REASON: changes FILE by the sed script on standard input; the viewer has to name
@@ -99,6 +100,23 @@ garbled_stat() {
 		garbled $file 4 'duplicate key' <<<'3p' || return
 	garbled $file 514 'too many lines' <<<"\$r $work/many"
 }
+
+garbled_hist() {
+	small "$work/sound"
+	local file=163-5/slot-1/fault_ns_hist
+	seq -f '0 0 %g' 66 >"$work/many"
+	garbled $file 1 'no header line' <<<'1d' && garbled $file 1 'no header line' <<<'1s/to_ns //' &&
+		garbled $file 1 'no header line' <<<'1,$d' && garbled $file 1 'no header line' <<<'1s/.*//' &&
+		garbled $file 3 'not a range and a count' <<<'3s/ 0$//' && garbled $file 3 'not a range and a count' <<<'3s/$/ 0/' &&
+		garbled $file 3 'not a range and a count' <<<'3s/.*//' && garbled $file 5 'not a number' <<<'5s/ 2$/ -2/' &&
+		garbled $file 5 'not a number' <<<'5s/ 2$/ 18446744073709551616/' && garbled $file 5 'not a number' <<<'5s/^4/0x4/' &&
+		garbled $file 5 'not a number' <<<'5s/ 7 / \x00 /' && garbled $file 4 'not the next range' <<<'4d' &&
+		garbled $file 5 'not the next range' <<<'4p' && garbled $file 5 'not the next range' <<<'5s/^4/3/' &&
+		garbled $file 5 'not the next range' <<<'5s/ 7 / 8 /' && garbled $file 16 'the histogram is truncated' <<<'15s/4$/0/' || return
+	hist "$work/sound" 163-5 1 64=1
+	garbled $file 67 'too many lines' <<<'$p'
+}
+
 garbled_host() {
 	small "$work/sound"
 	local value
@@ -190,11 +208,28 @@ cut_stat_anywhere() {
 			$got == $lines[:$got | length]) and (.[-1].slots[0].counters | length == ($lines | length))' "$work/all" >/dev/null
 }
 
+# A truncated histogram is rejected, unless nothing is missing but ranges at its end.
+cut_hist_anywhere() {
+	small "$work/cut"
+	local n size want file=$work/cut/163-5/slot-1/fault_ns_hist
+	size=$(stat -c %s "$file")
+	cp "$file" "$work/whole"
+	for ((n = 0; n <= size; n++)); do
+		head -c "$n" "$work/whole" >"$file"
+		want=1
+		case $(tail -n 1 "$file" | tr '\n' .) in
+		'from_ns to_ns count.' | *' '[1-9].) want=0 ;;
+		esac
+		gets $want --root "$work/cut" --prometheus && { [ $want -eq 0 ] || says err "$file:"; } ||
+			{ echo "after $n bytes"; return 1; }
+	done
+}
+
 # With any byte in a file, no sanitizer complains and the output is printable text.
 any_bytes() {
 	small "$work/any"
 	local file n size byte status
-	for file in slots 163-5/slot-1/stat host prepare; do
+	for file in slots 163-5/slot-1/stat 163-5/slot-1/fault_ns_hist host prepare; do
 		cp "$work/any/$file" "$work/whole"
 		size=$(stat -c %s "$work/whole")
 		for ((n = 0; n < size; n += size / 40 + 1)); do
@@ -221,12 +256,14 @@ bad_tests() {
 	check "the user is not root" forbidden_all
 	check "the file slots is garbled" garbled_slots
 	check "a stat file is garbled" garbled_stat
+	check "a histogram is garbled" garbled_hist
 	check "the file host is garbled" garbled_host
 	check "files that are not knobs" odd_files
 	check "VMs are destroyed meanwhile" gone
 	check "a stat file is truncated" cut_stat
 	check "the file slots is truncated after any byte" cut_slots_anywhere
 	with jq "a stat file is truncated after any byte" cut_stat_anywhere
+	check "a histogram is truncated after any byte" cut_hist_anywhere
 	check "any byte in any file" any_bytes
 	check "make install and make clean" installs
 }

@@ -27,7 +27,7 @@ locked_program() {
 # strict and verify only, and differ from the files.
 locked_fixture() {
 	plain "$1"
-	chmod 400 "$1/slots" "$1/host" "$1/verify" "$1"/*/*/stat
+	chmod 400 "$1/slots" "$1/host" "$1/verify" "$1"/*/*/*
 	chmod 200 "$1/reset"
 	mkdir -p "$work/parameters"
 	echo 'split [protect] none' >"$work/parameters/prepare"
