@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <string.h>
 
+#include "hist.h"
 #include "rows.h"
 
 static const struct stat_slot *stat_slot_find(const struct stat_snapshot *snap,
@@ -15,25 +16,47 @@ static const struct stat_slot *stat_slot_find(const struct stat_snapshot *snap,
 	return NULL;
 }
 
+static struct stat_amount stat_slot_dirty(const struct stat_slot *slot)
+{
+	return stat_slot_get(slot, "dirty_pages");
+}
+
 /*
  * No rate if the count went down: it was reset, or the module was loaded again.
  */
-static struct stat_amount stat_live_rate(const struct stat_slot *slot,
-					 const struct stat_snapshot *before)
+static struct stat_amount
+stat_rate(const struct stat_slot *slot, const struct stat_slot *then,
+	  struct stat_amount (*count)(const struct stat_slot *slot))
 {
-	const struct stat_slot *then = stat_slot_find(before, slot);
-	struct stat_amount dirty = stat_slot_get(slot, "dirty_pages");
-	struct stat_amount was, none = { 0 };
+	struct stat_amount now = count(slot), was = count(then), none = { 0 };
 	double rate;
 
-	if (!then || then->read_ns >= slot->read_ns)
+	if (then->read_ns >= slot->read_ns)
 		return none;
-	was = stat_slot_get(then, "dirty_pages");
-	if (!dirty.known || !was.known || dirty.n < was.n)
+	if (!now.known || !was.known || now.n < was.n)
 		return none;
-	rate = (dirty.n - was.n) * 1e9 / (slot->read_ns - then->read_ns) + 0.5;
+	rate = (now.n - was.n) * 1e9 / (slot->read_ns - then->read_ns) + 0.5;
 	/* A larger rate is not real, and its conversion would be undefined. */
 	return rate < 1e18 ? (struct stat_amount){ true, rate } : none;
+}
+
+static void stat_row_since(struct stat_row *row, const struct stat_slot *slot,
+			   const struct stat_snapshot *before)
+{
+	const struct stat_slot *then = stat_slot_find(before, slot);
+
+	if (!then)
+		return;
+	row->rate = stat_rate(slot, then, stat_slot_dirty);
+	row->faults = stat_rate(slot, then, stat_slot_faults);
+	row->fault_ns = stat_hist_since(&slot->fault_ns, &then->fault_ns);
+}
+
+static void stat_row_so_far(struct stat_row *row, const struct stat_slot *slot)
+{
+	row->rate = stat_slot_get(slot, "dirty_pages_per_s");
+	row->faults = stat_slot_faults(slot);
+	row->fault_ns = slot->fault_ns;
 }
 
 void stat_row_make(struct stat_row *row, const struct stat_slot *slot,
@@ -52,8 +75,10 @@ void stat_row_make(struct stat_row *row, const struct stat_slot *slot,
 				  stat_slot_get(slot, "ptes_rewp"));
 	row->rounds = stat_slot_get(slot, "rounds");
 	row->round = stat_slot_get(slot, "round_pages");
-	row->rate = before ? stat_live_rate(slot, before) :
-			     stat_slot_get(slot, "dirty_pages_per_s");
+	if (before)
+		stat_row_since(row, slot, before);
+	else
+		stat_row_so_far(row, slot);
 	row->rate_mib = (double)row->rate.n * page_size / (1 << 20);
 	row->hold = stat_slot_get(slot, "lock_hold_ns_max");
 	row->flush = stat_slot_get(slot, "tlb_flush_ns_max");
@@ -87,4 +112,6 @@ void stat_row_add(struct stat_row *total, const struct stat_row *row)
 	total->rate_mib += row->rate_mib;
 	stat_greater(&total->hold, row->hold);
 	stat_greater(&total->flush, row->flush);
+	stat_add(&total->faults, row->faults);
+	stat_hist_add(&total->fault_ns, &row->fault_ns);
 }

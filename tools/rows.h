@@ -22,6 +22,10 @@
  * @rate_mib:	The same in MiB per second.
  * @hold:	The longest hold of mmu_lock in ns.
  * @flush:	The longest TLB flush in ns.
+ * @faults:	Write faults per second; without an earlier snapshot, all that
+ *		the module has counted.
+ * @fault_ns:	Durations of the write faults between the two snapshots;
+ *		without an earlier one, of all that the module has counted.
  */
 struct stat_row {
 	const struct stat_slot *slot;
@@ -37,14 +41,16 @@ struct stat_row {
 	double rate_mib;
 	struct stat_amount hold;
 	struct stat_amount flush;
+	struct stat_amount faults;
+	struct stat_hist fault_ns;
 };
 
 /**
  * stat_row_make() - compute the row of a slot
  * @row:	Receives the row.
  * @slot:	The slot.
- * @before:	An earlier snapshot, to compute the rate from; or NULL, to take
- *		the rate of the last round.
+ * @before:	An earlier snapshot, to compute rates and differences from; or
+ *		NULL, to take the rate of the last round and all faults.
  * @page_size:	In bytes.
  */
 void stat_row_make(struct stat_row *row, const struct stat_slot *slot,

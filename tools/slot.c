@@ -2,6 +2,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "counters.h"
 #include "slot.h"
 
 struct stat_amount stat_slot_get(const struct stat_slot *slot, const char *key)
@@ -24,6 +25,19 @@ struct stat_amount stat_slot_split(const struct stat_slot *slot)
 	if (!prepared && stat_slot_get(slot, "skipped").n)
 		return (struct stat_amount){ 0 };
 	return stat_slot_get(slot, "prepared_pages");
+}
+
+/* Takes the counters from the list, so that a further reason is not missed. */
+struct stat_amount stat_slot_faults(const struct stat_slot *slot)
+{
+	static const char prefix[] = "faults_";
+	const struct stat_counter *counter;
+	struct stat_amount sum = { .known = true };
+
+	for (counter = stat_counters; counter->key; counter++)
+		if (!strncmp(counter->key, prefix, strlen(prefix)))
+			sum = stat_sum(sum, stat_slot_get(slot, counter->key));
+	return sum.known ? sum : (struct stat_amount){ 0 };
 }
 
 struct stat_amount stat_sum(struct stat_amount a, struct stat_amount b)

@@ -42,6 +42,15 @@ struct stat_amount stat_slot_get(const struct stat_slot *slot, const char *key);
 struct stat_amount stat_slot_split(const struct stat_slot *slot);
 
 /**
+ * stat_slot_faults() - get the number of write faults
+ * @slot:	The slot.
+ *
+ * Return: faults that the module or KVM handled; unknown if the stat file does
+ * not have all of their counters.
+ */
+struct stat_amount stat_slot_faults(const struct stat_slot *slot);
+
+/**
  * stat_sum() - add two numbers
  * @a:		One number.
  * @b:		The other number.

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "alloc.h"
+#include "hist.h"
 #include "rows.h"
 #include "table.h"
 #include "units.h"
@@ -81,14 +82,27 @@ STAT_PUT(round, stat_put_count)
 STAT_PUT(hold, stat_put_time)
 STAT_PUT(flush, stat_put_time)
 
+STAT_PUT(faults, stat_put_count)
+
 static void stat_put_pages(char *to, const struct stat_row *row)
 {
 	stat_put_count(to, row->rate);
 }
 
+static void stat_put_p50(char *to, const struct stat_row *row)
+{
+	stat_put_time(to, stat_hist_percentile(&row->fault_ns, 50));
+}
+
+static void stat_put_p99(char *to, const struct stat_row *row)
+{
+	stat_put_time(to, stat_hist_percentile(&row->fault_ns, 99));
+}
+
 /*
  * struct stat_column - a column of the table
  * @head:	Its heading.
+ * @once:	Its heading in a table without an earlier snapshot, if another.
  * @put:	Formats a cell.
  * @width:	Minimum width, so that columns do not move as numbers grow.
  * @priority:	Columns with a lower priority are left out first.
@@ -96,26 +110,31 @@ static void stat_put_pages(char *to, const struct stat_row *row)
  */
 struct stat_column {
 	const char *head;
+	const char *once;
 	void (*put)(char *to, const struct stat_row *row);
 	size_t width;
 	int priority;
 	bool left;
 };
 
+/* P50 and P99 are left out before FAULTS/S, which tells of what they are. */
 static const struct stat_column stat_columns[] = {
-	{ "VM",		stat_put_vm,		8,	13,	true },
-	{ "SLOT",	stat_put_slot,		4,	12,	false },
-	{ "SIZE",	stat_put_bytes,		5,	8,	false },
-	{ "SPLIT",	stat_put_split,		17,	11,	true },
-	{ "BLOCKS",	stat_put_blocks,		6,	1,	false },
-	{ "PROTECTED",	stat_put_protected,	9,	2,	false },
-	{ "ROUNDS",	stat_put_rounds,		6,	5,	false },
-	{ "ROUND",	stat_put_round,		7,	7,	false },
-	{ "PAGES/S",	stat_put_pages,		7,	9,	false },
-	{ "MIB/S",	stat_put_rate,		7,	6,	false },
-	{ "VERDICT",	stat_put_verdict,		15,	10,	true },
-	{ "HOLD",	stat_put_hold,		6,	4,	false },
-	{ "FLUSH",	stat_put_flush,		6,	3,	false },
+	{ "VM",		NULL,	stat_put_vm,		8,	16,	true },
+	{ "SLOT",	NULL,	stat_put_slot,		4,	15,	false },
+	{ "SIZE",	NULL,	stat_put_bytes,		5,	11,	false },
+	{ "SPLIT",	NULL,	stat_put_split,		17,	14,	true },
+	{ "BLOCKS",	NULL,	stat_put_blocks,	6,	1,	false },
+	{ "PROTECTED",	NULL,	stat_put_protected,	9,	2,	false },
+	{ "ROUNDS",	NULL,	stat_put_rounds,	6,	6,	false },
+	{ "ROUND",	NULL,	stat_put_round,		7,	10,	false },
+	{ "PAGES/S",	NULL,	stat_put_pages,		7,	12,	false },
+	{ "MIB/S",	NULL,	stat_put_rate,		7,	7,	false },
+	{ "VERDICT",	NULL,	stat_put_verdict,	15,	13,	true },
+	{ "HOLD",	NULL,	stat_put_hold,		6,	4,	false },
+	{ "FLUSH",	NULL,	stat_put_flush,		6,	3,	false },
+	{ "FAULTS/S",	"FAULTS", stat_put_faults,	8,	9,	false },
+	{ "P50",	NULL,	stat_put_p50,		6,	5,	false },
+	{ "P99",	NULL,	stat_put_p99,		6,	8,	false },
 };
 
 #define STAT_COLUMNS (sizeof(stat_columns) / sizeof(*stat_columns))
@@ -124,10 +143,12 @@ static const struct stat_column stat_columns[] = {
  * struct stat_layout - the widths of the table
  * @width:	Width of each column; 0 if it is left out.
  * @limit:	Maximum length of a line; 0 for no limit.
+ * @once:	There is no earlier snapshot.
  */
 struct stat_layout {
 	size_t width[STAT_COLUMNS];
 	size_t limit;
+	bool once;
 };
 
 static void stat_widen(struct stat_layout *layout, const struct stat_row *row)
@@ -167,11 +188,13 @@ static bool stat_leave_one_out(struct stat_layout *layout)
 }
 
 static void stat_lay_out(struct stat_layout *layout,
-			 const struct stat_row *rows, size_t nr, size_t limit)
+			 const struct stat_view *view,
+			 const struct stat_row *rows, size_t nr)
 {
-	size_t i;
+	size_t i, limit = view->width;
 
 	layout->limit = limit;
+	layout->once = !view->before;
 	for (i = 0; i < STAT_COLUMNS; i++)
 		layout->width[i] = stat_columns[i].width;
 	for (i = 0; i < nr; i++)
@@ -179,6 +202,12 @@ static void stat_lay_out(struct stat_layout *layout,
 	while (limit && stat_table_width(layout) > limit)
 		if (!stat_leave_one_out(layout))
 			break;
+}
+
+static const char *stat_heading(const struct stat_layout *layout,
+				const struct stat_column *column)
+{
+	return layout->once && column->once ? column->once : column->head;
 }
 
 /* Prints the headings if @row is NULL. Omits trailing blanks. */
@@ -192,9 +221,11 @@ static void stat_line_print(FILE *out, const struct stat_layout *layout,
 	for (i = 0; i < STAT_COLUMNS; i++) {
 		if (!layout->width[i])
 			continue;
-		snprintf(cell, sizeof(cell), "%s", stat_columns[i].head);
 		if (row)
 			stat_columns[i].put(cell, row);
+		else
+			snprintf(cell, sizeof(cell), "%s",
+				 stat_heading(layout, &stat_columns[i]));
 		width = layout->width[i];
 		len += sprintf(line + len, "%*s%*s", len ? STAT_GAP : 0, "",
 			       stat_columns[i].left ? -width : width, cell);
@@ -231,7 +262,7 @@ void stat_table_print(FILE *out, const struct stat_view *view)
 	}
 	rows = stat_grow(rows, nr, sizeof(*rows));
 	rows[nr] = total;
-	stat_lay_out(&layout, rows, nr + 1, view->width);
+	stat_lay_out(&layout, view, rows, nr + 1);
 	stat_line_print(out, &layout, NULL);
 	for (i = 0; i < lines; i++)
 		stat_line_print(out, &layout, &rows[i]);

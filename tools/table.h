@@ -12,8 +12,8 @@
 /**
  * struct stat_view - what to show, and the space for it
  * @now:	The snapshot to show.
- * @before:	An earlier snapshot, to compute the rates from; or NULL, to show
- *		the rates of the last round.
+ * @before:	An earlier snapshot, to compute rates and differences from; or
+ *		NULL, to show the rates of the last round and all faults.
  * @width:	Columns of the terminal, or 0 for no limit. The least important
  *		columns of a table that is too wide are left out, then lines are
  *		cut.

@@ -6,7 +6,7 @@
 # Sourced by ./run: the live table in a detached tmux session. The tests wait for
 # text on the screen, never for a fixed time.
 
-live_points=15
+live_points=16
 live_seconds=30
 
 tm() { TMUX_TMPDIR=$work tmux -L view -f /dev/null "$@"; }
@@ -48,6 +48,8 @@ view() {
 }
 # The headings that fit into 60 columns.
 narrow='^VM +SLOT +SPLIT +PAGES/S +VERDICT$'
+# Those that fit into 100 columns.
+wider='^VM +SLOT +SIZE +SPLIT +ROUND +PAGES/S +VERDICT +FAULTS/S +P99$'
 first='^163-5 +1 .*\[##########\] 100% '
 
 # ended STATUS: the viewer exited with STATUS and restored the terminal.
@@ -91,13 +93,41 @@ rate_is_right() {
 		END { exit !found }'
 }
 live_rate() {
-	view 140 30 -i 2 && shows '^2041-12 .* 40000 +0 +0\.0 +grows' || return
+	view 160 30 -i 2 && shows '^2041-12 .* 40000 +0 +0\.0 +grows' || return
 	sed 's/^dirty_pages .*/dirty_pages 341000/' "$live/2041-12/slot-0/stat" >"$work/stat"
 	mv "$work/stat" "$live/2041-12/slot-0/stat"
 	waits rate_is_right && shows '^2041-12 .* 40000 +0 +0\.0 +grows' || return
 	# A reset makes the count smaller.
 	sed -i 's/^dirty_pages .*/dirty_pages 5/' "$live/2041-12/slot-0/stat"
 	shows '^2041-12 .* 40000 +- +- +grows' && shows '^2041-12 .* 40000 +0 +0\.0 +grows'
+}
+
+# same_rates: in the last interval, each VM and Total had as many faults as dirty pages, with the
+# percentiles that live_faults expects.
+same_rates() {
+	screen | awk '
+		$2 == 3 || $10 !~ /^[1-9]/ || $(NF - 2) != $10 { next }
+		{ got = got " " $1 " " $(NF - 1) " " $NF }
+		END { exit got != " 163-5 511ns 511ns 2041-12 1.0ms 16.8ms Total 511ns 1.0ms" }'
+}
+# busier SLOT PAGES BITS=COUNT...: adds PAGES to dirty_pages and to the sum of the counters of faults,
+# and replaces the histogram.
+busier() {
+	awk -v more="$2" '
+		$1 == "dirty_pages" { $2 += more }
+		$1 == "faults_fast" { $2 += more - 60 }
+		/^faults_slow_/ { $2 += 20 }
+		{ print }' "$live/$1/stat" >"$work/stat" && mv "$work/stat" "$live/$1/stat" &&
+		hist "$live" "${1%/slot-*}" "${1#*/slot-}" "${@:3}"
+}
+# The files change while the viewer is paused, so it cannot read one without the others.
+live_faults() {
+	view 160 30 -i 2 && shows '^VM .* FAULTS/S +P50 +P99$' && shows '^2041-12 .* 0 +- +-$' &&
+		press p && shows PAUSED && busier 2041-12/slot-0 100000 12=5000 13=4990 17=10 20=98900 24=1100 &&
+		busier 163-5/slot-1 100000 9=100000 10=29000 14=690 15=200 20=110 && press p || return
+	waits same_rates && shows '^2041-12 .* 0 +- +-$' || return
+	# A reset makes the counts smaller.
+	press p && shows PAUSED && plain "$live" && press p && shows '^2041-12 .* - +- +-$' && shows '^2041-12 .* 0 +- +-$'
 }
 
 # as_wide WIDTH: the title is cut at WIDTH columns; a blank at its end is not seen.
@@ -116,6 +146,7 @@ live_narrow() {
 		waits as_wide $width && waits unwrapped && { [ $width -lt 10 ] || waits fits; } ||
 			{ echo "$width columns"; return 1; }
 	done
+	resize 100 30 && shows "$wider"
 }
 
 # Within this interval, only a new size makes the viewer draw.
@@ -189,6 +220,7 @@ live_tests() {
 	local points=(
 		live_table "a terminal shows the table"
 		live_rate "the rate between two refreshes"
+		live_faults "faults between two refreshes"
 		live_narrow "a narrow terminal"
 		live_resized "the terminal is resized"
 		live_high "more slots than lines"
