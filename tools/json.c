@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "counters.h"
+#include "hist.h"
 #include "json.h"
 #include "slot.h"
 
@@ -48,6 +49,23 @@ static void stat_json_counters(FILE *out, const struct stat_slot *slot)
 	fputs(i ? "\n      },\n" : "},\n", out);
 }
 
+static void stat_json_hist(FILE *out, const char *name,
+			   const struct stat_hist *hist)
+{
+	size_t n, length = stat_hist_length(hist);
+
+	if (!hist->known) {
+		fprintf(out, "      \"%s\": null,\n", name);
+		return;
+	}
+	fprintf(out, "      \"%s\": [", name);
+	for (n = 0; n < length; n++)
+		fprintf(out, "%s        {\"from_ns\": %llu, \"to_ns\": %llu, \"count\": %llu}",
+			n ? ",\n" : "\n", stat_bucket_from(n),
+			stat_bucket_to(n), hist->bucket[n]);
+	fputs(n ? "\n      ],\n" : "],\n", out);
+}
+
 static void stat_json_derived(FILE *out, const struct stat_slot *slot)
 {
 	double percent = stat_percent(stat_slot_split(slot), slot->pages);
@@ -73,6 +91,7 @@ static void stat_json_slot(FILE *out, const struct stat_slot *slot)
 	fprintf(out, ",\n      \"slot\": %llu,\n      \"ipa\": %llu,\n"
 		"      \"pages\": %llu,\n", slot->id, slot->ipa, slot->pages);
 	stat_json_counters(out, slot);
+	stat_json_hist(out, "fault_ns_hist", &slot->fault_ns);
 	stat_json_derived(out, slot);
 	fputs("    }", out);
 }

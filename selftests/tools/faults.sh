@@ -4,7 +4,7 @@
 # shellcheck disable=SC2016 # single quotes hold awk and jq scripts
 # Write faults of vCPUs: their counters, and the histogram of their duration.
 
-faults_points=5
+faults_points=6
 
 # last_cells VM: prints the cells FAULTS, P50 and P99
 last_cells() { awk -v vm="$1" '$1 == vm { print $(NF - 2), $(NF - 1), $NF }' "$work/out"; }
@@ -74,7 +74,21 @@ older() {
 	rm "$work"/older/*/*/fault_ns_hist
 	sed -i /^fault/d "$work"/older/*/*/stat
 	gets 0 --root "$work/older" --once && equal "$(last_cells 163-5 | sort -u)" '- - -' && equal "$(last_cells Total)" '- - -' &&
-		says out 'converges x0.18'
+		says out 'converges x0.18' &&
+		gets 0 --root "$work/older" --json && equal "$(grep -c '"fault_ns_hist": null' "$work/out")" 3
+}
+
+# The document has the lines of the file.
+json_hist() {
+	local vm
+	gets 0 --root "$work/plain" --json || return
+	for vm in 163-5/slot-1 163-5/slot-3 2041-12/slot-0; do
+		jq -r --arg vm "$vm" '.slots[] | select(.vm + "/slot-" + (.slot | tostring) == $vm) | "from_ns to_ns count",
+			(.fault_ns_hist[] | "\(.from_ns) \(.to_ns) \(.count)")' "$work/out" | diff -u "$work/plain/$vm/fault_ns_hist" - || return
+	done
+	local bits=(64=1)
+	one_slot && gets 0 --root "$work/faults" --json && says out '{"from_ns": 9223372036854775808, "to_ns": 18446744073709551615, "count": 1}' &&
+		is '.slots[0].fault_ns_hist | length == 65'
 }
 
 faults_tests() {
@@ -83,4 +97,5 @@ faults_tests() {
 	check "the largest possible numbers of faults" largest_faults
 	check "all counters of faults are added up" sums
 	check "an older module without faults" older
+	with jq "the histogram of faults in JSON" json_hist
 }
