@@ -8,10 +8,21 @@
 
 #include "alloc.h"
 #include "counters.h"
+#include "hist.h"
 #include "prometheus.h"
 #include "slot.h"
 
 #define STAT_METRIC "kvm_arm_wp_"
+#define STAT_FAULTS "fault_duration_seconds"
+
+/*
+ * Every slot has the same buckets at all times. Prometheus cannot add up
+ * histograms with different buckets, and loses the first counts of a bucket
+ * that appears later. Durations below 2^8 ns, a quarter of a microsecond, count
+ * in the first bucket. Durations from 2^30 ns on, a second, count in +Inf only.
+ */
+#define STAT_FAULTS_FIRST 8
+#define STAT_FAULTS_LAST 30
 
 static const char *const stat_types[] = {
 	[STAT_SUM] = "counter",
@@ -27,17 +38,27 @@ static void stat_metric_head(FILE *out, const char *name, const char *help,
 		STAT_METRIC, name, help, STAT_METRIC, name, type);
 }
 
-/* The name of a VM is printable, but may contain characters to be escaped. */
-static void stat_metric_sample(FILE *out, const char *name,
-			       const struct stat_slot *slot,
-			       unsigned long long value)
+/*
+ * Leaves the braces open. The name of a VM is printable, but may contain
+ * characters to be escaped.
+ */
+static void stat_metric_labels(FILE *out, const char *name,
+			       const struct stat_slot *slot)
 {
 	const char *c;
 
 	fprintf(out, "%s%s{vm=\"", STAT_METRIC, name);
 	for (c = slot->vm; *c; c++)
 		fprintf(out, *c == '"' || *c == '\\' ? "\\%c" : "%c", *c);
-	fprintf(out, "\",slot=\"%llu\"} %llu\n", slot->id, value);
+	fprintf(out, "\",slot=\"%llu\"", slot->id);
+}
+
+static void stat_metric_sample(FILE *out, const char *name,
+			       const struct stat_slot *slot,
+			       unsigned long long value)
+{
+	stat_metric_labels(out, name, slot);
+	fprintf(out, "} %llu\n", value);
 }
 
 static void stat_metric_up(FILE *out)
@@ -72,6 +93,73 @@ static void stat_metric_values(FILE *out, const struct stat_snapshot *snap,
 		value = stat_slot_get(&snap->slots[i], key);
 		if (value.known)
 			stat_metric_sample(out, name, &snap->slots[i], value.n);
+	}
+}
+
+static void stat_put_seconds(FILE *out, unsigned long long ns)
+{
+	fprintf(out, "%llu.%09llu", ns / 1000000000, ns % 1000000000);
+}
+
+/*
+ * A bucket of Prometheus counts the durations that are less than or equal to
+ * its limit. Durations are whole nanoseconds, so the longest one that our
+ * bucket counts is the exact limit. The power of two above it is the shortest
+ * one that the next bucket counts.
+ */
+static struct stat_amount stat_metric_buckets(FILE *out,
+					      const struct stat_slot *slot)
+{
+	struct stat_amount sum = { .known = true }, count;
+	size_t n;
+
+	for (n = 0; n < STAT_BUCKETS; n++) {
+		count = (struct stat_amount){ true, slot->fault_ns.bucket[n] };
+		sum = stat_sum(sum, count);
+		if (n < STAT_FAULTS_FIRST || n > STAT_FAULTS_LAST)
+			continue;
+		stat_metric_labels(out, STAT_FAULTS "_bucket", slot);
+		fputs(",le=\"", out);
+		stat_put_seconds(out, stat_bucket_to(n));
+		fprintf(out, "\"} %llu\n", sum.n);
+	}
+	stat_metric_labels(out, STAT_FAULTS "_bucket", slot);
+	fprintf(out, ",le=\"+Inf\"} %llu\n", sum.n);
+	return sum;
+}
+
+/* A histogram without its sum would be read as one whose sum is 0. */
+static bool stat_has_faults(const struct stat_slot *slot)
+{
+	return slot->fault_ns.known &&
+	       stat_slot_get(slot, "fault_ns_total").known;
+}
+
+static void stat_metric_slot_faults(FILE *out, const struct stat_slot *slot)
+{
+	struct stat_amount count = stat_metric_buckets(out, slot);
+
+	stat_metric_labels(out, STAT_FAULTS "_sum", slot);
+	fputs("} ", out);
+	stat_put_seconds(out, stat_slot_get(slot, "fault_ns_total").n);
+	putc('\n', out);
+	stat_metric_sample(out, STAT_FAULTS "_count", slot, count.n);
+}
+
+static void stat_metric_faults(FILE *out, const struct stat_snapshot *snap)
+{
+	bool head = false;
+	size_t i;
+
+	for (i = 0; i < snap->nr_slots; i++) {
+		if (!stat_has_faults(&snap->slots[i]))
+			continue;
+		if (!head)
+			stat_metric_head(out, STAT_FAULTS,
+					 "Duration of write faults of vCPUs while the log is on, handled by the module or by KVM.",
+					 "histogram");
+		head = true;
+		stat_metric_slot_faults(out, &snap->slots[i]);
 	}
 }
 
@@ -119,7 +207,8 @@ static void stat_metric_known(FILE *out, const struct stat_snapshot *snap,
 static bool stat_is_taken(const char *key)
 {
 	const struct stat_counter *counter;
-	bool taken = !strcmp(key, "up") || !strcmp(key, "slot_pages");
+	bool taken = !strcmp(key, "up") || !strcmp(key, "slot_pages") ||
+		     !strncmp(key, STAT_FAULTS, strlen(STAT_FAULTS));
 	char *name;
 
 	for (counter = stat_counters; counter->key && !taken; counter++) {
@@ -166,5 +255,6 @@ void stat_prometheus_print(FILE *out, const struct stat_snapshot *snap)
 	stat_metric_pages(out, snap);
 	for (counter = stat_counters; counter->key; counter++)
 		stat_metric_known(out, snap, counter);
+	stat_metric_faults(out, snap);
 	stat_metrics_unknown(out, snap);
 }

@@ -4,7 +4,7 @@
 # shellcheck disable=SC2016 # single quotes hold awk and jq scripts
 # Write faults of vCPUs: their counters, and the histogram of their duration.
 
-faults_points=6
+faults_points=7
 
 # last_cells VM: prints the cells FAULTS, P50 and P99
 last_cells() { awk -v vm="$1" '$1 == vm { print $(NF - 2), $(NF - 1), $NF }' "$work/out"; }
@@ -55,7 +55,10 @@ largest_faults() {
 	table "$work/faults"
 	# The sums that awk computes do not fit into 64 bits.
 	sed -i '$s/ [0-9.e+]\+/ 0/g' "$work/faults/slots"
-	gets 0 --root "$work/faults" --once && equal "$(last_cells Total)" "$max 1.0us 1.0us"
+	gets 0 --root "$work/faults" --once && equal "$(last_cells Total)" "$max 1.0us 1.0us" &&
+		gets 0 --root "$work/faults" --prometheus && sample fault_duration_seconds_count 'vm="1-1",slot="0"' $max &&
+		sample fault_duration_seconds_bucket 'vm="1-1",slot="0",le="+Inf"' $max &&
+		sample fault_duration_seconds_sum 'vm="1-1",slot="0"' 18446744073.709551615
 }
 
 # Each counter of faults is part of the sum.
@@ -74,7 +77,7 @@ older() {
 	rm "$work"/older/*/*/fault_ns_hist
 	sed -i /^fault/d "$work"/older/*/*/stat
 	gets 0 --root "$work/older" --once && equal "$(last_cells 163-5 | sort -u)" '- - -' && equal "$(last_cells Total)" '- - -' &&
-		says out 'converges x0.18' &&
+		says out 'converges x0.18' && gets 0 --root "$work/older" --prometheus && well_formed && ! grep kvm_arm_wp_fault "$work/out" &&
 		gets 0 --root "$work/older" --json && equal "$(grep -c '"fault_ns_hist": null' "$work/out")" 3
 }
 
@@ -91,6 +94,54 @@ json_hist() {
 		is '.slots[0].fault_ns_hist | length == 65'
 }
 
+# counted_to FILE: for each limit on standard input, a line of seconds, prints how many faults of the
+# histogram FILE took no longer. Stops at a limit in the middle of a range.
+counted_to() {
+	awk -v file="$1" '
+		BEGIN { while ((getline line <file) > 0) if (split(line, word, " ") && word[1] != "from_ns") { from[++n] = word[1]; to[n] = word[2]; count[n] = word[3] } }
+		{
+			sum = 0
+			limit = $1 == "+Inf" ? 2 ^ 65 : sprintf("%.0f", $1 * 1000000000) + 0
+			for (i = 1; i <= n; i++) {
+				if (from[i] <= limit && to[i] > limit) exit
+				if (to[i] <= limit) sum += count[i]
+			}
+			printf "%.0f\n", sum
+		}'
+}
+
+# same_hist FILE LABELS: the histogram of the slot with LABELS is that of FILE; there are 24 buckets
+# with rising limits, and the last one is the number of faults.
+same_hist() {
+	local name=kvm_arm_wp_fault_duration_seconds
+	sed -n "s/^${name}_bucket{$2,le=\"\(.*\)\"} /\1 /p" "$work/out" >"$work/buckets"
+	equal "$(wc -l <"$work/buckets")" 24 && cut -d ' ' -f 1 "$work/buckets" | counted_to "$1" >"$work/counts" &&
+		cut -d ' ' -f 2 "$work/buckets" | diff -u "$work/counts" - && cut -d ' ' -f 1 "$work/buckets" >"$work/limits" &&
+		equal "$(tail -n 1 "$work/limits")" +Inf && head -n -1 "$work/limits" | sort -c -u -g &&
+		equal "$(head -n 1 "$work/limits") $(tail -n 2 "$work/limits" | head -n 1)" '0.000000255 1.073741823' &&
+		equal "$(sed -n "s/^${name}_count{$2} //p" "$work/out")" "$(tail -n 1 "$work/counts")"
+}
+
+prometheus_hist() {
+	local bits=(0=1 7=2 8=4 9=8 13=16 30=32 31=64 64=128)
+	gets 0 --root "$work/plain" --prometheus && says out '# TYPE kvm_arm_wp_fault_duration_seconds histogram' &&
+		same_hist "$work/plain/163-5/slot-1/fault_ns_hist" 'vm="163-5",slot="1"' &&
+		same_hist "$work/plain/163-5/slot-3/fault_ns_hist" 'vm="163-5",slot="3"' &&
+		same_hist "$work/plain/2041-12/slot-0/fault_ns_hist" 'vm="2041-12",slot="0"' &&
+		sample fault_duration_seconds_sum 'vm="163-5",slot="1"' 0.098765432 || return
+	one_slot fault_ns_total=12000000034 fault_duration_seconds=1 fault_duration_seconds_count=2 && gets 0 --root "$work/faults" --prometheus &&
+		well_formed && same_hist "$work/faults/1-1/slot-0/fault_ns_hist" 'vm="1-1",slot="0"' &&
+		sample fault_duration_seconds_bucket 'vm="1-1",slot="0",le="0.000000255"' 7 &&
+		sample fault_duration_seconds_bucket 'vm="1-1",slot="0",le="1.073741823"' 63 &&
+		sample fault_duration_seconds_count 'vm="1-1",slot="0"' 255 &&
+		sample fault_duration_seconds_sum 'vm="1-1",slot="0"' 12.000000034 || return
+	# A slot without the sum, or without the file, has no histogram.
+	sed -i /^fault_ns_total/d "$work/faults/1-1/slot-0/stat"
+	gets 0 --root "$work/faults" --prometheus && ! grep fault_duration "$work/out" || return
+	one_slot fault_ns_total=1 && rm "$work/faults/1-1/slot-0/fault_ns_hist" && gets 0 --root "$work/faults" --prometheus &&
+		! grep fault_duration "$work/out"
+}
+
 faults_tests() {
 	check "percentiles of the duration of faults" percentiles
 	check "Total has the percentiles of all faults" merged
@@ -98,4 +149,5 @@ faults_tests() {
 	check "all counters of faults are added up" sums
 	check "an older module without faults" older
 	with jq "the histogram of faults in JSON" json_hist
+	check "the histogram of faults as a metric" prometheus_hist
 }
