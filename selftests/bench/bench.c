@@ -243,6 +243,7 @@ static void part_touch(void)
 	struct guest guest = guest_new(false);
 
 	log_on(&guest);
+	wp_faults_ready();
 	timed("touch_blocks_ns", guest.slot, touch_blocks);
 	timed("touch_read_all_ns", guest.slot, wp_slot_read);
 	guest_end(&guest);
@@ -271,6 +272,7 @@ static void part_rounds(void)
 	unsigned long *bitmap = bitmap_warm(guest.slot);
 
 	log_on(&guest);
+	wp_faults_ready();
 	timed("write_all_ns", guest.slot, write_all);
 	timed("read_all_ns", guest.slot, wp_slot_read);
 	round_of(&guest, bitmap, "get_100_ns");

@@ -28,7 +28,7 @@ plan() {
 1G 1024 all bench enable
 1G 4096 all bench enable
 4K 256 all bench enable rounds
-4K 64 all bench_vm fault slots ring
+4K 64 all bench_vm fault beside slots ring
 END
 }
 
@@ -66,6 +66,7 @@ choose() {
 	*)
 		echo 1 >$knobs/takeover
 		echo "${1%/*}" >$knobs/protector
+		echo "${FAULT-fast}" >$knobs/fault
 		;;
 	esac
 }
@@ -84,7 +85,7 @@ profile() {
 		;;
 	esac
 	case $2 in
-	fault | slots | ring) bench_vm "$1" 4K 64 "$2" ;;
+	fault | beside | slots | ring) bench_vm "$1" 4K 64 "$2" ;;
 	*) bench "$1" 2M 256 "$2" ;;
 	esac
 	grep -i ' [tw] ' /proc/kallsyms

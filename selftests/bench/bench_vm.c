@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Measures what a VM costs apart from GET and CLEAR, in instructions (1 ns
- * each): faults without a log, creating and deleting slots, destroying the VM,
- * and dirty rings.
+ * each): faults without a log, and beside one, creating and deleting slots,
+ * destroying the VM, and dirty rings.
  *
  * usage: bench_vm WAY MEMORY MIB PART...
  *
- * See lib/bench.h. PART is fault, slots or ring.
+ * See lib/bench.h. PART is fault, beside, slots or ring.
  */
 #include <errno.h>
 #include <stdlib.h>
 
 #include "bench.h"
+#include "kvm_util.h"
+#include "linux/sizes.h"
+#include "gic.h"
+#include "gic_v3.h"
+#include "processor.h"
+#include "vgic.h"
 #include "wp.h"
 
 /*
@@ -20,6 +26,7 @@
  */
 #define SLOTS		32
 #define SLOT_SIZE	(64 * wp_page_size())
+#define DEVICE_READS	2048
 
 /*
  * Create a guest whose memory is populated on the host but not yet mapped in
@@ -47,25 +54,84 @@ static void populate(const struct test_slot *slot)
 		memset(slot->hva + at, 1, 1);
 }
 
-static void part_fault(void)
+/* Map each page of a slot, whose log is off, by a write or by a read. */
+static void map_by(const char *figure, const struct test_slot *slot,
+		   uint64_t (*access)(struct wp_call *call))
 {
-	struct test_slot *slot = guest_new(0);
-	struct wp_call call;
+	struct wp_call call = wp_slot_call(slot, access, 1);
 	uint64_t start;
 
-	populate(slot);
-	start = wp_bench_begin();
-	wp_slot_write_every(slot, wp_bench_step(), 1);
-	wp_bench_say("map_write_ns", wp_bench_since(start));
-	wp_vm_destroy(slot->wvm);
-
-	slot = guest_new(0);
-	call = wp_slot_call(slot, wp_guest_read, 0);
 	call.stride = wp_bench_step();
 	start = wp_bench_begin();
 	wp_call(slot->wvm, 0, &call);
-	wp_bench_say("map_read_ns", wp_bench_since(start));
+	wp_bench_say(figure, wp_bench_since(start));
 	wp_vm_destroy(slot->wvm);
+}
+
+static void part_fault(void)
+{
+	struct test_slot *slot = guest_new(0);
+
+	populate(slot);
+	map_by("map_write_ns", slot, wp_guest_write);
+	map_by("map_read_ns", guest_new(0), wp_guest_read);
+}
+
+/* As QEMU keeps it on for the memory of a display. */
+static struct test_slot *logged_slot(struct wp_vm *wvm)
+{
+	struct test_slot *slot = wp_slot_add(wvm, 2, WP_PAGES, WP_IPA + wp_bench_size(),
+					     16 * WP_MIB, 0);
+
+	TEST_ASSERT(slot && !wp_slot_log(slot, true), "cannot enable the log");
+	wp_faults_ready();
+	return slot;
+}
+
+static uint64_t device_reads(struct wp_call *call)
+{
+	uint64_t i, sum = 0;
+
+	for (i = 0; i < DEVICE_READS; i++)
+		sum += readl(GICD_BASE_GVA + GICD_TYPER);
+	return sum;
+}
+
+static uint64_t nothing(struct wp_call *call)
+{
+	return 0;
+}
+
+/* Exits to KVM's own device, and to the VMM: each call ends with one. */
+static void devices_timed(struct wp_vm *wvm)
+{
+	const struct wp_call in_kernel = { .fn = device_reads }, in_vmm = { .fn = nothing };
+	uint64_t start = wp_bench_begin();
+	int i;
+
+	wp_call(wvm, 0, &in_kernel);
+	wp_bench_say("beside_device_ns", wp_bench_since(start));
+	start = wp_bench_begin();
+	for (i = 0; i < DEVICE_READS; i++)
+		wp_call(wvm, 0, &in_vmm);
+	wp_bench_say("beside_exit_ns", wp_bench_since(start));
+}
+
+/* What stage-2 faults cost that have nothing to do with a log, while one is on. */
+static void part_beside(void)
+{
+	struct test_slot *slot = guest_new(0);
+	int gic = vgic_v3_setup(slot->wvm->vm, 1, 64);
+
+	TEST_ASSERT(gic >= 0, "cannot create an interrupt controller");
+	populate(slot);
+	logged_slot(slot->wvm);
+	devices_timed(slot->wvm);
+	map_by("beside_write_ns", slot, wp_guest_write);
+	close(gic);
+	slot = guest_new(0);
+	logged_slot(slot->wvm);
+	map_by("beside_read_ns", slot, wp_guest_read);
 }
 
 /*
@@ -151,6 +217,7 @@ static void part_ring(void)
 	wp_slot_write(slot, 1);
 	err = wp_slot_log(slot, true);
 	TEST_ASSERT(!err, "cannot enable the log: %s", strerror(err));
+	wp_faults_ready();
 	start = wp_bench_begin();
 	wp_slot_write(slot, 2);
 	wp_bench_say("ring_write_all_ns", wp_bench_since(start));
@@ -163,6 +230,7 @@ static void part_ring(void)
 
 static const struct wp_bench_part parts[] = {
 	{ "fault", part_fault, NULL },
+	{ "beside", part_beside, NULL },
 	{ "slots", part_slots, NULL },
 	{ "ring", part_ring, wp_ring_missing },
 };

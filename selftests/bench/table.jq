@@ -99,6 +99,9 @@ def passes($v): "", "## The guest's first accesses with the log on", "", "Faults
 def life($v): if any(.figures[]; .figure == "destroy_ns") then
 	"", "## Without a log, slots and rings", "", "Ratios to stock-lazy's. There are 32 slots with nothing mapped.",
 	against_lazy($v; "First touch, no log on"; [["map_write_ns", "write"], ["map_read_ns", "read"]]),
+	(if any(.figures[]; .figure == "beside_exit_ns") then
+	against_lazy($v; "While the log of another slot is on"; [["beside_write_ns", "first touch, write"], ["beside_read_ns", "read"],
+		["beside_device_ns", "device in KVM"], ["beside_exit_ns", "device in the VMM"]]) else empty end),
 	against_lazy($v; "Slots"; [["slots_add_ns", "add"], ["slots_enable_ns", "log on"], ["slots_disable_ns", "off"],
 		["slots_delete_ns", "delete"], ["slots_logged_delete_ns", "delete 16 after a log"]]),
 	against_lazy($v; "The end of a VM"; [["destroy_ns", "without slots"], ["logged_destroy_ns", "16 slots that had a log"]]),
