@@ -62,11 +62,14 @@ measure() {
 choose() {
 	echo "${1#*/}" >$knobs/splitter
 	case $1 in
-	-/*) echo 0 >$knobs/takeover ;;
+	-/*)
+		echo 0 >$knobs/takeover
+		echo kvm >$knobs/fault
+		;;
 	*)
 		echo 1 >$knobs/takeover
 		echo "${1%/*}" >$knobs/protector
-		echo "${FAULT-fast}" >$knobs/fault
+		echo fast >$knobs/fault
 		;;
 	esac
 }
