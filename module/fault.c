@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Handles and counts the write faults of slots that log. */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/errno.h>
 #include <linux/jiffies.h>
 #include <linux/printk.h>
 #include <linux/rcupdate.h>
@@ -32,14 +35,17 @@ static bool wp_fault_fast;
 /* What was last asked of the shim; written by wp_fault_switch(). */
 static bool wp_fault_hooked;
 
-/* The only place that hooks or unhooks, so that the two never cross. */
+/*
+ * The only place that hooks or unhooks, so that the two never cross.  No error if
+ * the module is being unloaded, and has detached from the shim.
+ */
 static void wp_fault_switch(struct work_struct *work)
 {
 	unsigned long idle = READ_ONCE(wp_fault_used) + WP_FAULT_IDLE;
 	bool on = READ_ONCE(wp_fault_fast) && time_before(jiffies, idle);
 	int ret = kvm_arm_wp_handle_faults(on);
 
-	if (ret)
+	if (ret && ret != -ENODEV)
 		pr_warn_once("cannot %shook KVM's fault handler: %d\n",
 			     on ? "" : "un", ret);
 	WRITE_ONCE(wp_fault_hooked, on && !ret);
