@@ -383,6 +383,10 @@ TEST_F(fault, shared_mapping)
 /* Small pages become a huge page: the old ones are somebody else's memory then. */
 TEST_F(fault, collapsed)
 {
+	const char *why = wp_thp_missing();
+
+	if (why)
+		SKIP(return, "%s", why);
 	begin(_metadata, self, WP_PAGES);
 	ASSERT_EQ(0, madvise(self->slot->hva, self->slot->size, MADV_HUGEPAGE));
 	if (madvise(self->slot->hva, self->slot->size, MADV_COLLAPSE))
