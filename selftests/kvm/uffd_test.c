@@ -5,15 +5,12 @@
  * unprotects the page: the log does not list the page before the write, and
  * lists it after.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <linux/userfaultfd.h>
 #include <poll.h>
-#include <sys/ioctl.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "harness.h"
+#include "uffd.h"
 #include "wp.h"
 
 #define BLOCKS		2
@@ -63,46 +60,6 @@ FIXTURE_VARIANT_ADD(uffd, split_pages_log_first)
 	.log_first = true,
 };
 
-/*
- * Returns a descriptor that can be polled, or -1. ARM64 supports write
- * protection since Linux 6.10.
- */
-static int uffd_open(void)
-{
-	struct uffdio_api api = {
-		.api = UFFD_API,
-		.features = UFFD_FEATURE_PAGEFAULT_FLAG_WP,
-	};
-	int fd = syscall(__NR_userfaultfd, O_CLOEXEC | O_NONBLOCK);
-
-	if (fd >= 0 && ioctl(fd, UFFDIO_API, &api)) {
-		close(fd);
-		return -1;
-	}
-	return fd;
-}
-
-static void uffd_register(int fd, const struct test_slot *slot)
-{
-	struct uffdio_register range = {
-		.range = { .start = (uintptr_t)slot->hva, .len = slot->size },
-		.mode = UFFDIO_REGISTER_MODE_WP,
-	};
-
-	TEST_ASSERT(!ioctl(fd, UFFDIO_REGISTER, &range), "cannot register: %s", strerror(errno));
-}
-
-static void uffd_protect(int fd, const void *start, uint64_t size, bool on)
-{
-	struct uffdio_writeprotect range = {
-		.range = { .start = (uintptr_t)start, .len = size },
-		.mode = on ? UFFDIO_WRITEPROTECT_MODE_WP : 0,
-	};
-
-	TEST_ASSERT(!ioctl(fd, UFFDIO_WRITEPROTECT, &range), "cannot protect: %s",
-		    strerror(errno));
-}
-
 /* Returns the address of a write that waits. */
 static uint64_t uffd_read(int fd)
 {
@@ -142,7 +99,7 @@ FIXTURE_SETUP(uffd)
 	if (why)
 		SKIP(return, "%s", why);
 	wp_knobs_restore();
-	self->fd = uffd_open();
+	self->fd = wp_uffd_open(UFFD_FEATURE_PAGEFAULT_FLAG_WP);
 	ASSERT_LE(0, self->fd);
 	ASSERT_EQ(0, wp_knob_set("prepare", variant->prepare));
 	self->wvm = wp_vm_create(1);
@@ -153,7 +110,7 @@ FIXTURE_SETUP(uffd)
 	self->words = calloc(wp_slot_pages(self->slot), sizeof(uint64_t));
 	ASSERT_NE(NULL, self->words);
 	write_all(self->slot, self->words);
-	uffd_register(self->fd, self->slot);
+	wp_uffd_register(self->fd, self->slot->hva, self->slot->size, UFFDIO_REGISTER_MODE_WP);
 }
 
 FIXTURE_TEARDOWN(uffd)
@@ -209,7 +166,7 @@ static void let_write(struct __test_metadata *_metadata, struct _test_data_uffd 
 		expect_logged(_metadata, self);
 	EXPECT_EQ(self->words[page], READ_ONCE(*word(self->slot, page)));
 	expect_write(self, page, salt);
-	uffd_protect(self->fd, word(self->slot, page), wp_page_size(), false);
+	wp_uffd_protect(self->fd, word(self->slot, page), wp_page_size(), false);
 }
 
 static void write_nth(struct __test_metadata *_metadata, struct _test_data_uffd *self,
@@ -256,7 +213,7 @@ TEST_F(uffd, one_page_at_a_time)
 	if (variant->log_first)
 		ASSERT_EQ(0, wp_slot_log(self->slot, true));
 	for (round = 0; round < ROUNDS; round++) {
-		uffd_protect(self->fd, self->slot->hva, self->slot->size, true);
+		wp_uffd_protect(self->fd, self->slot->hva, self->slot->size, true);
 		wp_slot_read(self->slot);
 		if (!round && !variant->log_first)
 			ASSERT_EQ(0, wp_slot_log(self->slot, true));
@@ -269,7 +226,7 @@ TEST_F(uffd, one_page_at_a_time)
 
 static void require_uffd(void)
 {
-	int fd = uffd_open();
+	int fd = wp_uffd_open(UFFD_FEATURE_PAGEFAULT_FLAG_WP);
 
 	if (fd >= 0) {
 		close(fd);

@@ -85,15 +85,30 @@ static void expect_done(struct kvm_vcpu *vcpu)
 	}
 }
 
+static bool retry_efault;
+
+void wp_call_retry_efault(void)
+{
+	retry_efault = true;
+}
+
+/* Return 0 when the guest's function is done, else errno. */
+static int run_once(struct kvm_vcpu *vcpu)
+{
+	if (__vcpu_run(vcpu))
+		return errno;
+	expect_done(vcpu);
+	return 0;
+}
+
 /* Return true when the guest's function is done, false on a signal. */
 static bool run(struct kvm_vcpu *vcpu)
 {
-	if (!__vcpu_run(vcpu)) {
-		expect_done(vcpu);
-		return true;
-	}
-	TEST_ASSERT(errno == EINTR, "KVM_RUN: %s", strerror(errno));
-	return false;
+	int err = run_once(vcpu);
+
+	TEST_ASSERT(!err || err == EINTR || (err == EFAULT && retry_efault), "KVM_RUN: %s",
+		    strerror(err));
+	return !err;
 }
 
 static void run_until_done(struct kvm_vcpu *vcpu)
@@ -123,6 +138,13 @@ bool wp_call_try(struct wp_vm *wvm, int cpu, const struct wp_call *call)
 	if (call)
 		call_load(wvm, cpu, call);
 	return run(wvm->vcpu[cpu]);
+}
+
+int wp_call_errno(struct wp_vm *wvm, int cpu, const struct wp_call *call)
+{
+	if (call)
+		call_load(wvm, cpu, call);
+	return run_once(wvm->vcpu[cpu]);
 }
 
 /*

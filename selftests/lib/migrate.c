@@ -135,6 +135,12 @@ static struct wp_vm *source(const struct migrate_plan *plan)
 	return wp_vm_create(plan->nr_vcpus);
 }
 
+static struct test_slot *memory(const struct migrate_plan *plan, struct wp_vm *wvm)
+{
+	return wp_slot_add(wvm, 1, plan->backing, plan->ipa_bits ? plan->ipa : WP_IPA,
+			   plan->size, 0);
+}
+
 struct migration *migrate_start(const struct migrate_plan *plan)
 {
 	struct migration *m = calloc(1, sizeof(*m));
@@ -144,8 +150,7 @@ struct migration *migrate_start(const struct migrate_plan *plan)
 	m->wvm = source(plan);
 	if (plan->manual)
 		vm_enable_cap(m->wvm->vm, KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2, plan->manual);
-	m->slot = wp_slot_add(m->wvm, 1, plan->backing, plan->ipa_bits ? plan->ipa : WP_IPA,
-			      plan->size, 0);
+	m->slot = plan->add ? plan->add(plan, m->wvm) : memory(plan, m->wvm);
 	if (!m->slot) {
 		wp_vm_destroy(m->wvm);
 		free(m);

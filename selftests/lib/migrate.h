@@ -57,6 +57,7 @@ uint64_t migrate_size(uint64_t bytes);
  *     or 0
  * @rounds: rounds of dirty pages before the vCPUs are stopped
  * @ring: log with dirty rings and their bitmap instead of the bitmap alone
+ * @add: adds the slot, in place of wp_slot_add() with @backing; may be NULL
  * @reached: called at each step; may be NULL
  * @collect: called instead of migrate_collect(), which it may call; may be NULL
  * @arg: for the callbacks
@@ -70,6 +71,7 @@ struct migrate_plan {
 	uint32_t manual;
 	int rounds;
 	bool ring;
+	struct test_slot *(*add)(const struct migrate_plan *plan, struct wp_vm *wvm);
 	void (*reached)(const struct migration *m, enum migrate_step step);
 	void (*collect)(struct migration *m);
 	void *arg;

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Adversaries that give a slot's pages other frames, with the same content.
+ */
+#include <stdlib.h>
+#include <sys/mman.h>
+
+#include "adversary.h"
+
+/* The host loses each of them until the next boot. */
+#define OFFLINE_PAGES	16
+
+#ifndef MADV_COLLAPSE
+#define MADV_COLLAPSE	25
+#endif
+#ifndef MADV_SOFT_OFFLINE
+#define MADV_SOFT_OFFLINE 101
+#endif
+
+static uint64_t nothing_wrong(struct adversary *a)
+{
+	return 0;
+}
+
+/* With a length of 0 this only tests whether the kernel supports it. */
+static const char *offline_missing(void)
+{
+	if (madvise(NULL, 0, MADV_SOFT_OFFLINE))
+		return "this kernel has no MADV_SOFT_OFFLINE (CONFIG_MEMORY_FAILURE)";
+	return NULL;
+}
+
+/* Fails if something else holds the page, as a fault of the guest does. */
+static bool offline_page(uint8_t *at)
+{
+	uint64_t frame = adversary_frame(at);
+
+	return !madvise(at, wp_page_size(), MADV_SOFT_OFFLINE) && adversary_frame(at) != frame;
+}
+
+/* As if a memory module reported too many corrected errors. */
+static void offline(struct adversary *a)
+{
+	uint64_t page, step = wp_slot_pages(a->slot) / OFFLINE_PAGES;
+
+	if (a->done >= OFFLINE_PAGES)
+		return;
+	for (page = 0; page < wp_slot_pages(a->slot); page += step)
+		a->done += offline_page(a->slot->hva + page * wp_page_size());
+}
+
+const struct adversary_ops adversary_offline = {
+	.backing = WP_PAGES,
+	.missing = offline_missing,
+	.take = offline,
+	.wrong = nothing_wrong,
+};
+
+static uint64_t *frames(const struct adversary *a)
+{
+	uint64_t page, pages = wp_slot_pages(a->slot);
+	uint64_t *frame = calloc(pages, sizeof(*frame));
+
+	TEST_ASSERT(frame, "out of memory");
+	for (page = 0; page < pages; page++)
+		frame[page] = adversary_frame(a->slot->hva + page * wp_page_size());
+	return frame;
+}
+
+static uint64_t frames_differ(const struct adversary *a, const uint64_t *was)
+{
+	uint64_t *now = frames(a), page, n = 0;
+
+	for (page = 0; page < wp_slot_pages(a->slot); page++)
+		n += now[page] != was[page];
+	free(now);
+	return n;
+}
+
+static const char *swap_missing(void)
+{
+	FILE *f = fopen("/proc/swaps", "r");
+	char line[256];
+	int lines = 0;
+
+	while (f && fgets(line, sizeof(line), f))
+		lines++;
+	if (f)
+		fclose(f);
+	/* The first line is the header. */
+	return lines > 1 ? NULL : "this host has no swap";
+}
+
+/*
+ * Written to swap, and read again at the next access. On 6.1 the first call only
+ * clears the guest's access flags, and the second call takes the pages.
+ */
+static void swap_out(struct adversary *a)
+{
+	uint64_t page;
+	int i;
+
+	for (i = 0; i < 2; i++)
+		TEST_ASSERT(!madvise(a->slot->hva, a->slot->size, MADV_PAGEOUT), "MADV_PAGEOUT");
+	for (page = 0; page < wp_slot_pages(a->slot); page++)
+		a->done += !adversary_frame(a->slot->hva + page * wp_page_size());
+}
+
+const struct adversary_ops adversary_swap = {
+	.backing = WP_PAGES,
+	.missing = swap_missing,
+	.take = swap_out,
+	.wrong = nothing_wrong,
+};
+
+static void populate_small(struct adversary *a)
+{
+	TEST_ASSERT(!madvise(a->slot->map, a->slot->map_size, MADV_NOHUGEPAGE), "madvise");
+}
+
+/* A huge page takes the place of small ones. */
+static void collapse(struct adversary *a)
+{
+	uint64_t *was = frames(a);
+
+	TEST_ASSERT(!madvise(a->slot->map, a->slot->map_size, MADV_HUGEPAGE), "madvise");
+	TEST_ASSERT(!madvise(a->slot->hva, a->slot->size, MADV_COLLAPSE), "MADV_COLLAPSE");
+	a->done += frames_differ(a, was);
+	free(was);
+}
+
+const struct adversary_ops adversary_collapse = {
+	.backing = WP_THP,
+	.blocks = true,
+	.prepare = populate_small,
+	.take = collapse,
+	.wrong = nothing_wrong,
+};

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Adversaries that share a slot's pages with other processes or mappings, copy
+ * on write.
+ */
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "adversary.h"
+#include "copy.h"
+
+#define KSM	"/sys/kernel/mm/ksm/"
+
+/* The child looks again when it is told to. */
+static int child(struct adversary *a, int go, int ready)
+{
+	char c = 'r';
+
+	wp_copy_all(a->slot, a->kept);
+	if (write(ready, &c, 1) != 1 || read(go, &c, 1) != 1)
+		return 2;
+	return wp_copy_differs(a->slot, a->kept) ? 1 : 0;
+}
+
+/* Returns the child's exit status. */
+static int collect_child(struct adversary *a)
+{
+	int status;
+
+	TEST_ASSERT(write(a->pipe[1], "g", 1) == 1, "the child has gone");
+	TEST_ASSERT(waitpid(a->child, &status, 0) == a->child, "waitpid");
+	close(a->pipe[1]);
+	a->child = 0;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 3;
+}
+
+/* The child's pages are those that the guest could write to until now. */
+static void fork_child(struct adversary *a)
+{
+	int go[2], ready[2];
+	char c;
+
+	TEST_ASSERT(!pipe(go) && !pipe(ready), "pipe");
+	a->child = fork();
+	TEST_ASSERT(a->child >= 0, "fork");
+	if (!a->child) {
+		close(go[1]);
+		_exit(child(a, go[0], ready[1]));
+	}
+	close(go[0]);
+	close(ready[1]);
+	TEST_ASSERT(read(ready[0], &c, 1) == 1, "the child has gone");
+	close(ready[0]);
+	a->pipe[1] = go[1];
+	a->done += wp_slot_pages(a->slot);
+}
+
+static uint64_t child_sees_write(struct adversary *a)
+{
+	return a->child ? collect_child(a) : 0;
+}
+
+static void end_child(struct adversary *a)
+{
+	child_sees_write(a);
+}
+
+const struct adversary_ops adversary_fork = {
+	.backing = WP_PAGES,
+	.take = fork_child,
+	.wrong = child_sees_write,
+	.end = end_child,
+};
+
+/* The child shares blocks, which are split when the log is switched on. */
+const struct adversary_ops adversary_fork_huge = {
+	.backing = WP_THP,
+	.blocks = true,
+	.take = fork_child,
+	.wrong = child_sees_write,
+	.end = end_child,
+};
+
+static long ksm_sharing(void)
+{
+	FILE *f = fopen(KSM "pages_sharing", "r");
+	long n = -1;
+
+	if (f) {
+		if (fscanf(f, "%ld", &n) != 1)
+			n = -1;
+		fclose(f);
+	}
+	return n;
+}
+
+static const char *ksm_missing(void)
+{
+	return ksm_sharing() < 0 ? "this kernel has no KSM" : NULL;
+}
+
+/*
+ * Without pauses.  Since 6.7 ksmd skips pages in many of its turns.  Two pages
+ * that are never looked at in the same turn are never merged.
+ */
+static void ksm_run(struct adversary *a)
+{
+	adversary_write_file(KSM "smart_scan", 0);
+	adversary_write_file(KSM "sleep_millisecs", 0);
+	adversary_write_file(KSM "pages_to_scan", 1000);
+	TEST_ASSERT(adversary_write_file(KSM "run", 1), "cannot start ksmd");
+	a->twin = adversary_map(a, -1);
+	TEST_ASSERT(!madvise(a->twin, a->slot->size, MADV_MERGEABLE) &&
+		    !madvise(a->slot->hva, a->slot->size, MADV_MERGEABLE), "MADV_MERGEABLE");
+}
+
+/*
+ * Wait until some pages of the slot share a frame with the twin.  Pages to which
+ * a vCPU keeps writing never do.
+ */
+static void ksm_merge(struct adversary *a)
+{
+	wp_copy_all(a->slot, a->twin);
+	adversary_keep(a);
+	while (ksm_sharing() < wp_slot_pages(a->slot) / 4)
+		sched_yield();
+	a->done += ksm_sharing();
+}
+
+static uint64_t twin_changed(struct adversary *a)
+{
+	return adversary_changed(a);
+}
+
+/* 2: stop, and give each mapping a page of its own. */
+static void ksm_end(struct adversary *a)
+{
+	adversary_write_file(KSM "run", 2);
+	adversary_write_file(KSM "run", 0);
+	adversary_write_file(KSM "smart_scan", 1);
+	adversary_write_file(KSM "sleep_millisecs", 20);
+	adversary_write_file(KSM "pages_to_scan", 100);
+}
+
+const struct adversary_ops adversary_ksm = {
+	.backing = WP_PAGES,
+	.missing = ksm_missing,
+	.prepare = ksm_run,
+	.take = ksm_merge,
+	.wrong = twin_changed,
+	.end = ksm_end,
+};
