@@ -10,6 +10,7 @@
 
 #include "core/unprotect.h"
 #include "fault.h"
+#include "knobs.h"
 #include "trace.h"
 #include "vm.h"
 
@@ -29,11 +30,18 @@ static DECLARE_DELAYED_WORK(wp_fault_switcher, wp_fault_switch);
 /* When a log was used last, in jiffies. */
 static unsigned long wp_fault_used;
 
-/* The operator wants it. */
-static bool wp_fault_fast;
-
 /* What was last asked of the shim; written by wp_fault_switch(). */
 static bool wp_fault_hooked;
+
+/*
+ * Without takeover KVM protects the pages, and it marks none for us: the hook
+ * would only cost time.
+ */
+static bool wp_fault_is_wanted(void)
+{
+	return wp_knob_get(&wp_knob_fault) == WP_FAULT_CHOICE_FAST &&
+	       wp_knob_is_on(&wp_knob_takeover);
+}
 
 /*
  * The only place that hooks or unhooks, so that the two never cross.  No error if
@@ -42,7 +50,7 @@ static bool wp_fault_hooked;
 static void wp_fault_switch(struct work_struct *work)
 {
 	unsigned long idle = READ_ONCE(wp_fault_used) + WP_FAULT_IDLE;
-	bool on = READ_ONCE(wp_fault_fast) && time_before(jiffies, idle);
+	bool on = wp_fault_is_wanted() && time_before(jiffies, idle);
 	int ret = kvm_arm_wp_handle_faults(on);
 
 	if (ret && ret != -ENODEV)
@@ -58,19 +66,18 @@ static void wp_fault_switch(struct work_struct *work)
 void wp_fault_log_used(void)
 {
 	WRITE_ONCE(wp_fault_used, jiffies);
-	if (READ_ONCE(wp_fault_fast) && !READ_ONCE(wp_fault_hooked))
+	if (!READ_ONCE(wp_fault_hooked) && wp_fault_is_wanted())
 		queue_delayed_work(system_unbound_wq, &wp_fault_switcher,
 				   WP_FAULT_DELAY);
 }
 
-int wp_fault_choose(bool fast)
+/* The worker may be running with the old values: it runs once more. */
+void wp_fault_knobs_changed(void)
 {
-	WRITE_ONCE(wp_fault_fast, fast);
-	if (!fast) {
-		mod_delayed_work(system_unbound_wq, &wp_fault_switcher, 0);
-		flush_delayed_work(&wp_fault_switcher);
-	}
-	return 0;
+	if (wp_fault_is_wanted())
+		return;
+	mod_delayed_work(system_unbound_wq, &wp_fault_switcher, 0);
+	flush_delayed_work(&wp_fault_switcher);
 }
 
 void wp_fault_exit(void)

@@ -32,20 +32,20 @@ void wp_faulted(struct kvm *kvm, const struct kvm_arm_wp_fault *fault);
 /**
  * wp_fault_log_used() - a log was switched on or read
  *
- * Hooks KVM's fault handler soon, unless the knob says "kvm".
+ * Hooks KVM's fault handler soon, unless the knobs leave all faults to KVM.
  *
  * Context: Any.
  */
 void wp_fault_log_used(void);
 
 /**
- * wp_fault_choose() - put a value of the knob into effect
- * @fast:	false to leave all faults to KVM, from the return of this function on.
+ * wp_fault_knobs_changed() - a knob that we depend on has changed
+ *
+ * From the return of this function on, KVM handles all faults if that was chosen.
  *
  * Context: Process context, sleeps.
- * Return: 0.
  */
-int wp_fault_choose(bool fast);
+void wp_fault_knobs_changed(void);
 
 /**
  * wp_fault_exit() - stop hooking and unhooking

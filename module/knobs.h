@@ -7,8 +7,9 @@
  * first choice is the default.  The kinds:
  *   CHOICE	one of the choices
  *   BOOL	"1" or "0"; wp_knob_is_on()
- *   SWITCH	one of two choices, and wp_knob_apply_<name>() puts it into effect
- *   APPLIED	as BOOL, and wp_knob_apply_<name>() puts a new value into effect
+ *   WATCHED	as CHOICE, and wp_knob_changed_<name>() is called after a change
+ *   APPLIED	as BOOL, wp_knob_apply_<name>() puts a new value into effect, and
+ *		wp_knob_changed_<name>() is called after a change
  *   STRATEGY	one of the strategies, see core/strategy.h and registry.h
  *
  * WP_KNOB_ALIASES(A) calls A(name, alias) for each old name of a knob, and
@@ -28,7 +29,7 @@
 	K(takeover, APPLIED, "1", "0")			\
 	K(protector, STRATEGY, WP_PROTECTORS)		\
 	K(splitter, STRATEGY, WP_SPLITTERS)		\
-	K(fault, SWITCH, "kvm", "fast")			\
+	K(fault, WATCHED, "fast", "kvm")			\
 	K(strict, BOOL, "0", "1")			\
 	K(verify, BOOL, "0", "1")
 
@@ -50,6 +51,17 @@ enum wp_prepare {
 	WP_PREPARE_NONE,
 };
 
+/**
+ * enum wp_fault_choice - values of wp_knob_fault: who handles the write faults of
+ * slots that log
+ * @WP_FAULT_CHOICE_FAST: We do, if takeover is on and we are certain.
+ * @WP_FAULT_CHOICE_KVM: KVM.
+ */
+enum wp_fault_choice {
+	WP_FAULT_CHOICE_FAST,
+	WP_FAULT_CHOICE_KVM,
+};
+
 /* Room for a list of all choices with brackets, and for any choice, in bytes. */
 #define WP_KNOB_TEXT	WP_REGISTRY_TEXT
 
@@ -63,6 +75,7 @@ enum wp_prepare {
  * @registry:	The strategies, or NULL; replaces @choices and @value.
  * @apply:	Puts a value into effect before it becomes the current one, or
  *		NULL; an error refuses the value.
+ * @changed:	Called after a value has become the current one, or NULL.
  */
 struct wp_knob {
 	const char *name;
@@ -71,6 +84,7 @@ struct wp_knob {
 	int value;
 	struct wp_registry *registry;
 	int (*apply)(bool value);
+	void (*changed)(void);
 };
 
 #define WP_KNOB_DECLARE(_name, ...) extern struct wp_knob wp_knob_##_name;
@@ -92,7 +106,7 @@ extern const struct wp_knob_name wp_knob_names[];
 
 /**
  * wp_knob_get() - current value of a knob
- * @knob:	The knob, of the kind CHOICE.
+ * @knob:	The knob, of the kind CHOICE or WATCHED.
  *
  * An operation reads the value once, at its start.
  *

@@ -64,12 +64,10 @@ choose() {
 	case $1 in
 	-/*)
 		echo 0 >$knobs/takeover
-		echo kvm >$knobs/fault
 		;;
 	*)
 		echo 1 >$knobs/takeover
 		echo "${1%/*}" >$knobs/protector
-		echo fast >$knobs/fault
 		;;
 	esac
 }

@@ -102,8 +102,8 @@ takeover_unhooks() {
 
 # No log is in use, so guests do not pay for the hook of their faults.
 faults_unhooked() {
-	write fault fast && ! is_hooked kvm_handle_guest_abort && hooks_attached && write fault kvm &&
-		! is_hooked kvm_handle_guest_abort
+	write fault kvm && ! is_hooked kvm_handle_guest_abort && write fault fast &&
+		! is_hooked kvm_handle_guest_abort && hooks_attached
 }
 
 slots_is_empty_table() {
@@ -122,7 +122,7 @@ knob prepare '[split] protect none' split protect none
 knob takeover '[1] 0' 1 0
 knob protector '[inplace] swap' inplace swap
 knob splitter '[inplace] prebuild' inplace prebuild
-knob fault '[kvm] fast' kvm fast
+knob fault '[fast] kvm' fast kvm
 knob strict '[0] 1' 0 1
 knob verify '[0] 1' 0 1
 check "a value with a NUL in it is refused" refuses_nul

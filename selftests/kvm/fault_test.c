@@ -226,16 +226,29 @@ TEST_F(fault, only_the_page)
 	expect_part(_metadata, self, 5);
 }
 
-TEST_F(fault, left_to_kvm)
+static void expect_kvm(struct __test_metadata *_metadata, struct _test_data_fault *self,
+		       const char *knob, const char *choice)
 {
 	int64_t fast;
 
 	begin(_metadata, self, WP_PAGES);
-	ASSERT_EQ(0, wp_knob_set("fault", "kvm"));
+	ASSERT_EQ(0, wp_knob_set(knob, choice));
 	EXPECT_FALSE(wp_faults_hooked());
 	fast = wp_stat(self->slot, "faults_fast");
 	round_of(_metadata, self, 3);
+	EXPECT_FALSE(wp_faults_hooked());
 	EXPECT_EQ(fast, wp_stat(self->slot, "faults_fast"));
+}
+
+TEST_F(fault, left_to_kvm)
+{
+	expect_kvm(_metadata, self, "fault", "kvm");
+}
+
+/* KVM protects the pages now, and marks none of them. */
+TEST_F(fault, left_to_kvm_without_takeover)
+{
+	expect_kvm(_metadata, self, "takeover", "0");
 }
 
 /* While KVM's event is enabled, KVM handles the faults, so that the event reports each of them. */
