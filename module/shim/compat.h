@@ -165,6 +165,13 @@ void __kvm_tlb_flush_vmid_ipa_nsh(struct kvm_s2_mmu *mmu, phys_addr_t ipa,
 #error "this kernel's ftrace cannot redirect functions"
 #endif
 
+/*
+ * 6.3, "arm64: implement HAVE_DYNAMIC_FTRACE_WITH_CALL_OPS": each function calls
+ * the ftrace_ops that hooks it.  Before, and in kernels with clang's CFI, ftrace
+ * looks through the list of all ftrace_ops at each call, if they are in modules.
+ */
+#define SHIM_CALLS_ITS_OPS IS_ENABLED(CONFIG_DYNAMIC_FTRACE_WITH_CALL_OPS)
+
 /**
  * shim_split_chunk_size() - get KVM's chunk size for eager splitting
  * @kvm:	The VM.

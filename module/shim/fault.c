@@ -162,9 +162,7 @@ static notrace bool shim_faults_are_traced(void)
  * devices, so test first what lets most of them pass.  The argument is the vCPU,
  * which this task runs.  shim_may_enter() says why the reference is taken here.
  */
-static void notrace shim_fault_call(unsigned long ip, unsigned long parent_ip,
-				    struct ftrace_ops *ops,
-				    struct ftrace_regs *fregs)
+void notrace shim_fault_call(struct ftrace_regs *fregs)
 {
 	const struct kvm_vcpu *vcpu = (void *)shim_argument(fregs, 0);
 
@@ -174,13 +172,22 @@ static void notrace shim_fault_call(unsigned long ip, unsigned long parent_ip,
 	shim_jump(fregs, (unsigned long)shim_guest_abort);
 }
 
+static void notrace shim_fault_ops_call(unsigned long ip,
+					unsigned long parent_ip,
+					struct ftrace_ops *ops,
+					struct ftrace_regs *fregs)
+{
+	shim_fault_call(fregs);
+}
+
 /*
  * An ftrace_ops of its own: with the one of redirect.c each fault would pay for
  * finding out which function was called, and that is too much for a guest that
- * has no log.
+ * has no log.  On kernels where a second ftrace_ops costs more than that, faults
+ * share the one of redirect.c, see SHIM_CALLS_ITS_OPS.
  */
 static struct ftrace_ops shim_fault_ops = {
-	.func = shim_fault_call,
+	.func = shim_fault_ops_call,
 	.flags = FTRACE_OPS_FL_IPMODIFY | FTRACE_OPS_FL_PERMANENT |
 		 SHIM_FTRACE_FLAGS,
 };
@@ -188,25 +195,28 @@ static struct ftrace_ops shim_fault_ops = {
 /* Written under shim_attach_lock; shim_faults_show() reads it without. */
 static bool shim_faults_hooked;
 
-static int shim_faults_register(void)
+static int shim_faults_register(unsigned long ip, bool on)
 {
-	unsigned long ip = shim_body_kvm_handle_guest_abort - MCOUNT_INSN_SIZE;
 	const int remove = 0, reset = 1;
 
-	for_each_kernel_tracepoint(shim_find_event, NULL);
+	if (!on)
+		return unregister_ftrace_function(&shim_fault_ops);
 	return ftrace_set_filter_ip(&shim_fault_ops, ip, remove, reset) ?:
 	       register_ftrace_function(&shim_fault_ops);
 }
 
 int shim_faults_hook(bool on)
 {
+	unsigned long ip = shim_body_kvm_handle_guest_abort - MCOUNT_INSN_SIZE;
 	int ret;
 
 	lockdep_assert_held(&shim_attach_lock);
 	if (on == shim_faults_hooked)
 		return 0;
-	ret = on ? shim_faults_register() :
-		   unregister_ftrace_function(&shim_fault_ops);
+	if (on)
+		for_each_kernel_tracepoint(shim_find_event, NULL);
+	ret = SHIM_CALLS_ITS_OPS ? shim_faults_register(ip, on) :
+				   shim_filter_fault(ip, on);
 	if (!ret)
 		WRITE_ONCE(shim_faults_hooked, on);
 	return ret;

@@ -188,6 +188,11 @@ static void notrace shim_hook_call(unsigned long ip, unsigned long parent_ip,
 			shim_call_watch(fregs);
 			return;
 		}
+		if (!SHIM_CALLS_ITS_OPS &&
+		    body == shim_body_kvm_handle_guest_abort) {
+			shim_fault_call(fregs);
+			return;
+		}
 		hook = shim_find_hook(body);
 		if (!hook || (hook->changes && !shim_wants_change(fregs)))
 			return;
@@ -264,6 +269,13 @@ static int shim_filter_edits(bool on)
 	const int remove = !on, reset = 0;
 
 	return ftrace_set_filter_ips(&shim_ops, ips, nr, remove, reset);
+}
+
+int shim_filter_fault(unsigned long ip, bool on)
+{
+	const int remove = !on, reset = 0;
+
+	return ftrace_set_filter_ip(&shim_ops, ip, remove, reset);
 }
 
 int shim_take_over(bool on)

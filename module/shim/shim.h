@@ -126,6 +126,24 @@ void shim_redirects_free(void);
 int shim_faults_hook(bool on);
 
 /**
+ * shim_fault_call() - ftrace's callback for KVM's handler of stage-2 faults
+ * @fregs:	The function's registers.
+ *
+ * Context: Any; preemption is disabled.
+ */
+void shim_fault_call(struct ftrace_regs *fregs);
+
+/**
+ * shim_filter_fault() - hook or unhook a function by the ftrace_ops of all others
+ * @ip:		The function's call to ftrace.
+ * @on:		true to hook it.
+ *
+ * Context: Process context, sleeps; shim_attach_lock held, functions redirected.
+ * Return: As shim_take_over().
+ */
+int shim_filter_fault(unsigned long ip, bool on);
+
+/**
  * shim_faults_free() - free the filter of shim_faults_hook()
  *
  * Context: As shim_redirects_free().

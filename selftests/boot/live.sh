@@ -86,11 +86,12 @@ trap machines_stop EXIT
 
 # QEMU's default: manual protection, and a log that is initially all set.
 scenario_default() {
-	plan 7
+	plan 8
 	check "a guest runs" boots source
 	check "it is migrated" migrates source target
 	check "its memory is intact" holds target
 	check_split
+	check "the module handled write faults" faults_handled source
 	check "kvm-arm-wp-stat shows the same counters" viewed source
 	check "the module counts as many rounds as QEMU" same_rounds source
 	check "the log was initially all set: rounds, and no initial pass" rounds_only source
@@ -104,17 +105,19 @@ viewed() {
 syncs() { qmp "$1" query-migrate | jq '.ram."dirty-sync-count"'; }
 same_rounds() { positive "$1" rounds && equal "$(counter "$1" rounds)" "$(syncs "$1")"; }
 rounds_only() { ! own_rounds || { zero "$1" ptes_wp && positive "$1" ptes_rewp; }; }
+faults_handled() { ! own_rounds || positive "$1" faults_fast; }
 own_rounds() { grep -q '\[1\]' "$dir/takeover"; }
 
 scenario_ring() {
 	machine_accel=kvm,dirty-ring-size=4096
 	ring_known || skip_all "QEMU finds no dirty ring on this kernel"
 	machine_stop probe
-	plan 5
+	plan 6
 	check "a guest runs" boots source
 	check "it is migrated" migrates source target
 	check "its memory is intact" holds target
 	check_split
+	check "the module handled write faults" faults_handled source
 	check "there were an initial pass and rounds" both_passes source
 	finish
 }

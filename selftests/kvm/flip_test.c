@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Tests that no page is lost when takeover, protector and splitter change at
- * random during a migration, a thousand times or more, while the vCPUs write as
- * fast as they can.
+ * Tests that no page is lost when takeover, protector, splitter and fault change
+ * at random during a migration, a thousand times or more, while the vCPUs write
+ * as fast as they can.
  */
+#include "fault.h"
 #include "harness.h"
 #include "migrate.h"
 
@@ -38,19 +39,34 @@ static const struct {
 	{ "takeover", { "0", "1" } },
 	{ "protector", { "inplace", "swap" } },
 	{ "splitter", { "inplace", "prebuild" } },
+	{ "fault", { "fast", "kvm" } },
 };
+
+static bool is_stopped(struct flipper *f)
+{
+	return __atomic_load_n(&f->stop, __ATOMIC_ACQUIRE);
+}
+
+/* The next round lets the module hook KVM's handler of faults, after a moment. */
+static void wait_for_hook(struct flipper *f)
+{
+	while (!is_stopped(f) && wp_faults_are_fast() && !wp_faults_hooked())
+		sched_yield();
+}
 
 static void *flip_knobs(void *arg)
 {
 	struct flipper *f = arg;
 	uint64_t seed = SEED;
 
-	while (!__atomic_load_n(&f->stop, __ATOMIC_ACQUIRE)) {
+	while (!is_stopped(f)) {
 		uint64_t r = wp_random(&seed) >> 32;
 		int k = r % ARRAY_SIZE(knobs);
 
 		f->refused += !!wp_knob_set(knobs[k].name, knobs[k].choice[r >> 8 & 1]);
 		__atomic_add_fetch(&f->flips, 1, __ATOMIC_ACQ_REL);
+		if (!(r >> 16 & 15))
+			wait_for_hook(f);
 		sched_yield();
 	}
 	return NULL;
@@ -175,6 +191,7 @@ TEST_F_TIMEOUT(flip, loses_no_page, 600)
 	EXPECT_LT(0, served);
 	passes = (self->m->round + 2) * (variant->ring ? self->m->plan.nr_vcpus : 1);
 	EXPECT_GT(passes, served);
+	EXPECT_LT(0, wp_stat(self->m->slot, "faults_fast"));
 	TH_LOG("seed %llx: %llu flips, %llu of them in %llu of %d rounds, we served %lld rounds",
 	       SEED, (unsigned long long)before, (unsigned long long)f->in_rounds,
 	       (unsigned long long)f->rounds, self->m->round, (long long)served);

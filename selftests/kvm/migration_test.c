@@ -5,6 +5,7 @@
  * by byte. A second fixture tests this test: with write protection defeated on
  * purpose, it must find lost pages.
  */
+#include "fault.h"
 #include "harness.h"
 
 #include "kmod.h"
@@ -116,6 +117,7 @@ TEST_F(migration, copy_equals_memory)
 	/* A log that lists every page in every round would pass, too. */
 	EXPECT_LT(self->m->sent, pages * (ROUNDS + 2));
 	EXPECT_GT(self->m->sent, pages);
+	EXPECT_LE(wp_faults_are_fast(), wp_stat(self->m->slot, "faults_fast"));
 }
 
 FIXTURE(sabotage) {

@@ -4,6 +4,7 @@
  * own writes are in the bitmap, and protecting their pages again counts like
  * any other round.
  */
+#include "fault.h"
 #include "gic_v3.h"
 #include "harness.h"
 #include "migrate.h"
@@ -221,6 +222,7 @@ TEST_F(migration, copy_equals_memory)
 	EXPECT_LT(self->m->sent, pages * (ROUNDS + 2));
 	EXPECT_GT(self->m->sent, pages);
 	EXPECT_LE(wp_served(1), wp_stat(self->m->slot, "ptes_rewp"));
+	EXPECT_LE(wp_faults_are_fast(), wp_stat(self->m->slot, "faults_fast"));
 }
 
 int main(int argc, char **argv)

@@ -26,9 +26,14 @@ bool wp_faults_hooked(void)
 	return hooked;
 }
 
+bool wp_faults_are_fast(void)
+{
+	return wp_takes_over() && wp_knob_is("fault", "fast");
+}
+
 void wp_faults_ready(void)
 {
-	while (wp_knob_is("fault", "fast") && !wp_faults_hooked())
+	while (wp_faults_are_fast() && !wp_faults_hooked())
 		sched_yield();
 }
 

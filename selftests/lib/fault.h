@@ -16,6 +16,13 @@ struct test_slot;
 bool wp_faults_hooked(void);
 
 /**
+ * wp_faults_are_fast() - check whether the module is to handle faults
+ *
+ * Return: true if both knobs say so.
+ */
+bool wp_faults_are_fast(void);
+
+/**
  * wp_faults_ready() - wait until the handler is hooked, if the knob says so
  *
  * The module hooks it some milliseconds after a log was switched on or read. Returns at once if

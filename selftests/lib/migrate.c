@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "copy.h"
+#include "fault.h"
 #include "migrate.h"
 
 /*
@@ -169,8 +170,10 @@ int migrate_enable(struct migration *m)
 {
 	int err = wp_slot_log(m->slot, true);
 
-	if (!err)
+	if (!err) {
+		wp_faults_ready();
 		reached(m, MIGRATE_ENABLED);
+	}
 	return err;
 }
 
