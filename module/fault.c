@@ -57,7 +57,7 @@ static void wp_fault_switch(struct work_struct *work)
 		pr_warn_once("cannot %shook KVM's fault handler: %d\n",
 			     on ? "" : "un", ret);
 	WRITE_ONCE(wp_fault_hooked, on && !ret);
-	if (on)
+	if (on && !ret)
 		queue_delayed_work(system_unbound_wq, &wp_fault_switcher,
 				   WP_FAULT_IDLE);
 }

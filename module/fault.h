@@ -39,7 +39,7 @@ void wp_faulted(struct kvm *kvm, const struct kvm_arm_wp_fault *fault);
 void wp_fault_log_used(void);
 
 /**
- * wp_fault_knobs_changed() - a knob that we depend on has changed
+ * wp_fault_knobs_changed() - for wp_knobs_watch()
  *
  * From the return of this function on, KVM handles all faults if that was chosen.
  *
@@ -50,7 +50,7 @@ void wp_fault_knobs_changed(void);
 /**
  * wp_fault_exit() - stop hooking and unhooking
  *
- * Context: Module exit, sleeps; no hook runs any more.
+ * Context: Module exit, sleeps; no hook runs any more, and no knob is watched.
  */
 void wp_fault_exit(void);
 

@@ -5,35 +5,36 @@
 #include <linux/string.h>
 
 #include "core/strategy.h"
-#include "fault.h"
 #include "knobs.h"
 #include "kvm_arm_wp_shim.h"
 
 /* One task at a time applies and stores a value, so that the two agree. */
 static DEFINE_MUTEX(wp_knob_lock);
 
-#define wp_knob_apply_takeover		kvm_arm_wp_take_over
-#define wp_knob_changed_takeover	wp_fault_knobs_changed
-#define wp_knob_changed_fault		wp_fault_knobs_changed
+/* Called after each change, or NULL; protected by wp_knob_lock. */
+static void (*wp_knob_watcher)(void);
+
+void wp_knobs_watch(void (*watcher)(void))
+{
+	mutex_lock(&wp_knob_lock);
+	wp_knob_watcher = watcher;
+	mutex_unlock(&wp_knob_lock);
+}
+
+#define wp_knob_apply_takeover	kvm_arm_wp_take_over
 
 /* A knob of each kind: its choices, as strings, and what is special to the kind. */
-#define WP_KNOB_OF_CHOICE(_name, ...)	WP_KNOB_WORDS(_name, NULL, __VA_ARGS__)
-#define WP_KNOB_OF_WATCHED(_name, ...) \
-	WP_KNOB_WORDS(_name, wp_knob_changed_##_name, __VA_ARGS__)
-#define WP_KNOB_WORDS(_name, _changed, ...)				\
+#define WP_KNOB_OF_CHOICE(_name, ...)					\
 	static const char *const wp_choices_##_name[] = { __VA_ARGS__, NULL }; \
 	struct wp_knob wp_knob_##_name = {				\
 		.name = #_name,						\
 		.choices = wp_choices_##_name,				\
-		.changed = _changed,					\
 	};
 
-#define WP_KNOB_OF_BOOL(_name, ...) \
-	WP_KNOB_BOOLEAN(_name, NULL, NULL, __VA_ARGS__)
-#define WP_KNOB_OF_APPLIED(_name, ...)					\
-	WP_KNOB_BOOLEAN(_name, wp_knob_apply_##_name,			\
-			wp_knob_changed_##_name, __VA_ARGS__)
-#define WP_KNOB_BOOLEAN(_name, _apply, _changed, _default, ...)		\
+#define WP_KNOB_OF_BOOL(_name, ...)	WP_KNOB_BOOLEAN(_name, NULL, __VA_ARGS__)
+#define WP_KNOB_OF_APPLIED(_name, ...) \
+	WP_KNOB_BOOLEAN(_name, wp_knob_apply_##_name, __VA_ARGS__)
+#define WP_KNOB_BOOLEAN(_name, _apply, _default, ...)			\
 	static const char *const wp_choices_##_name[] = {		\
 		_default, __VA_ARGS__, NULL				\
 	};								\
@@ -43,7 +44,6 @@ static DEFINE_MUTEX(wp_knob_lock);
 		.is_bool = true,					\
 		.value = _default[0] == '1',				\
 		.apply = _apply,					\
-		.changed = _changed,					\
 	};
 
 #define WP_KNOB_OF_STRATEGY(_name, _list)				\
@@ -101,8 +101,8 @@ static int wp_knob_store(struct wp_knob *knob, int value)
 		ret = knob->apply(value);
 	if (!ret)
 		WRITE_ONCE(knob->value, value);
-	if (!ret && knob->changed)
-		knob->changed();
+	if (!ret && wp_knob_watcher)
+		wp_knob_watcher();
 	mutex_unlock(&wp_knob_lock);
 	return ret;
 }
@@ -161,7 +161,6 @@ static const struct kernel_param_ops wp_knob_param_ops = {
 /* The description lists the choices of a knob of any kind. */
 #define WP_STRATEGY_TEXT(name)		" " #name
 #define WP_CHOICES_OF_CHOICE(...)	" " #__VA_ARGS__
-#define WP_CHOICES_OF_WATCHED(...)	" " #__VA_ARGS__
 #define WP_CHOICES_OF_BOOL(...)		" " #__VA_ARGS__
 #define WP_CHOICES_OF_APPLIED(...)	" " #__VA_ARGS__
 #define WP_CHOICES_OF_STRATEGY(_list)	_list(WP_STRATEGY_TEXT)

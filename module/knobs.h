@@ -7,9 +7,7 @@
  * first choice is the default.  The kinds:
  *   CHOICE	one of the choices
  *   BOOL	"1" or "0"; wp_knob_is_on()
- *   WATCHED	as CHOICE, and wp_knob_changed_<name>() is called after a change
- *   APPLIED	as BOOL, wp_knob_apply_<name>() puts a new value into effect, and
- *		wp_knob_changed_<name>() is called after a change
+ *   APPLIED	as BOOL, and wp_knob_apply_<name>() puts a new value into effect
  *   STRATEGY	one of the strategies, see core/strategy.h and registry.h
  *
  * WP_KNOB_ALIASES(A) calls A(name, alias) for each old name of a knob, and
@@ -29,7 +27,7 @@
 	K(takeover, APPLIED, "1", "0")			\
 	K(protector, STRATEGY, WP_PROTECTORS)		\
 	K(splitter, STRATEGY, WP_SPLITTERS)		\
-	K(fault, WATCHED, "fast", "kvm")			\
+	K(fault, CHOICE, "fast", "kvm")			\
 	K(strict, BOOL, "0", "1")			\
 	K(verify, BOOL, "0", "1")
 
@@ -75,7 +73,6 @@ enum wp_fault_choice {
  * @registry:	The strategies, or NULL; replaces @choices and @value.
  * @apply:	Puts a value into effect before it becomes the current one, or
  *		NULL; an error refuses the value.
- * @changed:	Called after a value has become the current one, or NULL.
  */
 struct wp_knob {
 	const char *name;
@@ -84,7 +81,6 @@ struct wp_knob {
 	int value;
 	struct wp_registry *registry;
 	int (*apply)(bool value);
-	void (*changed)(void);
 };
 
 #define WP_KNOB_DECLARE(_name, ...) extern struct wp_knob wp_knob_##_name;
@@ -106,7 +102,7 @@ extern const struct wp_knob_name wp_knob_names[];
 
 /**
  * wp_knob_get() - current value of a knob
- * @knob:	The knob, of the kind CHOICE or WATCHED.
+ * @knob:	The knob, of the kind CHOICE.
  *
  * An operation reads the value once, at its start.
  *
@@ -129,6 +125,16 @@ static inline bool wp_knob_is_on(const struct wp_knob *knob)
 {
 	return READ_ONCE(knob->value);
 }
+
+/**
+ * wp_knobs_watch() - be told of changes
+ * @watcher:	Called after a knob, not of the kind STRATEGY, was set, in the
+ *		context of wp_knob_set(); it must not set a knob.  NULL: nobody
+ *		is told from the return of this function on.
+ *
+ * Context: Process context, sleeps.
+ */
+void wp_knobs_watch(void (*watcher)(void));
 
 /**
  * wp_knob_set() - choose by name

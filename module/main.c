@@ -48,6 +48,7 @@ static int __init wp_init(void)
 	int ret;
 
 	wp_debugfs_init();
+	wp_knobs_watch(wp_fault_knobs_changed);
 	ret = kvm_arm_wp_take_over(wp_knob_is_on(&wp_knob_takeover)) ?:
 	      kvm_arm_wp_attach(&wp_hooks);
 	if (ret)
@@ -56,13 +57,14 @@ static int __init wp_init(void)
 
 err_attach:
 	pr_err("cannot hook KVM's memslot functions: %d\n", ret);
+	wp_knobs_watch(NULL);
 	wp_debugfs_exit();
 	return ret;
 }
 
 /*
  * 1. Detach.  No hook runs or will run, so nobody makes or uses a record.
- * 2. Stop the worker, which no hook starts any more.
+ * 2. Stop the worker, which no hook and no knob starts any more.
  * 3. End the passes that KVM is still making.
  * 4. End the records, each with its directory.  No file in a directory is open,
  *    because an open file holds a reference on the module.
@@ -71,6 +73,7 @@ err_attach:
 static void __exit wp_exit(void)
 {
 	kvm_arm_wp_detach();
+	wp_knobs_watch(NULL);
 	wp_fault_exit();
 	wp_serve_end_all();
 	wp_record_end_all();
