@@ -59,6 +59,7 @@ VARIANT(remap);
 VARIANT(protect);
 VARIANT(offline);
 VARIANT(swap);
+VARIANT(numa);
 VARIANT(collapse);
 VARIANT(uffd_wp);
 VARIANT(writeback);

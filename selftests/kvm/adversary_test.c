@@ -62,6 +62,7 @@ VARIANTS(protect);
 VARIANTS(memslot);
 VARIANTS(offline);
 VARIANTS(swap);
+VARIANTS(numa);
 VARIANTS(collapse);
 VARIANTS(uffd_wp);
 VARIANTS(writeback);

@@ -87,6 +87,7 @@ extern const struct adversary_ops adversary_ksm;
 /* Host memory gets other frames, see adversary_move.c. */
 extern const struct adversary_ops adversary_offline;
 extern const struct adversary_ops adversary_swap;
+extern const struct adversary_ops adversary_numa;
 extern const struct adversary_ops adversary_collapse;
 
 /* The host waits for accesses of the guest, see adversary_uffd.c. */

@@ -4,11 +4,14 @@
  */
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include "adversary.h"
 
 /* The host loses each of them until the next boot. */
 #define OFFLINE_PAGES	16
+
+#define NUMA	"/proc/sys/kernel/numa_balancing"
 
 #ifndef MADV_COLLAPSE
 #define MADV_COLLAPSE	25
@@ -111,6 +114,77 @@ const struct adversary_ops adversary_swap = {
 	.missing = swap_missing,
 	.take = swap_out,
 	.wrong = nothing_wrong,
+};
+
+static const char *numa_missing(void)
+{
+	if (access(NUMA, W_OK))
+		return "this kernel has no NUMA balancing";
+	if (access("/sys/devices/system/node/node1", F_OK))
+		return "this host has one NUMA node";
+	return NULL;
+}
+
+/* The kernel leaves the pages of a task alone whose memory nobody else uses. */
+static void *use_memory(void *arg)
+{
+	struct adversary *a = arg;
+	char c;
+
+	return (void *)read(a->pipe[0], &c, 1);
+}
+
+static void numa_start(struct adversary *a)
+{
+	TEST_ASSERT(adversary_write_file(NUMA, 0), "cannot switch NUMA balancing off");
+	TEST_ASSERT(!pipe(a->pipe), "pipe");
+	TEST_ASSERT(!pthread_create(&a->thread, NULL, use_memory, a), "no thread");
+}
+
+static void numa_end(struct adversary *a)
+{
+	close(a->pipe[1]);
+	pthread_join(a->thread, NULL);
+	close(a->pipe[0]);
+}
+
+static uint64_t numa_updates(void)
+{
+	FILE *f = fopen("/proc/vmstat", "r");
+	unsigned long long n = 0;
+	char line[128];
+
+	while (f && fgets(line, sizeof(line), f))
+		if (sscanf(line, "numa_pte_updates %llu", &n) == 1)
+			break;
+	if (f)
+		fclose(f);
+	return n;
+}
+
+/*
+ * The kernel takes the access to all pages away, now and then, to see from where
+ * they are used next.  It does so when a task has used the CPU for a while.
+ */
+static void numa_scan(struct adversary *a)
+{
+	uint64_t before = numa_updates(), n;
+
+	adversary_write_file(NUMA, 1);
+	do
+		n = numa_updates() - before;
+	while (n < wp_slot_pages(a->slot) / 2);
+	adversary_write_file(NUMA, 0);
+	a->done += n;
+}
+
+const struct adversary_ops adversary_numa = {
+	.backing = WP_PAGES,
+	.missing = numa_missing,
+	.prepare = numa_start,
+	.take = numa_scan,
+	.wrong = nothing_wrong,
+	.end = numa_end,
 };
 
 static void populate_small(struct adversary *a)
