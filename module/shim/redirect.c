@@ -310,6 +310,16 @@ static void shim_unregister(void)
 }
 
 /*
+ * A fault may wait for long, for the owner of a userfaultfd.  With a timeout the
+ * kernel does not take this task for a hung one.
+ */
+static void shim_wait_drained(void)
+{
+	while (!wait_for_completion_timeout(&shim_drained, 30 * HZ))
+		pr_notice_once("unloading waits for a vCPU until KVM has handled its fault\n");
+}
+
+/*
  * No task is left in our text on return:
  * 1. Once the count is killed, calls go to KVM's own functions.  CPUs notice
  *    that at different times.
@@ -334,7 +344,7 @@ void shim_restore_all(void)
 	WRITE_ONCE(shim_attached, false);
 	percpu_ref_kill(&shim_inflight);
 	shim_unregister();
-	wait_for_completion(&shim_drained);
+	shim_wait_drained();
 	synchronize_rcu();
 	synchronize_rcu_tasks();
 	if (!shim_stuck)

@@ -31,7 +31,7 @@ def guest: {title: "Cost in the guest with the log on, over 2 MiB blocks", axis:
 	small("then a read of each page"; "touch_read_all_ns"; .value / (.mib | pages))]};
 
 def stall: {title: "How long the guest stalls: median, minimum and maximum",
-	axis: "ratio to stock-lazy's median", log: 0, panels: [.stall | map(select(.ratio and .of != "get")) | group_by(.vcpus)[]
+	axis: "ratio to stock-lazy's median", log: 0, panels: [.stall | map(select(.ratio and (.of // "enable") == "enable")) | group_by(.vcpus)[]
 		| {title: "vCPUs: \(.[0].vcpus)", bars: map({way, value: .ratio, low: .ratio_min, high: .ratio_max})}]};
 
 # Bars on a log scale begin at a power of ten below the smallest value, so the

@@ -16,18 +16,20 @@ def bench_fault: if (.way | known(ways) | not) then "no such way: \(.way)"
 	elif (.figure | test("^[a-z0-9_]+_(ns|kib|flushes)$") | not) then "no such figure: \(.figure)"
 	elif .value == null then "no value" else null end;
 
-def stall_line: {n, line, of: (if .w[0] == "stall" then "enable" else "get" end), way: .w[1], vcpus: (.w[2] | number), run: (.w[3] | number), ns: (.w[4] | number)};
+# What each kind of line is about.
+def stall_kinds: {stall: "enable", "stall-get": "get", "stall-writes": "writes"};
+def stall_line: {n, line, of: stall_kinds[.w[0]], way: .w[1], vcpus: (.w[2] | number), run: (.w[3] | number), ns: (.w[4] | number)};
 def stall_fault: if (.way | known(ways) | not) then "no such way: \(.way)"
 	elif .vcpus == null or .run == null or .ns == null then "not a number" else null end;
 
 def is($kind; $count): .w[0] == $kind and (.w | length) == $count;
 def parse: if is("bench"; 7) then {kind: "bench"} + bench_line | .fault = bench_fault
-	elif is("stall"; 5) or is("stall-get"; 5) then {kind: "stall"} + stall_line | .fault = stall_fault
+	elif stall_kinds[.w[0]] and (.w | length) == 5 then {kind: "stall"} + stall_line | .fault = stall_fault
 	elif is("bench-kernel"; 2) then {kind: "kernel", n, line, kernel: .w[1], fault: null}
-	else {kind: .w[0], n, line, fault: "not \({bench: 7, stall: 5, "stall-get": 5, "bench-kernel": 2}[.w[0]]) words"} end;
+	else {kind: .w[0], n, line, fault: "not \({bench: 7, "bench-kernel": 2}[.w[0]] // 5) words"} end;
 
 def read: [inputs] | to_entries
-	| map({n: (.key + 1), line: .value, w: (.value | words)} | select(.w[0] | known(["bench", "stall", "stall-get", "bench-kernel"])))
+	| map({n: (.key + 1), line: .value, w: (.value | words)} | select(.w[0] | known(["bench", "bench-kernel"] + (stall_kinds | keys))))
 	| map(parse);
 
 def said_twice($kind; name): [.[] | select(.kind == $kind)] | group_by(name)[] | select(length > 1)

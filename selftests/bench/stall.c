@@ -15,6 +15,8 @@
  *	stall-ioctl WAY VCPUS RUN NS	duration of the ioctl
  *	stall-pass WAY VCPUS RUN NS	time from the ioctl's end until each
  *					vCPU has written all its pages
+ *	stall-writes WAY VCPUS RUN NS	the same after a KVM_GET_DIRTY_LOG, when
+ *					no block is left to be split
  *
  * Prints as comments the longest gap in that pass (gap-in-pass) and in the same
  * time without faults (gap-in-pass-base). In an emulator both vary tenfold
@@ -48,7 +50,7 @@
  */
 #define BELL		(3 * WP_GIB)
 #define SECOND		1000000000ULL
-#define MAX_ASKED	12
+#define MAX_ASKED	16
 
 /*
  * The host increments @asked. A vCPU that sees a new number records gaps anew
@@ -259,6 +261,18 @@ static struct figures measure_get(struct stall *s)
 	return f;
 }
 
+/* All pages are protected, since nobody has written to them or since this GET. */
+static uint64_t measure_writes(struct stall *s)
+{
+	uint64_t start;
+
+	wp_dirty_get(s->slot, s->bitmap);
+	start = now_ns();
+	ask(s);
+	await(s, has_passed);
+	return now_ns() - start;
+}
+
 /*
  * Measure the same length of time as before, because the emulator and the
  * scheduler also cause gaps, and longer ones in a longer time. The log is on,
@@ -370,6 +384,7 @@ static void run(const struct way *way, int vcpus, int nth)
 {
 	struct stall s = { .wvm = wp_vm_create(vcpus) };
 	struct figures log, base, get, get_base;
+	uint64_t writes;
 
 	if (way->chunk)
 		wp_vm_split_eagerly(s.wvm, way->chunk);
@@ -385,6 +400,7 @@ static void run(const struct way *way, int vcpus, int nth)
 	base = measure_nothing(&s, &log);
 	get = measure_get(&s);
 	get_base = measure_nothing(&s, &get);
+	writes = measure_writes(&s);
 	stop_writing(&s);
 	if (way->protector)
 		check_splits(&s);
@@ -394,6 +410,7 @@ static void run(const struct way *way, int vcpus, int nth)
 	print("stall-pass", way, &s, nth, log.pass);
 	print("stall-get", way, &s, nth, get.gap);
 	print("stall-get-base", way, &s, nth, get_base.gap);
+	print("stall-writes", way, &s, nth, writes);
 	print("# stall-get-ioctl", way, &s, nth, get.ioctl);
 	print("# gap-in-pass", way, &s, nth, log.later);
 	print("# gap-in-pass-base", way, &s, nth, base.later);

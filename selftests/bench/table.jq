@@ -117,7 +117,8 @@ def stalls_of($title; wanted): [.stall[] | select(wanted)] as $stall | if $stall
 	| [$way] + [$vcpus[] as $n | (first($stall[] | select(.way == $way and .vcpus == $n)) // {}) | stalled] | row) end;
 def stalls: if .stall == [] then empty else "", "## How long the guest stalls", "",
 	"In wall-clock time, therefore as ratios to stock-lazy's median: median, and in brackets minimum and maximum.",
-	stalls_of("Switching the log on"; .of != "get"), stalls_of("KVM_GET_DIRTY_LOG"; .of == "get") end;
+	stalls_of("Switching the log on"; (.of // "enable") == "enable"), stalls_of("KVM_GET_DIRTY_LOG"; .of == "get"),
+	stalls_of("A first write to each page, by all vCPUs at a time"; .of == "writes") end;
 
 by_key as $v
 	| "# Benchmarks on host \(.host), kernel \(.kernel)", "",
