@@ -34,8 +34,8 @@ static unsigned long wp_fault_used;
 static bool wp_fault_hooked;
 
 /*
- * Without takeover KVM protects the pages, and it marks none for us: the hook
- * would only cost time.
+ * Without takeover KVM protects the pages, and it marks none for us.  Only
+ * prepare may have marked some, for one write each: not worth the hook.
  */
 static bool wp_fault_is_wanted(void)
 {

@@ -443,5 +443,6 @@ TEST_F(fault, slot_replaced)
 int main(int argc, char **argv)
 {
 	wp_require(WP_NEED_MODULE | WP_NEED_TAKEOVER | WP_NEED_FAULTS);
+	wp_faults_require();
 	return test_harness_run(argc, argv);
 }

@@ -128,13 +128,3 @@ uint64_t adversary_frame(const void *at)
 	/* Bit 63: a frame is mapped.  Bits 54 to 0: its number. */
 	return entry >> 63 ? entry & GENMASK(54, 0) : 0;
 }
-
-bool adversary_write_file(const char *path, long long value)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	bool ok = fd >= 0 && dprintf(fd, "%lld\n", value) > 0;
-
-	if (fd >= 0)
-		close(fd);
-	return ok;
-}

@@ -169,13 +169,4 @@ uint64_t adversary_zero_page_wrong(void);
  */
 uint64_t adversary_frame(const void *at);
 
-/**
- * adversary_write_file() - write a number into a file of the kernel
- * @path: the file
- * @value: the number
- *
- * Return: true if the file has taken it.
- */
-bool adversary_write_file(const char *path, long long value);
-
 #endif

@@ -136,7 +136,6 @@ static void *use_memory(void *arg)
 
 static void numa_start(struct adversary *a)
 {
-	TEST_ASSERT(adversary_write_file(NUMA, 0), "cannot switch NUMA balancing off");
 	TEST_ASSERT(!pipe(a->pipe), "pipe");
 	TEST_ASSERT(!pthread_create(&a->thread, NULL, use_memory, a), "no thread");
 }
@@ -170,11 +169,11 @@ static void numa_scan(struct adversary *a)
 {
 	uint64_t before = numa_updates(), n;
 
-	adversary_write_file(NUMA, 1);
+	TEST_ASSERT(wp_write_number(NUMA, 1), "cannot start NUMA balancing");
 	do
 		n = numa_updates() - before;
 	while (n < wp_slot_pages(a->slot) / 2);
-	adversary_write_file(NUMA, 0);
+	wp_numa_stop();
 	a->done += n;
 }
 

@@ -85,34 +85,45 @@ const struct adversary_ops adversary_fork_huge = {
 	.end = end_child,
 };
 
-static long ksm_sharing(void)
-{
-	FILE *f = fopen(KSM "pages_sharing", "r");
-	long n = -1;
-
-	if (f) {
-		if (fscanf(f, "%ld", &n) != 1)
-			n = -1;
-		fclose(f);
-	}
-	return n;
-}
-
-static const char *ksm_missing(void)
-{
-	return ksm_sharing() < 0 ? "this kernel has no KSM" : NULL;
-}
-
 /*
  * Without pauses.  Since 6.7 ksmd skips pages in many of its turns.  Two pages
  * that are never looked at in the same turn are never merged.
  */
+static struct {
+	const char *file;
+	long long value;
+	long long before;
+} ksm_settings[] = {
+	{ .file = KSM "smart_scan", .value = 0 },
+	{ .file = KSM "sleep_millisecs", .value = 0 },
+	{ .file = KSM "pages_to_scan", .value = 1000 },
+	{ .file = KSM "run", .value = 1 },
+};
+
+static long long ksm_sharing(void)
+{
+	long long n;
+
+	return wp_read_number(KSM "pages_sharing", &n) ? n : 0;
+}
+
+static const char *ksm_missing(void)
+{
+	long long run;
+
+	if (!wp_read_number(KSM "run", &run))
+		return "this kernel has no KSM";
+	return run == 1 ? "this host uses KSM already" : NULL;
+}
+
 static void ksm_run(struct adversary *a)
 {
-	adversary_write_file(KSM "smart_scan", 0);
-	adversary_write_file(KSM "sleep_millisecs", 0);
-	adversary_write_file(KSM "pages_to_scan", 1000);
-	TEST_ASSERT(adversary_write_file(KSM "run", 1), "cannot start ksmd");
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(ksm_settings); i++) {
+		wp_read_number(ksm_settings[i].file, &ksm_settings[i].before);
+		wp_write_number(ksm_settings[i].file, ksm_settings[i].value);
+	}
 	a->twin = adversary_map(a, -1);
 	TEST_ASSERT(!madvise(a->twin, a->slot->size, MADV_MERGEABLE) &&
 		    !madvise(a->slot->hva, a->slot->size, MADV_MERGEABLE), "MADV_MERGEABLE");
@@ -139,11 +150,11 @@ static uint64_t twin_changed(struct adversary *a)
 /* 2: stop, and give each mapping a page of its own. */
 static void ksm_end(struct adversary *a)
 {
-	adversary_write_file(KSM "run", 2);
-	adversary_write_file(KSM "run", 0);
-	adversary_write_file(KSM "smart_scan", 1);
-	adversary_write_file(KSM "sleep_millisecs", 20);
-	adversary_write_file(KSM "pages_to_scan", 100);
+	int i;
+
+	wp_write_number(KSM "run", 2);
+	for (i = 0; i < ARRAY_SIZE(ksm_settings); i++)
+		wp_write_number(ksm_settings[i].file, ksm_settings[i].before);
 }
 
 const struct adversary_ops adversary_ksm = {

@@ -20,15 +20,9 @@ struct wp_calls {
 
 static int kprobe_type(void)
 {
-	FILE *f = fopen(KPROBE_TYPE, "r");
-	int type = -1;
+	long long type;
 
-	if (f) {
-		if (fscanf(f, "%d", &type) != 1)
-			type = -1;
-		fclose(f);
-	}
-	return type;
+	return wp_read_number(KPROBE_TYPE, &type) ? type : -1;
 }
 
 static int open_on(int cpu, const char *name)

@@ -50,6 +50,7 @@ void wp_faults_require(void)
 {
 	const char *why = missing();
 
+	wp_numa_stop();
 	if (!why)
 		return;
 	ksft_print_header();

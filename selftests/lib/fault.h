@@ -34,7 +34,7 @@ void wp_faults_ready(void);
  * wp_faults_require() - exit with SKIP and a reason if the module cannot handle
  * faults here
  *
- * Call it in main().
+ * Call it in main(). Stops NUMA balancing, see wp_numa_stop().
  */
 void wp_faults_require(void);
 

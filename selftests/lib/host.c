@@ -14,6 +14,7 @@
 #define HUGEPAGES	"/sys/kernel/mm/hugepages/hugepages-%" PRIu64 "kB/%s"
 
 #define DAMON_STAT	"/sys/module/damon_stat/parameters/enabled"
+#define NUMA_BALANCING	"/proc/sys/kernel/numa_balancing"
 
 static const char * const tracing[] = { "/sys/kernel/tracing", "/sys/kernel/debug/tracing" };
 
@@ -23,11 +24,12 @@ static const char * const tracing[] = { "/sys/kernel/tracing", "/sys/kernel/debu
  */
 static struct {
 	long long nr[2];
+	long long numa;
 	bool damon;
 	pid_t owner;
 } configured;
 
-static bool read_number(const char *path, long long *value)
+bool wp_read_number(const char *path, long long *value)
 {
 	FILE *f = fopen(path, "r");
 	bool ok;
@@ -39,14 +41,14 @@ static bool read_number(const char *path, long long *value)
 	return ok;
 }
 
-static void write_number(const char *path, long long value)
+bool wp_write_number(const char *path, long long value)
 {
 	FILE *f = fopen(path, "w");
+	bool ok = f && fprintf(f, "%lld", value) > 0;
 
-	if (!f)
-		return;
-	fprintf(f, "%lld", value);
-	fclose(f);
+	if (f)
+		ok = !fclose(f) && ok;
+	return ok;
 }
 
 static bool write_word(const char *path, const char *word)
@@ -76,6 +78,19 @@ void wp_damon_stop(void)
 	TEST_ASSERT(!damon_runs() || write_word(DAMON_STAT, "N"), "cannot stop DAMON");
 }
 
+static bool numa_balances(void)
+{
+	long long mode;
+
+	return wp_read_number(NUMA_BALANCING, &mode) && mode;
+}
+
+void wp_numa_stop(void)
+{
+	TEST_ASSERT(!numa_balances() || wp_write_number(NUMA_BALANCING, 0),
+		    "cannot stop NUMA balancing");
+}
+
 long long wp_fault_event_id(void)
 {
 	char path[128];
@@ -84,7 +99,7 @@ long long wp_fault_event_id(void)
 
 	for (i = 0; i < ARRAY_SIZE(tracing); i++) {
 		snprintf(path, sizeof(path), "%s/events/kvm/kvm_guest_fault/id", tracing[i]);
-		if (read_number(path, &id))
+		if (wp_read_number(path, &id))
 			return id;
 	}
 	return -1;
@@ -158,10 +173,12 @@ static void host_at_exit(void)
 		return;
 	if (configured.damon && !damon_runs())
 		write_word(DAMON_STAT, "Y");
+	if (configured.numa && !numa_balances())
+		wp_write_number(NUMA_BALANCING, configured.numa);
 	for (i = 0; i < 2; i++) {
 		hugepages_path(wp_block_size(i + 1), "nr_hugepages", path, sizeof(path));
-		if (read_number(path, &now) && now != configured.nr[i])
-			write_number(path, configured.nr[i]);
+		if (wp_read_number(path, &now) && now != configured.nr[i])
+			wp_write_number(path, configured.nr[i]);
 	}
 }
 
@@ -172,9 +189,10 @@ static void __attribute__((constructor)) host_save(void)
 
 	configured.owner = getpid();
 	configured.damon = damon_runs();
+	wp_read_number(NUMA_BALANCING, &configured.numa);
 	for (i = 0; i < 2; i++) {
 		hugepages_path(wp_block_size(i + 1), "nr_hugepages", path, sizeof(path));
-		read_number(path, &configured.nr[i]);
+		wp_read_number(path, &configured.nr[i]);
 	}
 	atexit(host_at_exit);
 }
@@ -213,7 +231,7 @@ static long long hugepages_available(uint64_t size)
 
 	hugepages_path(size, "free_hugepages", free_path, sizeof(free_path));
 	hugepages_path(size, "resv_hugepages", promised_path, sizeof(promised_path));
-	if (!read_number(free_path, &nr_free) || !read_number(promised_path, &promised))
+	if (!wp_read_number(free_path, &nr_free) || !wp_read_number(promised_path, &promised))
 		return -1;
 	return nr_free - promised;
 }
@@ -224,10 +242,10 @@ bool wp_hugetlb_reserve(uint64_t size, unsigned int nr)
 	long long total, available = hugepages_available(size);
 
 	hugepages_path(size, "nr_hugepages", path, sizeof(path));
-	if (available < 0 || !read_number(path, &total))
+	if (available < 0 || !wp_read_number(path, &total))
 		return false;
 	if (available >= nr)
 		return true;
-	write_number(path, total + nr - available);
+	wp_write_number(path, total + nr - available);
 	return hugepages_available(size) >= nr;
 }

@@ -49,6 +49,31 @@ long long wp_fault_event_id(void);
 void wp_damon_stop(void);
 
 /**
+ * wp_numa_stop() - stop NUMA balancing until the program ends
+ *
+ * It takes pages from the guest at random times.
+ */
+void wp_numa_stop(void);
+
+/**
+ * wp_read_number() - read a number from a file of the kernel
+ * @path: the file
+ * @value: receives the number
+ *
+ * Return: false if there is no such file, or no number in it.
+ */
+bool wp_read_number(const char *path, long long *value);
+
+/**
+ * wp_write_number() - write a number into a file of the kernel
+ * @path: the file
+ * @value: the number
+ *
+ * Return: true if the kernel has taken it.
+ */
+bool wp_write_number(const char *path, long long value);
+
+/**
  * wp_thp_missing() - say why transparent huge pages cannot provide blocks here
  *
  * For tests that need to map part of a block with pages. WP_THP provides blocks

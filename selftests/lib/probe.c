@@ -62,12 +62,12 @@ struct wp_probe *wp_probe_function(const char *name, bool end)
 		.config = end,
 		.kprobe_func = (uintptr_t)name,
 	};
-	FILE *f = fopen(KPROBE_TYPE, "r");
-	bool known = f && fscanf(f, "%u", &attr.type) == 1;
+	long long type;
 
-	if (f)
-		fclose(f);
-	return known ? open_on_cpu(&attr) : NULL;
+	if (!wp_read_number(KPROBE_TYPE, &type))
+		return NULL;
+	attr.type = type;
+	return open_on_cpu(&attr);
 }
 
 static uint64_t lock_address(const struct wp_vm *wvm)
