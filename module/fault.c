@@ -45,7 +45,9 @@ static bool wp_fault_is_wanted(void)
 
 /*
  * The only place that hooks or unhooks, so that the two never cross.  No error if
- * the module is being unloaded, and has detached from the shim.
+ * the module is being unloaded, and has detached from the shim; then do not run
+ * again.  After any other error try again, but not more often than this: pending
+ * work keeps wp_fault_log_used() from trying in each round.
  */
 static void wp_fault_switch(struct work_struct *work)
 {
@@ -57,7 +59,7 @@ static void wp_fault_switch(struct work_struct *work)
 		pr_warn_once("cannot %shook KVM's fault handler: %d\n",
 			     on ? "" : "un", ret);
 	WRITE_ONCE(wp_fault_hooked, on && !ret);
-	if (on && !ret)
+	if (on && ret != -ENODEV)
 		queue_delayed_work(system_unbound_wq, &wp_fault_switcher,
 				   WP_FAULT_IDLE);
 }

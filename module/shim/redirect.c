@@ -310,13 +310,13 @@ static void shim_unregister(void)
 }
 
 /*
- * A fault may wait for long, for the owner of a userfaultfd.  With a timeout the
- * kernel does not take this task for a hung one.
+ * A fault may wait for long, for the owner of a userfaultfd.  A wait with a
+ * timeout is short for the kernel, which reports long ones as hung tasks.
  */
 static void shim_wait_drained(void)
 {
 	while (!wait_for_completion_timeout(&shim_drained, 30 * HZ))
-		pr_notice_once("unloading waits for a vCPU until KVM has handled its fault\n");
+		pr_notice_once("unloading waits for a call of KVM to end (a fault may wait for a userfaultfd)\n");
 }
 
 /*

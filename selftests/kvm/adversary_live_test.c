@@ -92,7 +92,7 @@ static void turn(struct _test_data_live *self)
 	const struct adversary_ops *ops = self->host.ops;
 
 	if (!ops->quiet && turns_of(self))
-		self->wrong += ops->wrong(&self->host);
+		self->wrong += adversary_wrong(&self->host);
 	ops->take(&self->host);
 	__atomic_add_fetch(&self->turns, 1, __ATOMIC_ACQ_REL);
 }
@@ -190,7 +190,7 @@ TEST_F(live, copy_equals_memory)
 	stop_thread(self);
 	migrate_stop(self->m);
 	if (!self->host.ops->quiet)
-		self->wrong += self->host.ops->wrong(&self->host);
+		self->wrong += adversary_wrong(&self->host);
 
 	EXPECT_EQ(0, self->wrong);
 	EXPECT_EQ(0, migrate_compare(self->m));

@@ -212,14 +212,14 @@ TEST_F(adversary, write_arrives_where_it_must)
 {
 	meet(_metadata, self, variant->moment);
 	write_all(self);
-	EXPECT_EQ(0, self->host.ops->wrong(&self->host));
+	EXPECT_EQ(0, adversary_wrong(&self->host));
 	expect_written(_metadata, self);
 
 	/* A page that KVM has handled is marked by the round after the next. */
 	write_all(self);
 	expect_written(_metadata, self);
 	expect_fast(_metadata, self);
-	EXPECT_EQ(0, self->host.ops->wrong(&self->host));
+	EXPECT_EQ(0, adversary_wrong(&self->host));
 	EXPECT_EQ(0, wp_copy_differs(self->slot, self->copy));
 }
 

@@ -135,7 +135,7 @@ TEST_F(limits, loser_of_race_flushes)
 	uint64_t round;
 
 	if (!flushes)
-		SKIP(return, "cannot count calls of KVM's flush of one page");
+		SKIP(return, "perf cannot count how often KVM flushes a page");
 	for (round = 1; lost < RACES; round++) {
 		write_both(self, round);
 		EXPECT_EQ(PAGES, dirty(&self->guest));

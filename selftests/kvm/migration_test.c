@@ -24,6 +24,7 @@ static struct migrate_plan plan_of(enum wp_backing backing, uint32_t manual)
 		.size = MEMORY,
 		.manual = manual,
 		.rounds = ROUNDS,
+		.reached = migrate_wait_for_faults,
 	};
 }
 

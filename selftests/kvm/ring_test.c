@@ -197,6 +197,7 @@ FIXTURE_SETUP(migration)
 		.size = MEMORY,
 		.rounds = ROUNDS,
 		.ring = true,
+		.reached = migrate_wait_for_faults,
 	};
 	const char *why = wp_ring_missing();
 

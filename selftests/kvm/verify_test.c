@@ -118,14 +118,10 @@ FIXTURE_TEARDOWN(verify)
 /* The host physical address behind an IPA. */
 static uint64_t host_address(const struct test_slot *slot, uint64_t ipa)
 {
-	uintptr_t page = (uintptr_t)(slot->hva + (ipa - slot->ipa)) / wp_page_size();
-	int fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
-	uint64_t entry = 0;
+	uint64_t frame = wp_frame(slot->hva + (ipa - slot->ipa));
 
-	TEST_ASSERT(pread(fd, &entry, sizeof(entry), page * sizeof(entry)) == sizeof(entry) &&
-		    entry & GENMASK_ULL(54, 0), "no page number in /proc/self/pagemap");
-	close(fd);
-	return (entry & GENMASK_ULL(54, 0)) * wp_page_size();
+	TEST_ASSERT(frame, "no page number in /proc/self/pagemap");
+	return frame * wp_page_size();
 }
 
 /*

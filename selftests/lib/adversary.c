@@ -20,22 +20,6 @@ const char *adversary_missing(const struct adversary_ops *ops)
 	return why;
 }
 
-static void start(struct adversary *a, const struct adversary_ops *ops)
-{
-	*a = (struct adversary){ .ops = ops, .fd = -1, .pipe = { -1, -1 } };
-}
-
-void adversary_start_slot(struct adversary *a, const struct adversary_ops *ops,
-			  struct test_slot *slot)
-{
-	start(a, ops);
-	a->slot = slot;
-	a->kept = wp_copy_alloc(slot);
-	a->seen = wp_bitmap_alloc(slot);
-	if (ops->prepare)
-		ops->prepare(a);
-}
-
 void adversary_start(struct adversary *a, const struct adversary_ops *ops, struct wp_vm *wvm,
 		     uint64_t size)
 {
@@ -43,7 +27,7 @@ void adversary_start(struct adversary *a, const struct adversary_ops *ops, struc
 	struct test_slot *slot;
 
 	size = (size + unit - 1) & ~(unit - 1);
-	start(a, ops);
+	*a = (struct adversary){ .ops = ops, .fd = -1, .pipe = { -1, -1 } };
 	slot = ops->add ? ops->add(a, wvm, size) :
 			  wp_slot_add(wvm, 1, ops->backing, WP_IPA, size, 0);
 	TEST_ASSERT(slot, "no memory for the slot");
@@ -52,6 +36,11 @@ void adversary_start(struct adversary *a, const struct adversary_ops *ops, struc
 	a->seen = wp_bitmap_alloc(slot);
 	if (ops->prepare)
 		ops->prepare(a);
+}
+
+uint64_t adversary_wrong(struct adversary *a)
+{
+	return a->ops->wrong ? a->ops->wrong(a) : 0;
 }
 
 void adversary_end(struct adversary *a)
@@ -94,7 +83,7 @@ void adversary_keep(struct adversary *a)
 	wp_copy_all(&view, a->kept);
 }
 
-uint64_t adversary_changed(const struct adversary *a)
+uint64_t adversary_changed(struct adversary *a)
 {
 	struct test_slot view = twin_of(a);
 
@@ -115,16 +104,14 @@ uint64_t adversary_zero_page_wrong(void)
 	return wrong;
 }
 
-uint64_t adversary_frame(const void *at)
+uint64_t adversary_cached(const struct adversary *a)
 {
-	int fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
-	uint64_t entry;
+	uint64_t page, pages = wp_slot_pages(a->slot), cached = 0;
+	unsigned char *present = calloc(pages, 1);
 
-	TEST_ASSERT(fd >= 0, "no pagemap");
-	TEST_ASSERT(pread(fd, &entry, sizeof(entry),
-			  (uintptr_t)at / wp_page_size() * sizeof(entry)) == sizeof(entry),
-		    "cannot read pagemap");
-	close(fd);
-	/* Bit 63: a frame is mapped.  Bits 54 to 0: its number. */
-	return entry >> 63 ? entry & GENMASK(54, 0) : 0;
+	TEST_ASSERT(present && !mincore(a->slot->hva, a->slot->size, present), "mincore");
+	for (page = 0; page < pages; page++)
+		cached += present[page] & 1;
+	free(present);
+	return cached;
 }

@@ -28,7 +28,8 @@ struct adversary;
  * @take: takes the memory back.  Called again only if the slot's content and
  *     mappings allow it; other vCPUs may write meanwhile.
  * @wrong: counts pages in which a write of the guest since the latest @take
- *     arrived where it must not, or did not arrive
+ *     arrived where it must not, or did not arrive; NULL if the slot's content
+ *     and the log say all
  * @end: undoes what would disturb the next test; may be NULL
  */
 struct adversary_ops {
@@ -117,17 +118,15 @@ void adversary_start(struct adversary *a, const struct adversary_ops *ops, struc
 		     uint64_t size);
 
 /**
- * adversary_start_slot() - do it to a slot that exists
- * @a: receives what adversary_end() frees
- * @ops: a thing without @add and @blocks
- * @slot: the slot
+ * adversary_wrong() - count pages that a write of the guest reached or missed, see
+ * @wrong of &struct adversary_ops
+ * @a: from adversary_start()
  */
-void adversary_start_slot(struct adversary *a, const struct adversary_ops *ops,
-			  struct test_slot *slot);
+uint64_t adversary_wrong(struct adversary *a);
 
 /**
  * adversary_end() - end it and free its memory
- * @a: from adversary_start() or adversary_start_slot(), or all zero
+ * @a: from adversary_start(), or all zero
  *
  * Call it before the guest is destroyed.
  */
@@ -154,19 +153,17 @@ void adversary_keep(struct adversary *a);
  * adversary_changed() - count pages of the twin that are not as remembered
  * @a: the host
  */
-uint64_t adversary_changed(const struct adversary *a);
+uint64_t adversary_changed(struct adversary *a);
+
+/**
+ * adversary_cached() - count pages of the slot that are in the host's memory
+ * @a: the host
+ */
+uint64_t adversary_cached(const struct adversary *a);
 
 /**
  * adversary_zero_page_wrong() - count words of the kernel's zero page that are not 0
  */
 uint64_t adversary_zero_page_wrong(void);
-
-/**
- * adversary_frame() - get the number of the frame behind an address
- * @at: the address
- *
- * Return: the number; 0 if no frame is mapped.
- */
-uint64_t adversary_frame(const void *at);
 
 #endif

@@ -29,24 +29,12 @@ static void write_back(struct adversary *a)
 	a->done += wp_slot_pages(a->slot);
 }
 
-static uint64_t pages_cached(const struct adversary *a)
-{
-	uint64_t page, pages = wp_slot_pages(a->slot), cached = 0;
-	unsigned char *present = calloc(pages, 1);
-
-	TEST_ASSERT(present && !mincore(a->slot->hva, a->slot->size, present), "mincore");
-	for (page = 0; page < pages; page++)
-		cached += present[page] & 1;
-	free(present);
-	return cached;
-}
-
 /* A clean page needs no writing, so that the kernel drops it at once. */
 static void evict(struct adversary *a)
 {
 	TEST_ASSERT(!msync(a->slot->hva, a->slot->size, MS_SYNC), "msync: %s", strerror(errno));
 	TEST_ASSERT(!madvise(a->slot->hva, a->slot->size, MADV_PAGEOUT), "MADV_PAGEOUT");
-	a->done += wp_slot_pages(a->slot) - pages_cached(a);
+	a->done += wp_slot_pages(a->slot) - adversary_cached(a);
 }
 
 /*

@@ -15,11 +15,6 @@ static uint64_t zero_page_wrong(struct adversary *a)
 	return adversary_zero_page_wrong();
 }
 
-static uint64_t twin_changed(struct adversary *a)
-{
-	return adversary_changed(a);
-}
-
 /* The guest's next read maps the zero page. */
 static void discard(struct adversary *a)
 {
@@ -55,24 +50,12 @@ const struct adversary_ops adversary_discard_huge = {
 	.wrong = huge_zero_page_wrong,
 };
 
-static uint64_t pages_absent(const struct adversary *a)
-{
-	uint64_t page, pages = wp_slot_pages(a->slot), absent = 0;
-	unsigned char *present = calloc(pages, 1);
-
-	TEST_ASSERT(present && !mincore(a->slot->hva, a->slot->size, present), "mincore");
-	for (page = 0; page < pages; page++)
-		absent += !(present[page] & 1);
-	free(present);
-	return absent;
-}
-
 /* Pages that may be freed need no swap to be reclaimed. */
 static void give_up(struct adversary *a)
 {
 	TEST_ASSERT(!madvise(a->slot->hva, a->slot->size, MADV_FREE), "MADV_FREE");
 	TEST_ASSERT(!madvise(a->slot->hva, a->slot->size, MADV_PAGEOUT), "MADV_PAGEOUT");
-	a->done += pages_absent(a);
+	a->done += wp_slot_pages(a->slot) - adversary_cached(a);
 }
 
 const struct adversary_ops adversary_free = {
@@ -122,7 +105,7 @@ const struct adversary_ops adversary_remap = {
 	.loses = true,
 	.prepare = map_over,
 	.take = remap,
-	.wrong = twin_changed,
+	.wrong = adversary_changed,
 	.end = close_fd,
 };
 
@@ -134,15 +117,9 @@ static void protect(struct adversary *a)
 	a->done += wp_slot_pages(a->slot);
 }
 
-static uint64_t nothing_wrong(struct adversary *a)
-{
-	return 0;
-}
-
 const struct adversary_ops adversary_protect = {
 	.backing = WP_PAGES,
 	.take = protect,
-	.wrong = nothing_wrong,
 };
 
 /*
@@ -173,6 +150,6 @@ const struct adversary_ops adversary_memslot = {
 	.loses = true,
 	.drops_log = true,
 	.take = replace_slot,
-	.wrong = twin_changed,
+	.wrong = adversary_changed,
 	.end = free_new,
 };

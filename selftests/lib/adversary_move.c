@@ -20,11 +20,6 @@
 #define MADV_SOFT_OFFLINE 101
 #endif
 
-static uint64_t nothing_wrong(struct adversary *a)
-{
-	return 0;
-}
-
 /* With a length of 0 this only tests whether the kernel supports it. */
 static const char *offline_missing(void)
 {
@@ -36,9 +31,9 @@ static const char *offline_missing(void)
 /* Fails if something else holds the page, as a fault of the guest does. */
 static bool offline_page(uint8_t *at)
 {
-	uint64_t frame = adversary_frame(at);
+	uint64_t frame = wp_frame(at);
 
-	return !madvise(at, wp_page_size(), MADV_SOFT_OFFLINE) && adversary_frame(at) != frame;
+	return !madvise(at, wp_page_size(), MADV_SOFT_OFFLINE) && wp_frame(at) != frame;
 }
 
 /* As if a memory module reported too many corrected errors. */
@@ -56,7 +51,6 @@ const struct adversary_ops adversary_offline = {
 	.backing = WP_PAGES,
 	.missing = offline_missing,
 	.take = offline,
-	.wrong = nothing_wrong,
 };
 
 static uint64_t *frames(const struct adversary *a)
@@ -66,7 +60,7 @@ static uint64_t *frames(const struct adversary *a)
 
 	TEST_ASSERT(frame, "out of memory");
 	for (page = 0; page < pages; page++)
-		frame[page] = adversary_frame(a->slot->hva + page * wp_page_size());
+		frame[page] = wp_frame(a->slot->hva + page * wp_page_size());
 	return frame;
 }
 
@@ -106,14 +100,13 @@ static void swap_out(struct adversary *a)
 	for (i = 0; i < 2; i++)
 		TEST_ASSERT(!madvise(a->slot->hva, a->slot->size, MADV_PAGEOUT), "MADV_PAGEOUT");
 	for (page = 0; page < wp_slot_pages(a->slot); page++)
-		a->done += !adversary_frame(a->slot->hva + page * wp_page_size());
+		a->done += !wp_frame(a->slot->hva + page * wp_page_size());
 }
 
 const struct adversary_ops adversary_swap = {
 	.backing = WP_PAGES,
 	.missing = swap_missing,
 	.take = swap_out,
-	.wrong = nothing_wrong,
 };
 
 static const char *numa_missing(void)
@@ -182,7 +175,6 @@ const struct adversary_ops adversary_numa = {
 	.missing = numa_missing,
 	.prepare = numa_start,
 	.take = numa_scan,
-	.wrong = nothing_wrong,
 	.end = numa_end,
 };
 
@@ -207,5 +199,4 @@ const struct adversary_ops adversary_collapse = {
 	.blocks = true,
 	.prepare = populate_small,
 	.take = collapse,
-	.wrong = nothing_wrong,
 };

@@ -107,13 +107,18 @@ static long long ksm_sharing(void)
 	return wp_read_number(KSM "pages_sharing", &n) ? n : 0;
 }
 
-static const char *ksm_missing(void)
+static bool ksm_runs(void)
 {
 	long long run;
 
-	if (!wp_read_number(KSM "run", &run))
+	return wp_read_number(KSM "run", &run) && run == 1;
+}
+
+static const char *ksm_missing(void)
+{
+	if (access(KSM "run", F_OK))
 		return "this kernel has no KSM";
-	return run == 1 ? "this host uses KSM already" : NULL;
+	return ksm_runs() ? "this host uses KSM already" : NULL;
 }
 
 static void ksm_run(struct adversary *a)
@@ -124,6 +129,7 @@ static void ksm_run(struct adversary *a)
 		wp_read_number(ksm_settings[i].file, &ksm_settings[i].before);
 		wp_write_number(ksm_settings[i].file, ksm_settings[i].value);
 	}
+	TEST_ASSERT(ksm_runs(), "cannot start ksmd");
 	a->twin = adversary_map(a, -1);
 	TEST_ASSERT(!madvise(a->twin, a->slot->size, MADV_MERGEABLE) &&
 		    !madvise(a->slot->hva, a->slot->size, MADV_MERGEABLE), "MADV_MERGEABLE");
@@ -142,11 +148,6 @@ static void ksm_merge(struct adversary *a)
 	a->done += ksm_sharing();
 }
 
-static uint64_t twin_changed(struct adversary *a)
-{
-	return adversary_changed(a);
-}
-
 /* 2: stop, and give each mapping a page of its own. */
 static void ksm_end(struct adversary *a)
 {
@@ -162,6 +163,6 @@ const struct adversary_ops adversary_ksm = {
 	.missing = ksm_missing,
 	.prepare = ksm_run,
 	.take = ksm_merge,
-	.wrong = twin_changed,
+	.wrong = adversary_changed,
 	.end = ksm_end,
 };

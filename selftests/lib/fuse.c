@@ -206,18 +206,13 @@ static void allow_dirty_pages(const struct wp_fuse *fuse)
 	} limits[] = { { "strict_limit", 0 }, { "max_ratio", 100 }, { "min_ratio", 50 } };
 	struct stat st;
 	char path[96];
-	FILE *f;
 	int i;
 
 	TEST_ASSERT(!fstat(fuse->fd, &st), "fstat");
 	for (i = 0; i < ARRAY_SIZE(limits); i++) {
 		snprintf(path, sizeof(path), "/sys/class/bdi/%u:%u/%s", major(st.st_dev),
 			 minor(st.st_dev), limits[i].name);
-		f = fopen(path, "w");
-		if (!f)
-			continue;
-		fprintf(f, "%d\n", limits[i].value);
-		fclose(f);
+		wp_write_number(path, limits[i].value);
 	}
 }
 

@@ -2,6 +2,7 @@
 /*
  * What the host offers: the requirements of tests, and huge pages.
  */
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -195,6 +196,20 @@ static void __attribute__((constructor)) host_save(void)
 		wp_read_number(path, &configured.nr[i]);
 	}
 	atexit(host_at_exit);
+}
+
+uint64_t wp_frame(const void *at)
+{
+	int fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+	uint64_t entry;
+
+	TEST_ASSERT(fd >= 0, "no pagemap");
+	TEST_ASSERT(pread(fd, &entry, sizeof(entry),
+			  (uintptr_t)at / wp_page_size() * sizeof(entry)) == sizeof(entry),
+		    "cannot read pagemap");
+	close(fd);
+	/* Bit 63: a frame is mapped.  Bits 54 to 0: its number. */
+	return entry >> 63 ? entry & GENMASK_ULL(54, 0) : 0;
 }
 
 const char *wp_thp_missing(void)

@@ -74,6 +74,14 @@ bool wp_read_number(const char *path, long long *value);
 bool wp_write_number(const char *path, long long value);
 
 /**
+ * wp_frame() - get the number of the host's page frame behind an address
+ * @at: an address of this program
+ *
+ * Return: the number; 0 if no frame is mapped.
+ */
+uint64_t wp_frame(const void *at);
+
+/**
  * wp_thp_missing() - say why transparent huge pages cannot provide blocks here
  *
  * For tests that need to map part of a block with pages. WP_THP provides blocks

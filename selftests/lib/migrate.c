@@ -142,6 +142,12 @@ static struct test_slot *memory(const struct migrate_plan *plan, struct wp_vm *w
 			   plan->size, 0);
 }
 
+void migrate_wait_for_faults(const struct migration *m, enum migrate_step step)
+{
+	if (step == MIGRATE_ENABLED)
+		wp_faults_ready();
+}
+
 struct migration *migrate_start(const struct migrate_plan *plan)
 {
 	struct migration *m = calloc(1, sizeof(*m));
@@ -170,10 +176,8 @@ int migrate_enable(struct migration *m)
 {
 	int err = wp_slot_log(m->slot, true);
 
-	if (!err) {
-		wp_faults_ready();
+	if (!err)
 		reached(m, MIGRATE_ENABLED);
-	}
 	return err;
 }
 

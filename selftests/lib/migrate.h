@@ -106,6 +106,15 @@ struct migration {
 };
 
 /**
+ * migrate_wait_for_faults() - for @reached: wait until the module handles faults
+ * @m: the migration
+ * @step: the step
+ *
+ * It opens files of the module, which nobody can unload meanwhile.
+ */
+void migrate_wait_for_faults(const struct migration *m, enum migrate_step step);
+
+/**
  * migrate_start() - create the guest, fill its memory, start its vCPUs writing
  * @plan: copied
  *
