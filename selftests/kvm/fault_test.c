@@ -164,7 +164,7 @@ static uint64_t trace_lines(const char *file, const char *text, char last[256])
 	return n;
 }
 
-/* The module flushes by one function where the kernel itself is the hypervisor, else by another; see design.md. */
+/* The module flushes by one of two functions, which depends on the kernel and KVM's mode. */
 static uint64_t calls_of(const struct wp_calls *calls)
 {
 	return calls ? wp_calls_read(calls) : 0;
