@@ -10,8 +10,8 @@
 
 /*
  * Each block needs one page for its table. The headroom is enough for KVM's own
- * allocations but not for these tables. It cannot be smaller: each CPU may hold
- * up to 64 pages that are already charged.
+ * allocations but not for these tables, not even with the 64 pages that the CPU
+ * may have charged before.
  */
 #define BLOCKS		128
 #define REAL_BLOCKS	2

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <sched.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,6 +19,7 @@ static struct {
 	char dir[64];
 	int max;
 	int current;
+	cpu_set_t cpus;
 } group = { .max = -1, .current = -1 };
 
 static bool put(const char *path, const char *text)
@@ -47,12 +49,27 @@ static bool join(const char *dir)
 	return put(path, pid);
 }
 
+/*
+ * Each CPU that the process runs on charges 64 pages at a time and hands them
+ * out later. The limit stops nobody before all of these are used.
+ */
+static void stay_on_this_cpu(void)
+{
+	cpu_set_t one;
+
+	CPU_ZERO(&one);
+	CPU_SET(sched_getcpu(), &one);
+	TEST_ASSERT(!sched_getaffinity(0, sizeof(group.cpus), &group.cpus) &&
+		    !sched_setaffinity(0, sizeof(one), &one), "cannot stay on one CPU");
+}
+
 const char *wp_cgroup_enter(void)
 {
 	put(ROOT "/cgroup.subtree_control", "+memory");
 	snprintf(group.dir, sizeof(group.dir), ROOT "/kvm_arm_wp-%d", getpid());
 	if (mkdir(group.dir, 0700))
 		return "cannot create a control group in " ROOT;
+	stay_on_this_cpu();
 	group.max = open_in_group("memory.max", O_WRONLY);
 	group.current = open_in_group("memory.current", O_RDONLY);
 	if (group.max >= 0 && group.current >= 0 && join(group.dir))
@@ -81,6 +98,7 @@ void wp_cgroup_limit(uint64_t bytes)
 void wp_cgroup_leave(void)
 {
 	join(ROOT);
+	sched_setaffinity(0, sizeof(group.cpus), &group.cpus);
 	if (group.max >= 0)
 		close(group.max);
 	if (group.current >= 0)

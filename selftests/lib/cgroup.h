@@ -10,6 +10,9 @@
 /**
  * wp_cgroup_enter() - move this process into a new control group
  *
+ * The calling thread stays on its CPU until wp_cgroup_leave(): each CPU may hold
+ * 64 pages that are charged and not used, beyond any limit.
+ *
  * Memory that the process already uses stays charged to its old group.
  *
  * Return: NULL on success, else a sentence for a SKIP line.
