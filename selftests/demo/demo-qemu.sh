@@ -75,6 +75,7 @@ migrate() {
 	say "QEMU migrates it to another QEMU, at $((bandwidth / 1000000)) MB/s at most."
 	qmp source migrate "{\"uri\": \"$(machine_address target)\"}" >/dev/null
 	watch
+	[ ! -e "$slots" ] || { say "kvm-arm-wp-stat --once:" && kvm-arm-wp-stat --once; }
 	say "The guest runs in the target and checks its memory:"
 	ask target
 	machines_stop
