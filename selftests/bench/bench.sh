@@ -14,16 +14,21 @@ stock="stock-lazy stock-eager-2M stock-eager-1G"
 ours="inplace/inplace inplace/prebuild swap/inplace swap/prebuild -/inplace -/prebuild"
 only_ways=all only_parts=all
 
+# All ways but one. With chunks of 1 GiB KVM gives mmu_lock up in a CLEAR where the CPU has to reschedule, which is
+# elsewhere each time.
+repeatable=$(echo "$stock $ours" | sed 's/ *stock-eager-1G//; s/ /,/g')
+
 # Blocks that map the memory, MiB, ways, program, parts. Enabling is measured for
 # each kind and size of memory, the other parts for one or two. The largest size
 # takes long, and longest if KVM splits eagerly.
 plan() {
-	cat <<'END'
+	cat <<END
 2M 256 all bench enable rounds manual holds
 2M 512 all bench touch
 2M 64 all bench_vm fault
 2M 1024 all bench enable
-2M 4096 all bench enable holds
+2M 4096 all bench enable
+2M 4096 $repeatable bench holds
 2M 65536 stock-lazy,inplace/inplace,swap/prebuild bench locked holds
 1G 1024 all bench enable
 1G 4096 all bench enable
