@@ -169,7 +169,7 @@ TEST_F_TIMEOUT(records, limited_in_number, TIMEOUT)
 
 /*
  * KVM needs a page for the bitmap of each of these logs, and the group's limit
- * leaves few more: each CPU may hold up to 64 charged pages.
+ * leaves few more: the CPU may hold up to 64 charged pages.
  */
 #define TIGHT_SLOTS	400
 #define TIGHT_PAGES	(TIGHT_SLOTS + 160)
