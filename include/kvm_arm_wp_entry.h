@@ -37,6 +37,14 @@
  */
 #define WP_ENTRY_WAS_WRITABLE	KVM_PGTABLE_PROT_SW2
 
+/*
+ * A bit of entries that point to a table.  It says that the table has replaced a
+ * block.  Hardware ignores bits 58 to 51 of such an entry (Arm ARM, "Table
+ * descriptor"), and KVM reads only the address (kvm_pte_follow()).  The bit goes
+ * with the entry when KVM folds or frees the table.
+ */
+#define WP_ENTRY_SPLIT		KVM_PGTABLE_PROT_SW2
+
 /**
  * wp_entry_read() - read an entry once
  * @ptep:	The entry.
@@ -144,13 +152,26 @@ static inline kvm_pte_t *wp_entry_follow(kvm_pte_t pte)
 /**
  * wp_entry_table() - make the value of an entry that points to a table
  * @table:	First entry of the next-level table.
+ * @split:	WP_ENTRY_SPLIT if the table replaces a block, or a table that did;
+ *		or 0.
  *
  * Return: the value.
  */
-static inline kvm_pte_t wp_entry_table(kvm_pte_t *table)
+static inline kvm_pte_t wp_entry_table(kvm_pte_t *table, kvm_pte_t split)
 {
-	return kvm_phys_to_pte(wp_env_table_pa(table)) | WP_ENTRY_TYPE |
+	return kvm_phys_to_pte(wp_env_table_pa(table)) | split | WP_ENTRY_TYPE |
 	       KVM_PTE_VALID;
+}
+
+/**
+ * wp_entry_is_split() - tell whether a table has replaced a block
+ * @pte:	Value of an entry that points to the table.
+ *
+ * Return: true if a pass of this module has split the block.
+ */
+static inline bool wp_entry_is_split(kvm_pte_t pte)
+{
+	return pte & WP_ENTRY_SPLIT;
 }
 
 /**

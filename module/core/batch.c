@@ -131,7 +131,7 @@ void wp_batch_replace(struct wp_batch *batch, const struct wp_block *block,
 	wp_batch_assert_locked(batch);
 	wp_env_adopt(table, PTRS_PER_PTE);
 	replacement->ptep = block->ptep;
-	replacement->table = wp_entry_table(table);
+	replacement->table = wp_entry_table(table, WP_ENTRY_SPLIT);
 	wp_batch_stale(batch, block->addr,
 		       block->addr + wp_level_size(block->level));
 	wp_batch_count_split(batch, block);
@@ -156,10 +156,11 @@ void wp_batch_swap(struct wp_batch *batch, const struct wp_run *run,
 		   kvm_pte_t *table, const struct wp_copied *copied)
 {
 	struct wp_retired *retired = &batch->retired[batch->nr_retired++];
+	kvm_pte_t split = wp_entry_read(run->parent) & WP_ENTRY_SPLIT;
 
 	wp_batch_assert_locked(batch);
 	wp_env_adopt(table, copied->entries);
-	wp_entry_swap(run->parent, wp_entry_table(table));
+	wp_entry_swap(run->parent, wp_entry_table(table, split));
 	retired->table = run->ptep;
 	retired->entries = copied->entries;
 	wp_batch_stale(batch, run->addr, run->addr + run->nr * PAGE_SIZE);

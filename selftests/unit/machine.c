@@ -204,6 +204,7 @@ void wp_env_adopt(kvm_pte_t *table, unsigned int entries)
 
 	unit_check(!frame->counted, "a table is adopted twice");
 	frame->counted = true;
+	frame->adopted = true;
 	frame->refs += entries;
 	machine.held--;
 	machine.borrowed -= !!machine.borrowed;

@@ -16,6 +16,7 @@
  * @bytes:	PAGE_SIZE, except for the start-level table.
  * @refs:	References; 1 when allocated.
  * @counted:	It is accounted as a page-table page of KVM.
+ * @adopted:	The module, and not KVM, has made a table of it.
  * @level:	Level as a table, or UNREACHABLE.
  * @ipa:	First IPA that it maps, if it is reachable.
  * @next:	Next frame in the hash bucket.
@@ -26,6 +27,7 @@ struct frame {
 	size_t bytes;
 	int refs;
 	bool counted;
+	bool adopted;
 	s8 level;
 	u64 ipa;
 	struct frame *next;

@@ -29,6 +29,9 @@
 /* The module's software bit: only the log has taken the write permission. */
 #define DESC_WAS_WRITABLE BIT_ULL(57)
 
+/* The module's software bit of a table's entry: the table has replaced a block. */
+#define DESC_SPLIT	BIT_ULL(57)
+
 /**
  * struct region - a part of the address space that a test uses
  * @ipa:	First IPA, a multiple of AREA_SIZE.

@@ -78,6 +78,20 @@ static void follow(const struct change *change)
 		machine.synced = false;
 }
 
+/*
+ * The module marks the tables that replace blocks. A copy of a table has the mark of that table,
+ * which may be KVM's own.
+ */
+static void check_mark(const struct change *change)
+{
+	bool split = memory_at(desc_pa(change->new))->adopted;
+
+	if (desc_is_table(change->old, change->level))
+		split = change->old & DESC_SPLIT;
+	if (split != !!(change->new & DESC_SPLIT))
+		refuse(change, "the mark of a table that was a block is wrong");
+}
+
 /* KVM may drop references of any reachable table, see kvm_arm_wp_table_adopt(). */
 static void check_table(const struct change *change, bool release)
 {
@@ -87,6 +101,7 @@ static void check_table(const struct change *change, bool release)
 		refuse(change, "table walkers may see the table before its content");
 	if (!memory_at(desc_pa(change->new))->counted)
 		refuse(change, "the table is reachable before it is adopted");
+	check_mark(change);
 }
 
 static void store(kvm_pte_t *ptep, const struct change *change)
