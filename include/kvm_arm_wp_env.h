@@ -138,6 +138,49 @@ static inline void wp_env_flush(const struct wp_env *env, phys_addr_t ipa,
 }
 
 /**
+ * wp_env_unmap() - let KVM unmap a range, and free its tables
+ * @env:	The VM.
+ * @ipa:	First IPA, page aligned.
+ * @size:	Size of the range in bytes.
+ *
+ * See kvm_arm_wp_stage2_unmap().
+ */
+static inline void wp_env_unmap(const struct wp_env *env, phys_addr_t ipa,
+				u64 size)
+{
+	kvm_arm_wp_stage2_unmap(env->kvm, ipa, size);
+}
+
+/**
+ * wp_env_unmap_is_cheap() - tell whether wp_env_unmap() cleans no caches
+ *
+ * See kvm_arm_wp_unmap_is_cheap().
+ *
+ * Return: true if it cleans none.
+ */
+static inline bool wp_env_unmap_is_cheap(void)
+{
+	return kvm_arm_wp_unmap_is_cheap();
+}
+
+/**
+ * wp_env_is_large() - tell whether the host maps a guest's memory by a block
+ * @env:	The VM.
+ * @ipa:	An IPA in a slot.
+ * @size:	Size of the block in bytes.
+ *
+ * See kvm_arm_wp_memory_is_large().
+ *
+ * Context: kvm->slots_lock held.
+ * Return: true if it does now.
+ */
+static inline bool wp_env_is_large(const struct wp_env *env, phys_addr_t ipa,
+				   u64 size)
+{
+	return kvm_arm_wp_memory_is_large(env->kvm, ipa, size);
+}
+
+/**
  * wp_env_sync() - make stores to tables visible to the hardware walkers
  *
  * A walker is sure to see an entry that went from invalid to valid only after a

@@ -303,6 +303,43 @@ bool kvm_arm_wp_hold_resume(struct kvm *kvm, struct kvm_arm_wp_stage2 *s2);
 void kvm_arm_wp_stage2_flush(struct kvm *kvm, phys_addr_t ipa, u64 size);
 
 /**
+ * kvm_arm_wp_stage2_unmap() - unmap a range of a VM's table
+ * @kvm:	The VM.
+ * @ipa:	First IPA, page aligned.
+ * @size:	Bytes, a multiple of the page size.
+ *
+ * Calls KVM's own kvm_pgtable_stage2_unmap(), as an MMU notifier does: flushes,
+ * and frees the tables that become empty.  Without FEAT_S2FWB that cleans the
+ * caches of each page.
+ *
+ * Context: kvm->mmu_lock held for write, in kvm_arm_wp_stage2_lock().
+ */
+void kvm_arm_wp_stage2_unmap(struct kvm *kvm, phys_addr_t ipa, u64 size);
+
+/**
+ * kvm_arm_wp_unmap_is_cheap() - tell whether unmapping cleans no caches
+ *
+ * Context: Any.
+ * Return: true on a host with FEAT_S2FWB.
+ */
+bool kvm_arm_wp_unmap_is_cheap(void);
+
+/**
+ * kvm_arm_wp_memory_is_large() - tell how the host maps a guest's memory
+ * @kvm:	The VM.
+ * @ipa:	An IPA in a slot.
+ * @size:	Bytes, a block of the stage-2 table.
+ *
+ * Looks at the VMM's page table as KVM does before it maps a block
+ * (get_user_mapping_size() in arch/arm64/kvm/mmu.c).  The answer is a hint: the
+ * host may change the mapping at any time.
+ *
+ * Context: kvm->slots_lock held; kvm->mmu_lock may be held.
+ * Return: true if one entry of the VMM's table maps at least @size bytes there.
+ */
+bool kvm_arm_wp_memory_is_large(struct kvm *kvm, phys_addr_t ipa, u64 size);
+
+/**
  * kvm_arm_wp_table_adopt() - hand a page over to KVM as a page-table page
  * @table:	A page from the page allocator, not yet reachable from any
  *		table.  The caller holds the only reference.

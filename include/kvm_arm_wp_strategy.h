@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The plug-in API: strategies to write-protect pages and to split blocks.
+ * The plug-in API: strategies to write-protect pages, to split blocks, and to
+ * get blocks back.
  *
  * A protector write-protects pages.  A splitter replaces a block by a table
- * that maps the same memory.  kvm_arm_wp.ko has some of each.  Another module
+ * that maps the same memory.  A recoverer makes KVM fold such a table into a
+ * block again, once the log is off.  kvm_arm_wp.ko has some of each.  Another module
  * can register more from its init function; an operator then chooses them by
  * name, like the built-in ones.  The module needs MODULE_IMPORT_NS(KVM_ARM_WP)
  * and no symbol of KVM.
@@ -26,7 +28,7 @@ struct wp_batch;
 /* Maximum length of a strategy's name, including the NUL. */
 #define WP_STRATEGY_NAME	16
 
-/* Maximum number of protectors, and of splitters. */
+/* Maximum number of protectors, of splitters, and of recoverers. */
 #define WP_STRATEGIES		8
 
 /**
@@ -138,6 +140,26 @@ struct wp_splitter_ops {
 };
 
 /**
+ * struct wp_recoverer_ops - a way to make KVM fold tables into blocks
+ * @strategy:	Name and owner.
+ * @refuses:	Optional.  Called when an operator chooses the strategy, in any
+ *		context.  Returns NULL, or why this host cannot use it.
+ * @table:	Called for each last-level table that has replaced a block whose
+ *		memory the host still maps by a block, in IPA order, with
+ *		mmu_lock held for write; may not sleep.  The slot does not log.
+ *		Takes permissions or mappings away from all of the table, so
+ *		that the guest faults, and KVM maps a block.  It may never grant
+ *		any.  Returns WP_DONE; or WP_AGAIN if it has unmapped the table.
+ *		NULL: blocks are not recovered.
+ */
+struct wp_recoverer_ops {
+	struct wp_strategy strategy;
+	const char *(*refuses)(void);
+	enum wp_status (*table)(struct wp_batch *batch,
+				const struct wp_run *run);
+};
+
+/**
  * kvm_arm_wp_register_protector() - register a protector
  * @ops:	The protector; must stay valid until it is unregistered.
  *
@@ -179,6 +201,23 @@ int kvm_arm_wp_register_splitter(const struct wp_splitter_ops *ops);
  * Context: As kvm_arm_wp_unregister_protector().
  */
 void kvm_arm_wp_unregister_splitter(const struct wp_splitter_ops *ops);
+
+/**
+ * kvm_arm_wp_register_recoverer() - register a recoverer
+ * @ops:	The recoverer; must stay valid until it is unregistered.
+ *
+ * Context: As kvm_arm_wp_register_protector().
+ * Return: As kvm_arm_wp_register_protector().
+ */
+int kvm_arm_wp_register_recoverer(const struct wp_recoverer_ops *ops);
+
+/**
+ * kvm_arm_wp_unregister_recoverer() - unregister a recoverer
+ * @ops:	As registered.
+ *
+ * Context: As kvm_arm_wp_unregister_protector().
+ */
+void kvm_arm_wp_unregister_recoverer(const struct wp_recoverer_ops *ops);
 
 /**
  * wp_batch_table() - take a page for a table
@@ -279,6 +318,20 @@ void wp_batch_protected(struct wp_batch *batch, const struct wp_run *run,
  */
 void wp_batch_swap(struct wp_batch *batch, const struct wp_run *run,
 		   kvm_pte_t *table, const struct wp_copied *copied);
+
+/**
+ * wp_batch_unmap() - unmap the table of a run
+ * @batch:	The batch, of a pass that recovers blocks.
+ * @run:	The run; must be a whole table.
+ *
+ * As an MMU notifier does it: KVM unmaps all of the table, flushes, and frees it.
+ * The guest's next access is a fault.
+ *
+ * Tables above it may be freed, too: return WP_AGAIN at once.
+ *
+ * Context: mmu_lock held for write.
+ */
+void wp_batch_unmap(struct wp_batch *batch, const struct wp_run *run);
 
 /**
  * wp_protect_in_place() - write-protect the pages of a run in place

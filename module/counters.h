@@ -41,6 +41,8 @@
 	X(prebuilt, SUM, STAT)			\
 	X(tables_swapped, SUM, STAT)		\
 	X(stragglers, SUM, COLUMN)		\
+	X(recovered_tables, SUM, COLUMN)	\
+	X(recover_left_small, SUM, STAT)	\
 	X(passes, SUM, COLUMN)			\
 	X(batches, SUM, COLUMN)			\
 	X(lock_hold_ns_max, MAX, COLUMN)	\

@@ -28,6 +28,7 @@
 	K(protector, STRATEGY, WP_PROTECTORS)		\
 	K(splitter, STRATEGY, WP_SPLITTERS)		\
 	K(fault, CHOICE, "fast", "kvm")			\
+	K(recover, STRATEGY, WP_RECOVERERS)		\
 	K(strict, BOOL, "0", "1")			\
 	K(verify, BOOL, "0", "1")
 

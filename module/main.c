@@ -8,6 +8,7 @@
 #include "fault.h"
 #include "knobs.h"
 #include "record.h"
+#include "recover.h"
 #include "request.h"
 #include "serve.h"
 #include "slot.h"
@@ -19,6 +20,7 @@ static void wp_destroy_vm(struct kvm *kvm)
 
 	if (!vm)
 		return;
+	wp_recover_end_vm(vm);
 	wp_serve_end(vm);
 	wp_record_end_vm(vm);
 }
@@ -72,7 +74,9 @@ err_attach:
  */
 static void __exit wp_exit(void)
 {
+	wp_recover_stop();
 	kvm_arm_wp_detach();
+	wp_recover_exit();
 	wp_knobs_watch(NULL);
 	wp_fault_exit();
 	wp_serve_end_all();

@@ -10,7 +10,8 @@
 static bool wp_pass_is_ours(const struct wp_pass *pass)
 {
 	return pass->occasion == WP_IN_PREPARE ||
-	       pass->occasion == WP_IN_STRAGGLERS;
+	       pass->occasion == WP_IN_STRAGGLERS ||
+	       pass->occasion == WP_IN_RECOVER;
 }
 
 void wp_pass_begin(struct wp_pass *pass, u64 now_ns)
@@ -45,6 +46,7 @@ static void wp_pass_sort_counts(const struct wp_pass *pass,
 {
 	switch (pass->occasion) {
 	case WP_IN_PREPARE:
+	case WP_IN_RECOVER:
 		return;
 	case WP_IN_STRAGGLERS:
 		counts->splits_l1 = 0;

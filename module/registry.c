@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The lists of strategies: registers, chooses and looks up. */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/ctype.h>
 #include <linux/module.h>
 #include <linux/spinlock.h>
@@ -19,7 +21,7 @@ struct wp_registry {
 };
 
 /*
- * Protects both registries; innermost.  References on owners are taken under
+ * Protects all registries; innermost.  References on owners are taken under
  * it, so that no strategy is unregistered between lookup and reference.
  */
 static DEFINE_SPINLOCK(wp_registry_lock);
@@ -38,6 +40,12 @@ struct wp_registry wp_registry_protector = {
 struct wp_registry wp_registry_splitter = {
 	.entry = { WP_SPLITTERS(WP_SPLITTER_ENTRY) },
 	.selected = &wp_splitter_inplace.strategy,
+};
+
+#define WP_RECOVERER_ENTRY(name) &wp_recoverer_##name.strategy,
+struct wp_registry wp_registry_recover = {
+	.entry = { WP_RECOVERERS(WP_RECOVERER_ENTRY) },
+	.selected = &wp_recoverer_write.strategy,
 };
 
 static int wp_registry_count(const struct wp_registry *registry)
@@ -131,15 +139,32 @@ static bool wp_strategy_get(const struct wp_strategy *strategy)
 	return try_module_get(owner);
 }
 
+/* Returns NULL, or why this host cannot use the strategy. */
+static const char *wp_strategy_refuses(const struct wp_registry *registry,
+				       const struct wp_strategy *strategy)
+{
+	const struct wp_recoverer_ops *ops =
+		container_of_const(strategy, struct wp_recoverer_ops, strategy);
+
+	return registry == &wp_registry_recover && ops->refuses ?
+		ops->refuses() : NULL;
+}
+
 int wp_registry_select(struct wp_registry *registry, const char *text)
 {
 	const struct wp_strategy *next;
+	const char *why = NULL;
 	int i, ret = -EINVAL;
 
 	spin_lock(&wp_registry_lock);
 	i = wp_registry_find(registry, text);
 	next = i < 0 ? NULL : registry->entry[i];
-	if (next && wp_strategy_get(next)) {
+	if (next)
+		why = wp_strategy_refuses(registry, next);
+	if (why) {
+		pr_warn("cannot use '%s': %s\n", next->name, why);
+		ret = -EOPNOTSUPP;
+	} else if (next && wp_strategy_get(next)) {
 		module_put(registry->selected->owner);
 		registry->selected = next;
 		ret = 0;
@@ -199,6 +224,17 @@ void wp_splitter_put(const struct wp_splitter_ops *splitter)
 		module_put(splitter->strategy.owner);
 }
 
+const struct wp_recoverer_ops *wp_recoverer_get(void)
+{
+	return container_of_const(wp_registry_get(&wp_registry_recover),
+				  struct wp_recoverer_ops, strategy);
+}
+
+void wp_recoverer_put(const struct wp_recoverer_ops *recoverer)
+{
+	module_put(recoverer->strategy.owner);
+}
+
 int kvm_arm_wp_register_protector(const struct wp_protector_ops *ops)
 {
 	return ops->pages ?
@@ -224,3 +260,16 @@ void kvm_arm_wp_unregister_splitter(const struct wp_splitter_ops *ops)
 	wp_registry_remove(&wp_registry_splitter, &ops->strategy);
 }
 EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_unregister_splitter, KVM_ARM_WP);
+
+int kvm_arm_wp_register_recoverer(const struct wp_recoverer_ops *ops)
+{
+	return ops->table ?
+		wp_registry_add(&wp_registry_recover, &ops->strategy) : -EINVAL;
+}
+EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_register_recoverer, KVM_ARM_WP);
+
+void kvm_arm_wp_unregister_recoverer(const struct wp_recoverer_ops *ops)
+{
+	wp_registry_remove(&wp_registry_recover, &ops->strategy);
+}
+EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_unregister_recoverer, KVM_ARM_WP);

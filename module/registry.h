@@ -9,27 +9,29 @@ struct wp_registry;
 
 extern struct wp_registry wp_registry_protector;
 extern struct wp_registry wp_registry_splitter;
+extern struct wp_registry wp_registry_recover;
 
 /* Room for all names with brackets and blanks, in bytes. */
 #define WP_REGISTRY_TEXT	(WP_STRATEGIES * (WP_STRATEGY_NAME + 2) + 2)
 
 /**
  * wp_registry_select() - choose by name
- * @registry:	The protectors or the splitters.
+ * @registry:	The strategies of one kind.
  * @text:	Name of a strategy; a newline at its end is ignored.
  *
  * From here on the owner of the strategy cannot be unloaded.  The owner of the
  * strategy that was chosen before can, once the passes that use it have ended.
  *
  * Context: Any.
- * Return: 0; -EINVAL with nothing changed if there is no strategy of that name,
- * or the init function of its owner has not returned yet.
+ * Return: 0; or an error with nothing changed: -EINVAL if there is no strategy of
+ * that name, or the init function of its owner has not returned yet; -EOPNOTSUPP
+ * if the strategy refuses this host, which is logged with the reason.
  */
 int wp_registry_select(struct wp_registry *registry, const char *text);
 
 /**
  * wp_registry_print() - list the names, the chosen one in brackets
- * @registry:	The protectors or the splitters.
+ * @registry:	The strategies of one kind.
  * @buf:	Receives a line such as "[inplace] swap\n".
  * @size:	Size of @buf in bytes; WP_REGISTRY_TEXT is enough.
  *
@@ -69,5 +71,21 @@ const struct wp_splitter_ops *wp_splitter_get(void);
  * Context: Any; mmu_lock may be held.
  */
 void wp_splitter_put(const struct wp_splitter_ops *splitter);
+
+/**
+ * wp_recoverer_get() - look up the chosen recoverer for a pass
+ *
+ * Context: Any.
+ * Return: the recoverer; valid until wp_recoverer_put().
+ */
+const struct wp_recoverer_ops *wp_recoverer_get(void);
+
+/**
+ * wp_recoverer_put() - release a recoverer at the end of a pass
+ * @recoverer:	From wp_recoverer_get().
+ *
+ * Context: Any.
+ */
+void wp_recoverer_put(const struct wp_recoverer_ops *recoverer);
 
 #endif /* WP_REGISTRY_H */

@@ -6,6 +6,7 @@
 #include "knobs.h"
 #include "prepare.h"
 #include "record.h"
+#include "recover.h"
 #include "serve.h"
 #include "slot.h"
 #include "vm.h"
@@ -201,6 +202,7 @@ static void wp_slot_end(struct kvm *kvm, int id)
 
 	if (!slot)
 		return;
+	WRITE_ONCE(slot->recover, WP_RECOVER_NOTHING);
 	wp_serve_end_slot(slot);
 	wp_record_end_slot(slot);
 }
@@ -222,6 +224,7 @@ void wp_slot_commit(struct kvm *kvm, const struct kvm_memory_slot *old,
 	if (!wp_slot_logs(old)) {
 		wp_stats_log_begins(&slot->stats, wp_env_clock_ns());
 		wp_fault_log_used();
+		wp_recover_watch(slot);
 	}
 	if (slot->armed)
 		wp_slot_split_stragglers(kvm, slot);

@@ -34,6 +34,18 @@
 #define WP_VM_SLOTS 1024
 
 /**
+ * enum wp_recover - what is known about the log of a slot, see recover.h
+ * @WP_RECOVER_NOTHING:	There is nothing to recover.
+ * @WP_RECOVER_LOG_ON:	The log was on.
+ * @WP_RECOVER_LOG_OFF:	The log was off, once or during a pass.
+ */
+enum wp_recover {
+	WP_RECOVER_NOTHING,
+	WP_RECOVER_LOG_ON,
+	WP_RECOVER_LOG_OFF,
+};
+
+/**
  * struct wp_slot - the record of a memslot
  * @vm:		The record of its VM.
  * @id:		KVM's number of the slot.
@@ -52,6 +64,7 @@
  * @flush_owed:	KVM owes the slot a flush; owned by flush.c.
  * @ring_dirty:	Its count of dirty pages at the last reset of rings; protected by
  *		kvm->slots_lock.
+ * @recover:	See &enum wp_recover; written under kvm->slots_lock.
  * @stats:	Its counters since the record was made.
  */
 struct wp_slot {
@@ -67,6 +80,7 @@ struct wp_slot {
 	bool pass_counted;
 	bool flush_owed;
 	u64 ring_dirty;
+	enum wp_recover recover;
 	struct wp_stats stats;
 };
 
@@ -88,7 +102,8 @@ struct wp_gone {
 	O(WP_IN_PREPARE, "prepare")		\
 	O(WP_IN_STRAGGLERS, "stragglers")	\
 	O(WP_IN_INITIAL, "initial")		\
-	O(WP_IN_ROUND, "round")
+	O(WP_IN_ROUND, "round")			\
+	O(WP_IN_RECOVER, "recover")
 
 /**
  * enum wp_occasion - why a pass goes over a slot
@@ -96,12 +111,14 @@ struct wp_gone {
  * @WP_IN_STRAGGLERS:	The log is on, and faults have mapped blocks since prepare.
  * @WP_IN_INITIAL:	KVM write-protects the slot at commit.
  * @WP_IN_ROUND:	KVM write-protects the dirty pages of a round.
+ * @WP_IN_RECOVER:	The log is off, and KVM is to fold tables into blocks.
  */
 enum wp_occasion {
 	WP_IN_PREPARE,
 	WP_IN_STRAGGLERS,
 	WP_IN_INITIAL,
 	WP_IN_ROUND,
+	WP_IN_RECOVER,
 };
 
 /**
@@ -194,6 +211,7 @@ struct wp_serve {
  *		RCU.
  * @nr_slots:	Number of elements in @slots; protected by kvm->slots_lock.
  * @gone:	Sum of the slots that have gone.
+ * @ended:	KVM is about to destroy the VM; protected by a lock of recover.c.
  * @serve:	The pass that KVM makes.
  */
 struct wp_vm {
@@ -208,6 +226,7 @@ struct wp_vm {
 	struct xarray slots;
 	unsigned int nr_slots;
 	struct wp_gone gone;
+	bool ended;
 	struct wp_serve serve;
 };
 

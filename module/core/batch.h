@@ -69,6 +69,8 @@ struct wp_reserve {
  * @splitter:	Splits the blocks in the range; NULL leaves blocks whole.
  * @protector:	Write-protects the pages in the range, and the children of the
  *		blocks that are split; NULL leaves permissions alone.
+ * @recoverer:	Recovers blocks.  Then the job has the splitter and protector of
+ *		recover.h, and neither is served nor verifies.
  * @end:	End of the range (exclusive), page aligned, at most 1 << ia_bits.
  * @served:	KVM asks for all of the range, and for every block that overlaps
  *		it.  KVM flushes the TLB entries of leaves that lost the write
@@ -80,6 +82,7 @@ struct wp_job {
 	struct wp_env env;
 	const struct wp_splitter_ops *splitter;
 	const struct wp_protector_ops *protector;
+	const struct wp_recoverer_ops *recoverer;
 	phys_addr_t end;
 	bool served;
 	bool one_hold;

@@ -16,6 +16,11 @@
 	S(inplace)		\
 	S(prebuild)
 
+#define WP_RECOVERERS(R)	\
+	R(write)		\
+	R(access)		\
+	R(none)
+
 #define WP_PROTECTOR_DECLARE(name) \
 	extern const struct wp_protector_ops wp_protector_##name;
 WP_PROTECTORS(WP_PROTECTOR_DECLARE)
@@ -25,5 +30,10 @@ WP_PROTECTORS(WP_PROTECTOR_DECLARE)
 	extern const struct wp_splitter_ops wp_splitter_##name;
 WP_SPLITTERS(WP_SPLITTER_DECLARE)
 #undef WP_SPLITTER_DECLARE
+
+#define WP_RECOVERER_DECLARE(name) \
+	extern const struct wp_recoverer_ops wp_recoverer_##name;
+WP_RECOVERERS(WP_RECOVERER_DECLARE)
+#undef WP_RECOVERER_DECLARE
 
 #endif /* WP_STRATEGY_H */

@@ -21,6 +21,7 @@
 	O(is_kvm_arm_initialised)		\
 	R(kvm_get_mode)				\
 	R(kvm_pgtable_stage2_relax_perms)	\
+	R(kvm_pgtable_stage2_unmap)		\
 	O(kvm_tlb_flush_vmid_range)		\
 	O(__kvm_tlb_flush_vmid_ipa_nsh)		\
 	O(pkvm_pgtable_stage2_wrprotect)

@@ -83,6 +83,20 @@ void kvm_arm_wp_stage2_flush(struct kvm *kvm, phys_addr_t ipa, u64 size)
 }
 EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_stage2_flush, KVM_ARM_WP);
 
+/* Under the lock of kvm_arm_wp_stage2_lock() there is a table. */
+void kvm_arm_wp_stage2_unmap(struct kvm *kvm, phys_addr_t ipa, u64 size)
+{
+	lockdep_assert_held_write(&kvm->mmu_lock);
+	shim_kvm.kvm_pgtable_stage2_unmap(kvm->arch.mmu.pgt, ipa, size);
+}
+EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_stage2_unmap, KVM_ARM_WP);
+
+bool kvm_arm_wp_unmap_is_cheap(void)
+{
+	return cpus_have_final_cap(ARM64_HAS_STAGE2_FWB);
+}
+EXPORT_SYMBOL_NS_GPL(kvm_arm_wp_unmap_is_cheap, KVM_ARM_WP);
+
 void kvm_arm_wp_table_adopt(void *table, unsigned int entries)
 {
 	page_ref_add(virt_to_page(table), entries);

@@ -19,5 +19,6 @@ extern const struct unit_case cases_pass[];
 extern const struct unit_case cases_request[];
 extern const struct unit_case cases_block[];
 extern const struct unit_case cases_fault[];
+extern const struct unit_case cases_recover[];
 
 #endif /* UNIT_CASES_H */

@@ -124,11 +124,10 @@ void kvm_map_block(unsigned int page, s8 level, u64 desc, bool nt)
 	machine_unlock();
 }
 
-void kvm_unmap(unsigned int page, unsigned int pages)
+void kvm_unmap_held(unsigned int page, unsigned int pages)
 {
 	unsigned int end = min(page + pages, space.pages);
 
-	machine_lock(true);
 	for (; page < end; page++) {
 		u64 ipa = space_ipa(page);
 		struct entry entry = table_lookup(ipa, 3);
@@ -138,6 +137,12 @@ void kvm_unmap(unsigned int page, unsigned int pages)
 		clear_entry(&entry, ipa);
 		prune(&entry, ipa);
 	}
+}
+
+void kvm_unmap(unsigned int page, unsigned int pages)
+{
+	machine_lock(true);
+	kvm_unmap_held(page, pages);
 	machine_unlock();
 }
 

@@ -36,6 +36,13 @@ void kvm_map_block(unsigned int page, s8 level, u64 desc, bool nt);
 void kvm_unmap(unsigned int page, unsigned int pages);
 
 /**
+ * kvm_unmap_held() - the same, by a caller that holds the lock
+ * @page:	As for kvm_unmap().
+ * @pages:	As for kvm_unmap().
+ */
+void kvm_unmap_held(unsigned int page, unsigned int pages);
+
+/**
  * kvm_allow_write() - a fault restores the write permission
  * @page:	Number of the page. Does nothing unless a page descriptor maps it.
  */

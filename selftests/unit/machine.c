@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "fail.h"
+#include "kvm.h"
 #include "machine.h"
 #include "table.h"
 #include "tlb.h"
@@ -171,6 +172,27 @@ void wp_env_flush(const struct wp_env *env, phys_addr_t ipa, u64 size)
 	machine.synced = true;
 	machine.flushes++;
 	machine.now += machine.flush_ns;
+}
+
+bool wp_env_unmap_is_cheap(void)
+{
+	return true;
+}
+
+bool wp_env_is_large(const struct wp_env *env, phys_addr_t ipa, u64 size)
+{
+	unit_check(env->kvm == machine_kvm(), "a look at the memory of another VM");
+	equal("the size that is looked for", size, SIZE(2));
+	return !machine.small || ipa / SIZE(2) % machine.small;
+}
+
+void wp_env_unmap(const struct wp_env *env, phys_addr_t ipa, u64 size)
+{
+	wp_env_assert_locked(env);
+	machine.unmaps++;
+	machine.of_kvm = true;
+	kvm_unmap_held(space_page(ipa), size / PAGE_SIZE);
+	machine.of_kvm = false;
 }
 
 void wp_env_sync(void)

@@ -37,6 +37,8 @@
  * @flushes:	Flushes by the module since the lock was taken.
  * @swaps:	Tables that replaced another since the lock was taken.
  * @allocs:	Allocations by the module.
+ * @unmaps:	Tables that the module had KVM unmap.
+ * @small:	The host maps one area in so many by pages; 0: none.
  * @held:	Pages that the module holds.
  * @borrowed:	Those of them that are from KVM's cache.
  * @unlocked:	Called before the lock is taken, to make concurrent changes.
@@ -72,6 +74,8 @@ struct machine {
 	unsigned int flushes;
 	unsigned int swaps;
 	unsigned int allocs;
+	unsigned int unmaps;
+	unsigned int small;
 	unsigned int held;
 	unsigned int borrowed;
 	void (*unlocked)(void);

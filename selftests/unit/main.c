@@ -24,7 +24,7 @@ static int refuse(void)
 }
 
 static const struct unit_case * const lists[] = {
-	cases_core, cases_pass, cases_request, cases_block, cases_fault,
+	cases_core, cases_pass, cases_request, cases_block, cases_fault, cases_recover,
 };
 
 static unsigned int run_list(const struct unit_case *test, unsigned int *number)

@@ -51,6 +51,14 @@ static void protect(unsigned int page, bool wanted, u64 *lost)
 	++*lost;
 }
 
+void model_protect(unsigned int page, unsigned int pages)
+{
+	u64 lost = 0;
+
+	for (; pages; pages--, page++)
+		protect(page, model_is_leaf(page), &lost);
+}
+
 static void protect_block(unsigned int first, unsigned int pages, struct done *done)
 {
 	u64 lost = 0;

@@ -76,6 +76,13 @@ void model_end(void);
 struct done model_work(const struct duty *duty);
 
 /**
+ * model_protect() - clear the write permissions of pages
+ * @page:	Number of the first page.
+ * @pages:	How many.
+ */
+void model_protect(unsigned int page, unsigned int pages);
+
+/**
  * model_split_top() - split a level-1 block into level-2 blocks
  * @page:	A page in it.
  * @done:	The split is added to it.

@@ -299,6 +299,17 @@ static void run_request(const struct step *step, unsigned int page, unsigned int
 	machine_reset();
 }
 
+static void run_recovery(const struct step *step)
+{
+	struct work work = work_of(step, slot_first, slot_end - slot_first);
+	struct wp_counts total;
+
+	befall(step);
+	machine.small = step->count % 4;
+	work_recover(&work, step->kind & 1 ? &wp_recoverer_access : &wp_recoverer_write, &total);
+	machine_reset();
+}
+
 static void run_step(const struct step *step)
 {
 	unsigned int page = (u64)step->where * space.pages >> 16;
@@ -319,6 +330,9 @@ static void run_step(const struct step *step)
 		break;
 	case 8:
 		run_request(step, page, 1 + step->count, true);
+		break;
+	case 9:
+		run_recovery(step);
 		break;
 	default:
 		run_pass(step);

@@ -61,6 +61,18 @@ unsigned int work_protect(const struct work *work);
 bool work_split(const struct work *work);
 
 /**
+ * work_recover() - recover blocks, as a pass in the background does it
+ * @work:	The range; the strategies in it do not matter.
+ * @recoverer:	&wp_recoverer_write or &wp_recoverer_access.
+ * @total:	Receives the pass's counts.
+ *
+ * Checks each hold of the lock: exactly the tables that have replaced a block, and whose memory is
+ * large, are write-protected or unmapped.
+ */
+void work_recover(const struct work *work, const struct wp_recoverer_ops *recoverer,
+		  struct wp_counts *total);
+
+/**
  * work_write() - a vCPU writes to a page, and its fault reaches the module
  * @page:	Number of the page.
  *

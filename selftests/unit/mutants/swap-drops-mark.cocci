@@ -3,4 +3,4 @@
 // File: module/core/batch.c
 @@ @@
 - wp_entry_table(table, split)
-+ wp_entry_table(table, 0)
++ wp_entry_table(table, split & 0)

@@ -3,4 +3,4 @@
 // File: module/core/batch.c
 @@ @@
 - wp_entry_table(table, split)
-+ wp_entry_table(table, WP_ENTRY_SPLIT)
++ wp_entry_table(table, split | WP_ENTRY_SPLIT)
