@@ -64,6 +64,7 @@ TRACE_EVENT(pass,
 		__field(u64, batches)
 		__field(u64, blocks)
 		__field(u64, ptes)
+		__field(u64, recovered)
 		__field(u64, flushes)
 	),
 	TP_fast_assign(
@@ -76,12 +77,14 @@ TRACE_EVENT(pass,
 					pass->counts.splits_l2 : 0;
 		__entry->ptes = end ? pass->counts.ptes_wp +
 				      pass->counts.ptes_rewp : 0;
+		__entry->recovered = end ? pass->counts.recovered_tables : 0;
 		__entry->flushes = end ? pass->counts.tlb_flushes : 0;
 	),
-	TP_printk(WP_TRACE_SLOT_FORMAT " %s ret=%d duration_ns=%llu batches=%llu blocks=%llu ptes=%llu flushes=%llu",
+	TP_printk(WP_TRACE_SLOT_FORMAT " %s ret=%d duration_ns=%llu batches=%llu blocks=%llu ptes=%llu recovered=%llu flushes=%llu",
 		  WP_TRACE_SLOT_ARGS, __entry->end ? "end" : "begin",
 		  __entry->ret, __entry->duration_ns, __entry->batches,
-		  __entry->blocks, __entry->ptes, __entry->flushes)
+		  __entry->blocks, __entry->ptes, __entry->recovered,
+		  __entry->flushes)
 );
 
 /**
