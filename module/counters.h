@@ -30,6 +30,7 @@
 #define WP_COUNTERS(X)				\
 	X(enables, SUM, COLUMN)			\
 	X(failures, SUM, COLUMN)		\
+	X(log_on, NOW, STAT)			\
 	X(prepared_pages, NOW, COLUMN)		\
 	X(last_error, LAST, STAT)		\
 	X(incomplete, SUM, STAT)		\
@@ -43,6 +44,7 @@
 	X(stragglers, SUM, COLUMN)		\
 	X(recovered_tables, SUM, COLUMN)	\
 	X(recover_left_small, SUM, STAT)	\
+	X(recover_pending, NOW, STAT)		\
 	X(passes, SUM, COLUMN)			\
 	X(batches, SUM, COLUMN)			\
 	X(lock_hold_ns_max, MAX, COLUMN)	\

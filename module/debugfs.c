@@ -75,7 +75,7 @@ static int wp_stat_show(struct seq_file *m, void *unused)
 	struct wp_slot *slot = m->private;
 	struct wp_counts counts;
 
-	wp_stats_read(&slot->stats, &counts);
+	wp_slot_read(slot, &counts);
 	seq_printf(m, "version %d\n", WP_STAT_VERSION);
 #define WP_STAT_PRINT(name, kind, shown) \
 	seq_printf(m, #name " %llu\n", counts.name);

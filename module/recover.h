@@ -13,7 +13,7 @@ struct wp_slot;
 struct wp_vm;
 
 /**
- * wp_recover_watch() - a slot's log was switched on: recover once it is off
+ * wp_recover_watch() - a slot's log is on: recover once it is off
  * @slot:	The slot.
  *
  * Context: Process context; kvm->slots_lock held.

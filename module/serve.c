@@ -8,6 +8,7 @@
 #include "knobs.h"
 #include "pass.h"
 #include "record.h"
+#include "recover.h"
 #include "reserve.h"
 #include "serve.h"
 #include "vm.h"
@@ -129,6 +130,9 @@ void wp_serve_round(struct kvm *kvm, const struct kvm_memory_slot *memslot,
 	if (IS_ERR_OR_NULL(slot))
 		return;
 	wp_fault_log_used();
+	/* The log is older than the record of its slot. */
+	if (slot->recover == WP_RECOVER_NOTHING)
+		wp_recover_watch(slot);
 	serve = &slot->vm->serve;
 	wp_serve_end(slot->vm);
 	serve->hold.lasts = flags & KVM_ARM_WP_ROUND_ONE_HOLD;

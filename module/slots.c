@@ -70,7 +70,7 @@ static bool wp_table_take_slot(struct wp_table *table)
 		table->id = slot->id;
 		table->ipa = READ_ONCE(slot->ipa);
 		table->npages = READ_ONCE(slot->npages);
-		wp_stats_read(&slot->stats, &table->counts);
+		wp_slot_read(slot, &table->counts);
 	}
 	rcu_read_unlock();
 	return slot;

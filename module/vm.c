@@ -131,6 +131,15 @@ void wp_slot_put(struct wp_slot *slot)
 		kfree_rcu(slot, rcu);
 }
 
+void wp_slot_read(struct wp_slot *slot, struct wp_counts *counts)
+{
+	enum wp_recover state = READ_ONCE(slot->recover);
+
+	wp_stats_read(&slot->stats, counts);
+	counts->log_on = state == WP_RECOVER_LOG_ON;
+	counts->recover_pending = state == WP_RECOVER_LOG_OFF;
+}
+
 struct wp_vm *wp_vm_at(struct wp_cursor *cursor)
 {
 	unsigned long nr = cursor->vm;

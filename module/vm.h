@@ -355,6 +355,15 @@ void wp_vm_put(struct wp_vm *vm);
 void wp_slot_put(struct wp_slot *slot);
 
 /**
+ * wp_slot_read() - get the counters of a slot
+ * @slot:	The slot.
+ * @counts:	Receives them, as wp_stats_read() does.
+ *
+ * Context: Process context.
+ */
+void wp_slot_read(struct wp_slot *slot, struct wp_counts *counts);
+
+/**
  * struct wp_cursor - a position in the list of all slots of all VMs
  * @vm:		Index of a VM, &struct wp_vm.nr.
  * @slot:	Number of a slot of that VM.

@@ -11,7 +11,7 @@
 #include "wp.h"
 
 static const char * const knobs[] = {
-	"prepare", "takeover", "protector", "splitter", "strict", "verify",
+	"prepare", "takeover", "protector", "splitter", "recover", "strict", "verify",
 };
 
 static struct {
