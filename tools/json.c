@@ -66,6 +66,18 @@ static void stat_json_hist(FILE *out, const char *name,
 	fputs(n ? "\n      ],\n" : "],\n", out);
 }
 
+static void stat_json_log(FILE *out, const struct stat_slot *slot)
+{
+	const char *text = stat_log_text(stat_slot_log(slot));
+
+	fputs("      \"log\": ", out);
+	if (text)
+		stat_json_string(out, text);
+	else
+		fputs("null", out);
+	putc('\n', out);
+}
+
 static void stat_json_derived(FILE *out, const struct stat_slot *slot)
 {
 	double percent = stat_percent(stat_slot_split(slot), slot->pages);
@@ -78,10 +90,11 @@ static void stat_json_derived(FILE *out, const struct stat_slot *slot)
 	else
 		fprintf(out, "      \"split_percent\": %d.%02d,\n",
 			(int)hundredths / 100, (int)hundredths % 100);
-	fprintf(out, "      \"converges\": %s\n",
+	fprintf(out, "      \"converges\": %s,\n",
 		verdict == STAT_UNDECIDED ? "null" :
 		verdict == STAT_GROWS || verdict == STAT_STEADY ? "false" :
 								  "true");
+	stat_json_log(out, slot);
 }
 
 static void stat_json_slot(FILE *out, const struct stat_slot *slot)

@@ -80,6 +80,7 @@ void stat_row_make(struct stat_row *row, const struct stat_slot *slot,
 	else
 		stat_row_so_far(row, slot);
 	row->rate_mib = (double)row->rate.n * page_size / (1 << 20);
+	row->recovered = stat_slot_get(slot, "recovered_tables");
 	row->hold = stat_slot_get(slot, "lock_hold_ns_max");
 	row->flush = stat_slot_get(slot, "tlb_flush_ns_max");
 }
@@ -110,6 +111,7 @@ void stat_row_add(struct stat_row *total, const struct stat_row *row)
 	stat_add(&total->round, row->round);
 	stat_add(&total->rate, row->rate);
 	total->rate_mib += row->rate_mib;
+	stat_add(&total->recovered, row->recovered);
 	stat_greater(&total->hold, row->hold);
 	stat_greater(&total->flush, row->flush);
 	stat_add(&total->faults, row->faults);

@@ -20,6 +20,7 @@
  * @round:	Pages that became dirty in the last round.
  * @rate:	Pages that become dirty per second.
  * @rate_mib:	The same in MiB per second.
+ * @recovered:	Tables left to KVM to fold into blocks.
  * @hold:	The longest hold of mmu_lock in ns.
  * @flush:	The longest TLB flush in ns.
  * @faults:	Write faults per second; without an earlier snapshot, all that
@@ -39,6 +40,7 @@ struct stat_row {
 	struct stat_amount round;
 	struct stat_amount rate;
 	double rate_mib;
+	struct stat_amount recovered;
 	struct stat_amount hold;
 	struct stat_amount flush;
 	struct stat_amount faults;

@@ -40,6 +40,29 @@ struct stat_amount stat_slot_faults(const struct stat_slot *slot)
 	return sum.known ? sum : (struct stat_amount){ 0 };
 }
 
+enum stat_log stat_slot_log(const struct stat_slot *slot)
+{
+	struct stat_amount on = stat_slot_get(slot, "log_on");
+	struct stat_amount pending = stat_slot_get(slot, "recover_pending");
+
+	if (!on.known || !pending.known)
+		return STAT_LOG_UNKNOWN;
+	if (on.n)
+		return STAT_LOG_ON;
+	return pending.n ? STAT_LOG_PENDING : STAT_LOG_OFF;
+}
+
+const char *stat_log_text(enum stat_log log)
+{
+	static const char *const texts[] = {
+		[STAT_LOG_ON] = "on",
+		[STAT_LOG_PENDING] = "pending",
+		[STAT_LOG_OFF] = "off",
+	};
+
+	return texts[log];
+}
+
 struct stat_amount stat_sum(struct stat_amount a, struct stat_amount b)
 {
 	struct stat_amount sum = { a.known && b.known, 0 };

@@ -24,6 +24,20 @@ enum stat_verdict {
 };
 
 /**
+ * enum stat_log - where a slot is between its log and its blocks
+ * @STAT_LOG_UNKNOWN:	An older module does not report it.
+ * @STAT_LOG_ON:	The log is on.
+ * @STAT_LOG_PENDING:	The log is off, and blocks are still to be recovered.
+ * @STAT_LOG_OFF:	The log is off, and no block is left to be recovered.
+ */
+enum stat_log {
+	STAT_LOG_UNKNOWN,
+	STAT_LOG_ON,
+	STAT_LOG_PENDING,
+	STAT_LOG_OFF,
+};
+
+/**
  * stat_slot_get() - get the value of a counter
  * @slot:	The slot.
  * @key:	The key of the counter.
@@ -49,6 +63,22 @@ struct stat_amount stat_slot_split(const struct stat_slot *slot);
  * not have all of their counters.
  */
 struct stat_amount stat_slot_faults(const struct stat_slot *slot);
+
+/**
+ * stat_slot_log() - get the state of the log
+ * @slot:	The slot.
+ *
+ * Return: the state.
+ */
+enum stat_log stat_slot_log(const struct stat_slot *slot);
+
+/**
+ * stat_log_text() - get the word for a state of the log
+ * @log:	The state.
+ *
+ * Return: the word; NULL if the state is unknown.
+ */
+const char *stat_log_text(enum stat_log log);
 
 /**
  * stat_sum() - add two numbers

@@ -69,6 +69,15 @@ static void stat_put_verdict(char *to, const struct stat_row *row)
 	}
 }
 
+static void stat_put_log(char *to, const struct stat_row *row)
+{
+	const char *text = NULL;
+
+	if (row->slot)
+		text = stat_log_text(stat_slot_log(row->slot));
+	snprintf(to, STAT_CELL, "%s", text ? text : "-");
+}
+
 #define STAT_PUT(name, how)					\
 static void stat_put_##name(char *to, const struct stat_row *row)	\
 {								\
@@ -79,6 +88,7 @@ STAT_PUT(blocks, stat_put_count)
 STAT_PUT(protected, stat_put_count)
 STAT_PUT(rounds, stat_put_count)
 STAT_PUT(round, stat_put_count)
+STAT_PUT(recovered, stat_put_count)
 STAT_PUT(hold, stat_put_time)
 STAT_PUT(flush, stat_put_time)
 
@@ -119,22 +129,24 @@ struct stat_column {
 
 /* P50 and P99 are left out before FAULTS/S, which tells of what they are. */
 static const struct stat_column stat_columns[] = {
-	{ "VM",		NULL,	stat_put_vm,		8,	16,	true },
-	{ "SLOT",	NULL,	stat_put_slot,		4,	15,	false },
-	{ "SIZE",	NULL,	stat_put_bytes,		5,	11,	false },
-	{ "SPLIT",	NULL,	stat_put_split,		17,	14,	true },
+	{ "VM",		NULL,	stat_put_vm,		8,	18,	true },
+	{ "SLOT",	NULL,	stat_put_slot,		4,	17,	false },
+	{ "SIZE",	NULL,	stat_put_bytes,		5,	13,	false },
+	{ "SPLIT",	NULL,	stat_put_split,		17,	16,	true },
 	{ "BLOCKS",	NULL,	stat_put_blocks,	6,	1,	false },
 	{ "PROTECTED",	NULL,	stat_put_protected,	9,	2,	false },
-	{ "ROUNDS",	NULL,	stat_put_rounds,	6,	6,	false },
-	{ "ROUND",	NULL,	stat_put_round,		7,	10,	false },
-	{ "PAGES/S",	NULL,	stat_put_pages,		7,	12,	false },
-	{ "MIB/S",	NULL,	stat_put_rate,		7,	7,	false },
-	{ "VERDICT",	NULL,	stat_put_verdict,	15,	13,	true },
-	{ "HOLD",	NULL,	stat_put_hold,		6,	4,	false },
-	{ "FLUSH",	NULL,	stat_put_flush,		6,	3,	false },
-	{ "FAULTS/S",	"FAULTS", stat_put_faults,	8,	9,	false },
-	{ "P50",	NULL,	stat_put_p50,		6,	5,	false },
-	{ "P99",	NULL,	stat_put_p99,		6,	8,	false },
+	{ "ROUNDS",	NULL,	stat_put_rounds,	6,	7,	false },
+	{ "ROUND",	NULL,	stat_put_round,		7,	12,	false },
+	{ "PAGES/S",	NULL,	stat_put_pages,		7,	14,	false },
+	{ "MIB/S",	NULL,	stat_put_rate,		7,	8,	false },
+	{ "VERDICT",	NULL,	stat_put_verdict,	15,	15,	true },
+	{ "LOG",	NULL,	stat_put_log,		7,	9,	true },
+	{ "RECOVERED",	NULL,	stat_put_recovered,	9,	3,	false },
+	{ "HOLD",	NULL,	stat_put_hold,		6,	5,	false },
+	{ "FLUSH",	NULL,	stat_put_flush,		6,	4,	false },
+	{ "FAULTS/S",	"FAULTS", stat_put_faults,	8,	11,	false },
+	{ "P50",	NULL,	stat_put_p50,		6,	6,	false },
+	{ "P99",	NULL,	stat_put_p99,		6,	10,	false },
 };
 
 #define STAT_COLUMNS (sizeof(stat_columns) / sizeof(*stat_columns))

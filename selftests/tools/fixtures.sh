@@ -121,13 +121,13 @@ plain() {
 		batches=130 lock_hold_ns_max=81920 tlb_flushes=134 tlb_flush_ns_total=998877 tlb_flush_ns_max=1203004 \
 		dirty_pages=91000 prepared_pages=524288 rounds=3 round_pages=40000 round_pages_before=31000 \
 		round_ns=1000000000 dirty_pages_per_s=40000 faults_fast=9700 faults_slow_unmapped=200 \
-		faults_slow_block=90 faults_slow_readonly=10 fault_ns_total=46012345 fault_ns_max=120000
+		faults_slow_block=90 faults_slow_readonly=10 fault_ns_total=46012345 fault_ns_max=120000 log_on=1
 	hist "$1" 2041-12 0 12=5000 13=4990 17=10
 	slot "$1" 163-5 1 0x100000000 65536 enables=1 splits_l2=128 ptes_wp=65536 ptes_rewp=23791 table_pages=128 passes=4 \
 		batches=13 lock_hold_ns_max=5863504 tlb_flushes=15 tlb_flush_ns_total=5596608 tlb_flush_ns_max=3079520 \
 		dirty_pages=23791 prepared_pages=65536 rounds=3 round_pages=3555 round_pages_before=18717 \
 		round_ns=500000000 dirty_pages_per_s=7110 faults_fast=29000 faults_slow_block=1000 \
-		fault_ns_total=98765432 fault_ns_max=999000
+		fault_ns_total=98765432 fault_ns_max=999000 recover_pending=1 recovered_tables=96
 	hist "$1" 163-5 1 10=29000 14=690 15=200 20=110
 	slot "$1" 163-5 3 0x0 16 skipped=1 skipped_readonly=1 prepared_pages=0 rounds=0 round_pages=0 \
 		round_pages_before=0 round_ns=0 dirty_pages_per_s=0

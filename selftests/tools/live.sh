@@ -79,7 +79,7 @@ fits() {
 }
 
 live_table() {
-	view 140 30 -i 0.2 && shows "$first" && shows '^163-5 +1 +256M +\[' && shows '^2041-12 +0 +4G +\[#####\.{5}\]  50% ' && shows 'converges x0\.18' &&
+	view 160 30 -i 0.2 && shows "$first" && shows '^163-5 +1 +256M +\[' && shows '^2041-12 +0 +4G +\[#####\.{5}\]  50% ' && shows 'converges x0\.18 +pending +96 ' &&
 		shows ' grows ' && shows "^kvm_arm_wp $version, every 0\.2 s .* prepare=split protector=inplace splitter=prebuild " && waits fits &&
 		equal "$(ask alternate_on) $(ask cursor_flag)" '1 0'
 }
@@ -93,7 +93,7 @@ rate_is_right() {
 		END { exit !found }'
 }
 live_rate() {
-	view 160 30 -i 2 && shows '^2041-12 .* 40000 +0 +0\.0 +grows' || return
+	view 180 30 -i 2 && shows '^2041-12 .* 40000 +0 +0\.0 +grows' || return
 	sed 's/^dirty_pages .*/dirty_pages 341000/' "$live/2041-12/slot-0/stat" >"$work/stat"
 	mv "$work/stat" "$live/2041-12/slot-0/stat"
 	waits rate_is_right && shows '^2041-12 .* 40000 +0 +0\.0 +grows' || return
@@ -122,7 +122,7 @@ busier() {
 }
 # The files change while the viewer is paused, so it cannot read one without the others.
 live_faults() {
-	view 160 30 -i 2 && shows '^VM .* FAULTS/S +P50 +P99$' && shows '^2041-12 .* 0 +- +-$' &&
+	view 180 30 -i 2 && shows '^VM .* FAULTS/S +P50 +P99$' && shows '^2041-12 .* 0 +- +-$' &&
 		press p && shows PAUSED && busier 2041-12/slot-0 100000 12=5000 13=4990 17=10 20=98900 24=1100 &&
 		busier 163-5/slot-1 100000 9=100000 10=29000 14=690 15=200 20=110 && press p || return
 	waits same_rates && shows '^2041-12 .* 0 +- +-$' || return
@@ -151,8 +151,8 @@ live_narrow() {
 
 # Within this interval, only a new size makes the viewer draw.
 live_resized() {
-	view 60 30 -i 3600 && unseen FLUSH && resize 140 30 && shows FLUSH && waits fits && resize 60 20 && shows "$narrow" &&
-		waits fits && resize 140 8 && shows '\([0-9]+ more\)' && waits fits && resize 140 30 && hides more && waits fits
+	view 60 30 -i 3600 && unseen FLUSH && resize 160 30 && shows FLUSH && waits fits && resize 60 20 && shows "$narrow" &&
+		waits fits && resize 160 8 && shows '\([0-9]+ more\)' && waits fits && resize 160 30 && hides more && waits fits
 }
 
 live_high() {
@@ -187,7 +187,7 @@ live_garbled() {
 live_pause() {
 	view 100 30 -i 0.1 && shows "$first" && press p && shows PAUSED && mv "$live" "$work/unloaded" || return
 	local width
-	for width in 60 140 60 140; do
+	for width in 60 160 60 160; do
 		resize $width 30 && { [ $width -eq 60 ] || shows FLUSH; } && { [ $width -ne 60 ] || shows "$narrow"; } &&
 			seen "$first" && seen PAUSED || { screen; return 1; }
 	done
