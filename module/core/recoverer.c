@@ -18,6 +18,9 @@
 static enum wp_status wp_recover_pages(struct wp_batch *batch,
 				       const struct wp_run *run)
 {
+	u64 protected = batch->counts.ptes_wp;
+	enum wp_status status;
+
 	if (run->nr < PTRS_PER_PTE ||
 	    !wp_entry_is_split(wp_entry_read(run->parent)))
 		return WP_DONE;
@@ -27,7 +30,10 @@ static enum wp_status wp_recover_pages(struct wp_batch *batch,
 		return WP_DONE;
 	}
 	batch->counts.recovered_tables++;
-	return batch->job->recoverer->table(batch, run);
+	status = batch->job->recoverer->table(batch, run);
+	/* The counter is of pages that were protected for a log. */
+	batch->counts.ptes_wp = protected;
+	return status;
 }
 
 const struct wp_protector_ops wp_recover_protector = {
@@ -50,12 +56,7 @@ const struct wp_splitter_ops wp_recover_splitter = {
 static enum wp_status wp_recover_by_write(struct wp_batch *batch,
 					  const struct wp_run *run)
 {
-	u64 protected = batch->counts.ptes_wp;
-
-	wp_protect_in_place(batch, run);
-	/* The counter is of pages that were protected for a log. */
-	batch->counts.ptes_wp = protected;
-	return WP_DONE;
+	return wp_protect_in_place(batch, run);
 }
 
 const struct wp_recoverer_ops wp_recoverer_write = {
