@@ -10,6 +10,8 @@
  *			held		builds tables ahead; can be made to wait
  *					while it does
  *			lazy		skips some blocks
+ *	recoverer	last-page	protects the last page of each table only
+ *			unmapped	unmaps each table
  *
  * leaky and lazy are wrong on purpose, so that verify=1 finds entries. NEVER
  * choose them for a guest that matters.
@@ -19,12 +21,16 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/delay.h>
 #include <linux/module.h>
 #include <linux/sched/signal.h>
 #include <linux/string.h>
 #include <linux/wait.h>
 
 #include "kvm_arm_wp_strategy.h"
+
+/* Longer than a hold of mmu_lock may last, so that a pass takes one hold for each table. */
+#define PLUGIN_SLOW_US 100
 
 /* The splitter lazy skips one block in PLUGIN_LAZY. */
 #define PLUGIN_LAZY 7
@@ -37,9 +43,17 @@ static char *splitter = "counted";
 module_param(splitter, charp, 0400);
 MODULE_PARM_DESC(splitter, "other name for the splitter counted");
 
+static char *recoverer = "last-page";
+module_param(recoverer, charp, 0400);
+MODULE_PARM_DESC(recoverer, "other name for the recoverer last-page");
+
+static char *refuses = "";
+module_param(refuses, charp, 0400);
+MODULE_PARM_DESC(refuses, "why the recoverer unmapped refuses this host; empty if it does not");
+
 static char *missing = "";
 module_param(missing, charp, 0400);
-MODULE_PARM_DESC(missing, "part to leave out: pages, block, protector_owner, splitter_owner, protector_name or splitter_name");
+MODULE_PARM_DESC(missing, "part to leave out: pages, block, table, or owner or name of a kind, as in protector_owner");
 
 static unsigned int spare_protectors;
 module_param(spare_protectors, uint, 0400);
@@ -48,6 +62,10 @@ MODULE_PARM_DESC(spare_protectors, "number of additional protectors to register"
 static unsigned int spare_splitters;
 module_param(spare_splitters, uint, 0400);
 MODULE_PARM_DESC(spare_splitters, "number of additional splitters to register");
+
+static unsigned int spare_recoverers;
+module_param(spare_recoverers, uint, 0400);
+MODULE_PARM_DESC(spare_recoverers, "number of additional recoverers to register");
 
 /* What each strategy did. */
 #define PLUGIN_COUNTER(name)				\
@@ -61,6 +79,8 @@ PLUGIN_COUNTER(counted_blocks);
 PLUGIN_COUNTER(held_builds);
 PLUGIN_COUNTER(held_blocks);
 PLUGIN_COUNTER(lazy_blocks);
+PLUGIN_COUNTER(last_page_tables);
+PLUGIN_COUNTER(unmapped_tables);
 
 static int fail;
 module_param(fail, int, 0400);
@@ -86,7 +106,7 @@ static const struct kernel_param_ops plugin_hold_ops = {
 };
 
 module_param_cb(hold, &plugin_hold_ops, &hold, 0600);
-MODULE_PARM_DESC(hold, "make the splitter held wait while it builds a table, and init wait at its end");
+MODULE_PARM_DESC(hold, "make the splitter held wait while it builds a table, the recoverer last-page slow, and init wait at its end");
 
 static void plugin_wait(void)
 {
@@ -229,6 +249,36 @@ static enum wp_status held_block(struct wp_batch *batch,
 	return plugin_split(batch, block, &held_blocks);
 }
 
+/* KVM folds the table when the guest writes to its last page. */
+static enum wp_status last_page_table(struct wp_batch *batch,
+				      const struct wp_run *run)
+{
+	const struct wp_run last = {
+		.parent = run->parent,
+		.ptep = run->ptep + run->nr - 1,
+		.nr = 1,
+		.addr = run->addr + (run->nr - 1) * PAGE_SIZE,
+	};
+
+	last_page_tables++;
+	if (READ_ONCE(hold))
+		udelay(PLUGIN_SLOW_US);
+	return wp_protect_in_place(batch, &last);
+}
+
+static enum wp_status unmapped_table(struct wp_batch *batch,
+				     const struct wp_run *run)
+{
+	unmapped_tables++;
+	wp_batch_unmap(batch, run);
+	return WP_AGAIN;
+}
+
+static const char *unmapped_refuses(void)
+{
+	return *refuses ? refuses : NULL;
+}
+
 /* Not const: parameters change the first entry of each array. */
 static struct wp_protector_ops plugin_protectors[WP_STRATEGIES + 1] = {
 	{
@@ -266,9 +316,24 @@ static struct wp_splitter_ops plugin_splitters[WP_STRATEGIES + 1] = {
 
 #define PLUGIN_SPLITTERS 3
 
+static struct wp_recoverer_ops plugin_recoverers[WP_STRATEGIES + 1] = {
+	{
+		.strategy.owner = THIS_MODULE,
+		.table = last_page_table,
+	}, {
+		.strategy.name = "unmapped",
+		.strategy.owner = THIS_MODULE,
+		.refuses = unmapped_refuses,
+		.table = unmapped_table,
+	},
+};
+
+#define PLUGIN_RECOVERERS 2
+
 static char plugin_spare_names[WP_STRATEGIES + 1][WP_STRATEGY_NAME];
 static unsigned int plugin_protectors_there;
 static unsigned int plugin_splitters_there;
+static unsigned int plugin_recoverers_there;
 
 static bool plugin_lacks(const char *part)
 {
@@ -279,17 +344,23 @@ static void plugin_spoil(void)
 {
 	struct wp_protector_ops *w = plugin_protectors;
 	struct wp_splitter_ops *s = plugin_splitters;
+	struct wp_recoverer_ops *r = plugin_recoverers;
 
 	w->strategy.name = plugin_lacks("protector_name") ? NULL : protector;
 	s->strategy.name = plugin_lacks("splitter_name") ? NULL : splitter;
+	r->strategy.name = plugin_lacks("recoverer_name") ? NULL : recoverer;
 	if (plugin_lacks("protector_owner"))
 		w->strategy.owner = NULL;
 	if (plugin_lacks("splitter_owner"))
 		s->strategy.owner = NULL;
+	if (plugin_lacks("recoverer_owner"))
+		r->strategy.owner = NULL;
 	if (plugin_lacks("pages"))
 		w->pages = NULL;
 	if (plugin_lacks("block"))
 		s->block = NULL;
+	if (plugin_lacks("table"))
+		r->table = NULL;
 }
 
 /* The spare strategies do the same as the first one. */
@@ -307,17 +378,24 @@ static void plugin_fill_up(void)
 		plugin_splitters[i] = plugin_splitters[0];
 		plugin_splitters[i].strategy.name = plugin_spare_names[i];
 	}
+	for (i = PLUGIN_RECOVERERS; i <= WP_STRATEGIES; i++) {
+		plugin_recoverers[i] = plugin_recoverers[0];
+		plugin_recoverers[i].strategy.name = plugin_spare_names[i];
+	}
 }
 
 static void plugin_unregister(void)
 {
+	while (plugin_recoverers_there)
+		kvm_arm_wp_unregister_recoverer(&plugin_recoverers[--plugin_recoverers_there]);
 	while (plugin_splitters_there)
 		kvm_arm_wp_unregister_splitter(&plugin_splitters[--plugin_splitters_there]);
 	while (plugin_protectors_there)
 		kvm_arm_wp_unregister_protector(&plugin_protectors[--plugin_protectors_there]);
 }
 
-static int plugin_register(unsigned int protectors, unsigned int splitters)
+static int plugin_register(unsigned int protectors, unsigned int splitters,
+			   unsigned int recoverers)
 {
 	int ret = 0;
 
@@ -329,6 +407,10 @@ static int plugin_register(unsigned int protectors, unsigned int splitters)
 		ret = kvm_arm_wp_register_splitter(&plugin_splitters[plugin_splitters_there]);
 		plugin_splitters_there += !ret;
 	}
+	while (!ret && plugin_recoverers_there < recoverers) {
+		ret = kvm_arm_wp_register_recoverer(&plugin_recoverers[plugin_recoverers_there]);
+		plugin_recoverers_there += !ret;
+	}
 	return ret;
 }
 
@@ -336,13 +418,14 @@ static int __init plugin_init(void)
 {
 	unsigned int protectors = PLUGIN_PROTECTORS + spare_protectors;
 	unsigned int splitters = PLUGIN_SPLITTERS + spare_splitters;
+	unsigned int recoverers = PLUGIN_RECOVERERS + spare_recoverers;
 	int ret;
 
-	if (max(protectors, splitters) > WP_STRATEGIES + 1)
+	if (max3(protectors, splitters, recoverers) > WP_STRATEGIES + 1)
 		return -E2BIG;
 	plugin_spoil();
 	plugin_fill_up();
-	ret = plugin_register(protectors, splitters);
+	ret = plugin_register(protectors, splitters, recoverers);
 	if (!ret)
 		plugin_wait();
 	if (!ret)

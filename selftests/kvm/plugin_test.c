@@ -3,6 +3,7 @@
  * Tests strategies that another module registers: their callbacks are used and
  * the result is that of our own strategies. A pass keeps the strategies with
  * which it began, and their module cannot be unloaded until the pass ends.
+ * plugin_recover_test.c does the same for recoverers.
  *
  * Loads the test module itself: run it with that module unloaded.
  */

@@ -38,9 +38,15 @@ TEST_F(registry, load_and_unload)
 		EXPECT_TRUE(wp_knob_has("splitter", wp_plugin_splitters[i]));
 		EXPECT_FALSE(wp_knob_is("splitter", wp_plugin_splitters[i]));
 	}
-	/* A protector cannot be chosen as a splitter. */
+	for (i = 0; i < WP_PLUGIN_RECOVERERS; i++) {
+		EXPECT_TRUE(wp_knob_has("recover", wp_plugin_recoverers[i]));
+		EXPECT_FALSE(wp_knob_is("recover", wp_plugin_recoverers[i]));
+	}
+	/* A protector cannot be chosen as a strategy of another kind. */
 	EXPECT_FALSE(wp_knob_has("splitter", "tail-first"));
 	EXPECT_EQ(EINVAL, wp_knob_set("splitter", "tail-first"));
+	EXPECT_FALSE(wp_knob_has("recover", "tail-first"));
+	EXPECT_EQ(EINVAL, wp_knob_set("recover", "tail-first"));
 
 	EXPECT_EQ(0, wp_plugin_references());
 	EXPECT_EQ(0, wp_module_unload(WP_PLUGIN));
@@ -48,6 +54,10 @@ TEST_F(registry, load_and_unload)
 	EXPECT_EQ(EINVAL, wp_knob_set("protector", "tail-first"));
 	EXPECT_TRUE(wp_knob_has("protector", "inplace"));
 	EXPECT_TRUE(wp_knob_has("protector", "swap"));
+	EXPECT_EQ(EINVAL, wp_knob_set("recover", "last-page"));
+	EXPECT_TRUE(wp_knob_has("recover", "write"));
+	EXPECT_TRUE(wp_knob_has("recover", "access"));
+	EXPECT_TRUE(wp_knob_has("recover", "none"));
 }
 
 TEST_F(registry, pinned_while_chosen)
@@ -76,6 +86,35 @@ TEST_F(registry, pinned_while_chosen)
 
 	ASSERT_EQ(0, wp_knob_set("splitter", "prebuild"));
 	EXPECT_EQ(0, wp_module_unload(WP_PLUGIN));
+}
+
+TEST_F(registry, recoverer_pinned_while_chosen)
+{
+	ASSERT_EQ(0, wp_module_load(WP_PLUGIN, ""));
+	ASSERT_EQ(0, wp_knob_set("recover", "last-page"));
+	EXPECT_TRUE(wp_knob_is("recover", "last-page"));
+	EXPECT_EQ(1, wp_plugin_references());
+	EXPECT_EQ(EWOULDBLOCK, wp_module_unload(WP_PLUGIN));
+
+	ASSERT_EQ(0, wp_knob_set("recover", "unmapped"));
+	ASSERT_EQ(EINVAL, wp_knob_set("recover", "nonsense"));
+	EXPECT_TRUE(wp_knob_is("recover", "unmapped"));
+	EXPECT_EQ(1, wp_plugin_references());
+
+	ASSERT_EQ(0, wp_knob_set("recover", "none"));
+	EXPECT_EQ(0, wp_plugin_references());
+	EXPECT_EQ(0, wp_module_unload(WP_PLUGIN));
+}
+
+/* A recoverer may refuse a host on which it would be slow. */
+TEST_F(registry, recoverer_refuses_host)
+{
+	ASSERT_EQ(0, wp_module_load(WP_PLUGIN, "refuses=tests"));
+	ASSERT_EQ(0, wp_knob_set("recover", "write"));
+	EXPECT_TRUE(wp_knob_has("recover", "unmapped"));
+	EXPECT_EQ(EOPNOTSUPP, wp_knob_set("recover", "unmapped"));
+	EXPECT_TRUE(wp_knob_is("recover", "write"));
+	EXPECT_EQ(0, wp_plugin_references());
 }
 
 TEST_F(registry, pins_the_main_module)
@@ -128,6 +167,7 @@ TEST_F(registry, not_choosable_before_init_ends)
 	EXPECT_TRUE(wp_knob_has("protector", "tail-first"));
 	EXPECT_EQ(EINVAL, wp_knob_set("protector", "tail-first"));
 	EXPECT_EQ(EINVAL, wp_knob_set("splitter", "held"));
+	EXPECT_EQ(EINVAL, wp_knob_set("recover", "last-page"));
 	wp_plugin_hold(false);
 	pthread_join(thread, NULL);
 	EXPECT_EQ(ENODEV, error);
@@ -155,22 +195,29 @@ REFUSED(protector_name_of_main_module, EEXIST, "protector=inplace");
 REFUSED(protector_name_twice, EEXIST, "protector=copy");
 REFUSED(splitter_name_of_main_module, EEXIST, "splitter=prebuild");
 REFUSED(splitter_name_twice, EEXIST, "splitter=lazy");
+REFUSED(recoverer_name_of_main_module, EEXIST, "recoverer=none");
+REFUSED(recoverer_name_twice, EEXIST, "recoverer=unmapped");
 REFUSED(protector_without_callback, EINVAL, "missing=pages");
 REFUSED(protector_without_owner, EINVAL, "missing=protector_owner");
 REFUSED(protector_without_name, EINVAL, "missing=protector_name");
 REFUSED(splitter_without_callback, EINVAL, "missing=block");
 REFUSED(splitter_without_owner, EINVAL, "missing=splitter_owner");
 REFUSED(splitter_without_name, EINVAL, "missing=splitter_name");
+REFUSED(recoverer_without_callback, EINVAL, "missing=table");
+REFUSED(recoverer_without_owner, EINVAL, "missing=recoverer_owner");
+REFUSED(recoverer_without_name, EINVAL, "missing=recoverer_name");
 REFUSED(empty_name, EINVAL, "protector=");
 REFUSED(blank_in_name, EINVAL, "protector=\"two words\"");
 REFUSED(blank_after_name, EINVAL, "splitter=\"word \"");
 REFUSED(brackets_in_name, EINVAL, "protector=[chosen]");
 REFUSED(newline_in_name, EINVAL, "protector=\"a\nb\"");
 REFUSED(slash_in_name, EINVAL, "splitter=a/b");
+REFUSED(brackets_in_recoverer, EINVAL, "recoverer=[chosen]");
 REFUSED(letter_outside_ascii, EINVAL, "protector=caf\xe9");
 REFUSED(name_of_16_characters, EINVAL, "protector=abcdefghijklmnop");
 REFUSED(one_protector_too_many, ENOSPC, "spare_protectors=4");
 REFUSED(one_splitter_too_many, ENOSPC, "spare_splitters=4");
+REFUSED(one_recoverer_too_many, ENOSPC, "spare_recoverers=4");
 
 FIXTURE_SETUP(refused)
 {
@@ -206,20 +253,24 @@ TEST_F(refused, registers_nothing)
 }
 
 /*
- * Values at the limits are accepted, and a protector and a splitter may have
+ * Values at the limits are accepted, and strategies of different kinds may have
  * the same name.
  */
 TEST_F(registry, accepts_limits)
 {
-	static const char params[] =
-		"protector=ABC-xyz_0123456 splitter=copy spare_protectors=3 spare_splitters=3";
+	static const char names[] = "protector=ABC-xyz_0123456 splitter=copy recoverer=copy";
+	static const char spare[] = "spare_protectors=3 spare_splitters=3 spare_recoverers=3";
+	char params[sizeof(names) + sizeof(spare)];
 
+	snprintf(params, sizeof(params), "%s %s", names, spare);
 	ASSERT_EQ(0, wp_module_load(WP_PLUGIN, params));
 	EXPECT_EQ(0, wp_knob_set("protector", "ABC-xyz_0123456"));
 	EXPECT_EQ(0, wp_knob_set("splitter", "copy"));
 	EXPECT_EQ(0, wp_knob_set("splitter", "spare-5\n"));
+	EXPECT_EQ(0, wp_knob_set("recover", "copy"));
 	EXPECT_TRUE(wp_knob_is("protector", "ABC-xyz_0123456"));
 	EXPECT_TRUE(wp_knob_is("splitter", "spare-5"));
+	EXPECT_TRUE(wp_knob_is("recover", "copy"));
 }
 
 int main(int argc, char **argv)

@@ -12,6 +12,7 @@
 
 const char * const wp_plugin_protectors[WP_PLUGIN_STRATEGIES] = { "tail-first", "leaky", "copy" };
 const char * const wp_plugin_splitters[WP_PLUGIN_STRATEGIES] = { "counted", "lazy", "held" };
+const char * const wp_plugin_recoverers[WP_PLUGIN_RECOVERERS] = { "last-page", "unmapped" };
 
 static int64_t read_value(const char *path)
 {
@@ -55,6 +56,9 @@ bool wp_plugin_offered(void)
 	for (i = 0; i < WP_PLUGIN_STRATEGIES; i++)
 		if (wp_knob_has("protector", wp_plugin_protectors[i]) ||
 		    wp_knob_has("splitter", wp_plugin_splitters[i]))
+			return true;
+	for (i = 0; i < WP_PLUGIN_RECOVERERS; i++)
+		if (wp_knob_has("recover", wp_plugin_recoverers[i]))
 			return true;
 	return false;
 }

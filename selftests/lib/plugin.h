@@ -11,10 +11,14 @@
 
 #define WP_PLUGIN	"kvm_arm_wp_plugin"
 
-/* Strategies of each kind that the module registers by default. */
+/* Protectors, and splitters, that the module registers by default. */
 #define WP_PLUGIN_STRATEGIES	3
 extern const char * const wp_plugin_protectors[WP_PLUGIN_STRATEGIES];
 extern const char * const wp_plugin_splitters[WP_PLUGIN_STRATEGIES];
+
+/* Recoverers that the module registers by default. */
+#define WP_PLUGIN_RECOVERERS	2
+extern const char * const wp_plugin_recoverers[WP_PLUGIN_RECOVERERS];
 
 /**
  * wp_plugin_counter() - read a numeric or boolean parameter of the module
@@ -33,8 +37,9 @@ int64_t wp_plugin_counter(const char *name);
 int64_t wp_plugin_references(void);
 
 /**
- * wp_plugin_hold() - make the splitter "held" wait while it builds a table
- * @on: true to make it wait, false to let it continue
+ * wp_plugin_hold() - make the splitter "held" wait while it builds a table, and the
+ * recoverer "last-page" slow
+ * @on: true to make them wait, false to let them continue
  */
 void wp_plugin_hold(bool on);
 
