@@ -74,6 +74,15 @@ alias_of_protector() {
 		refuses walker nonsense ''
 }
 
+# A CPU without FEAT_S2FWB makes the recoverer refuse.
+access_or_refusal() {
+	case $(write recover access) in
+	'') equal "$(cat "$dir/recover")" 'write [access] none' && equal "$(write recover write)" '' ;;
+	'Operation not supported') equal "$(cat "$dir/recover")" '[write] access none' ;;
+	*) return 1 ;;
+	esac
+}
+
 old_value_of_splitter() {
 	equal "$(write splitter swap)" '' && equal "$(cat "$dir/splitter")" 'inplace [prebuild]' &&
 		equal "$(write splitter inplace)" '' && equal "$(cat "$dir/splitter")" '[inplace] prebuild' &&
@@ -116,17 +125,19 @@ unreadable() { ! cat "$dir/$1" 2>/dev/null; }
 unwritable() { equal "$(write "$1" 1)" 'Invalid argument'; }
 
 [ -d "$dir" ] || skip_all "no $dir: kvm_arm_wp is not loaded, or debugfs not mounted"
-plan 48
+plan 53
 check "the directory has mode 0700" mode . 700
 knob prepare '[split] protect none' split protect none
 knob takeover '[1] 0' 1 0
 knob protector '[inplace] swap' inplace swap
 knob splitter '[inplace] prebuild' inplace prebuild
 knob fault '[fast] kvm' fast kvm
+knob recover '[write] access none' write none
 knob strict '[0] 1' 0 1
 knob verify '[0] 1' 0 1
 check "a value with a NUL in it is refused" refuses_nul
 check "walker is an alias of protector" alias_of_protector
+check "recover takes access, or refuses this CPU" access_or_refusal
 check "splitter accepts its old value swap" old_value_of_splitter
 check "the module parameter shows prepare" parameter
 check "host has mode 0400" mode host 400

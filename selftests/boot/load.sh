@@ -42,11 +42,12 @@ cycles() {
 }
 
 parameters() {
-	load both prepare=protect strict=1 takeover=0 protector=swap splitter=prebuild verify=1
+	load both prepare=protect strict=1 takeover=0 protector=swap splitter=prebuild recover=none verify=1
 	equal "$(cat "$dir/prepare")" 'split [protect] none' && equal "$(cat "$dir/strict")" '0 [1]' &&
 		equal "$(cat "$dir/takeover")" '1 [0]' && equal "$(cat "$dir/verify")" '0 [1]' &&
 		equal "$(cat "$dir/protector")" 'inplace [swap]' &&
-		equal "$(cat "$dir/splitter")" 'inplace [prebuild]'
+		equal "$(cat "$dir/splitter")" 'inplace [prebuild]' &&
+		equal "$(cat "$dir/recover")" 'write access [none]'
 }
 
 old_names() {

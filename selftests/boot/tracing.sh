@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
 # Tests the tracepoints: disabled, they are silent; enabled, they agree with the
-# counters. Runs in the virtual machine with both modules loaded.
+# counters. Runs in the virtual machine with both modules and kvm_arm_wp_dump loaded.
 # shellcheck disable=SC2317 # functions are called by check
 set -eu
 # shellcheck source=selftests/lib/ktap.sh
@@ -58,6 +58,14 @@ occasions() {
 	equal "$(sed -n 's/.*: pass: .*occasion=\([a-z]*\) begin.*/\1/p' "$traced" | sort | uniq | tr '\n' ' ')" \
 		'initial prepare round stragglers '
 }
+# The demo's guests end before the module recovers their blocks.
+recovers() {
+	echo >"$tracing/trace"
+	plugin_recover_test -t recovered_by_last_page >"$out" 2>&1 || { cat "$out" && return 1; }
+	grep ': pass: .* occasion=recover ' "$tracing/trace" >"$traced" || :
+	paired && [ "$(sum pass recovered)" -gt 0 ] && [ "$(sum pass batches)" -gt 0 ] &&
+		equal "$(sum pass ptes)" 0
+}
 # The end of a pass reports the sums of its protect and split events.
 adds_up() {
 	equal "$(sum pass ptes)" "$(sum protect ptes)" &&
@@ -66,7 +74,7 @@ adds_up() {
 }
 
 [ -d $tracing ] || skip_all "tracefs is not mounted"
-plan 11
+plan 12
 check "the events exist" there
 check "disabled events are silent" silent
 # Faults are too many for the buffer; fault_test.c counts them.
@@ -81,6 +89,7 @@ check "tlb_flushes agrees with flush events" same tlb_flushes flush flushes
 check "each pass has a begin and an end event" paired
 check "each occasion has a pass" occasions
 check "a pass reports the sums of its parts" adds_up
+check "a pass that recovers blocks is traced" recovers
 echo 0 >"$events/enable"
 check "events that were disabled again are silent" silent
 finish
