@@ -191,6 +191,16 @@ static void largest_block(void)
 	}
 }
 
+static void access_refused_where_it_cleans(void)
+{
+	fixture_begin(1);
+	unit_check(!wp_recoverer_access.refuses(), "refused without a reason");
+	machine.cleans = true;
+	unit_check(wp_recoverer_access.refuses(), "not refused");
+	unit_check(!wp_recoverer_write.refuses, "write may be refused");
+	fixture_end();
+}
+
 const struct unit_case cases_recover[] = {
 	{ "own_tables_left_alone", own_tables_left_alone },
 	{ "small_memory_left_alone", small_memory_left_alone },
@@ -200,5 +210,6 @@ const struct unit_case cases_recover[] = {
 	{ "ends_in_time", ends_in_time },
 	{ "tables_above_freed", tables_above_freed },
 	{ "largest_block", largest_block },
+	{ "access_refused_where_it_cleans", access_refused_where_it_cleans },
 	{}
 };

@@ -176,7 +176,7 @@ void wp_env_flush(const struct wp_env *env, phys_addr_t ipa, u64 size)
 
 bool wp_env_unmap_is_cheap(void)
 {
-	return true;
+	return !machine.cleans;
 }
 
 bool wp_env_is_large(const struct wp_env *env, phys_addr_t ipa, u64 size)

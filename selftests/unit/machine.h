@@ -39,6 +39,7 @@
  * @allocs:	Allocations by the module.
  * @unmaps:	Tables that the module had KVM unmap.
  * @small:	The host maps one area in so many by pages; 0: none.
+ * @cleans:	The host cleans the caches of each page that it unmaps.
  * @held:	Pages that the module holds.
  * @borrowed:	Those of them that are from KVM's cache.
  * @unlocked:	Called before the lock is taken, to make concurrent changes.
@@ -76,6 +77,7 @@ struct machine {
 	unsigned int allocs;
 	unsigned int unmaps;
 	unsigned int small;
+	bool cleans;
 	unsigned int held;
 	unsigned int borrowed;
 	void (*unlocked)(void);
