@@ -5,6 +5,8 @@
  * The guest's next write must reach the memory that the host has in mind, no
  * other memory, and the log.
  */
+#include <poll.h>
+
 #include "adversary.h"
 #include "copy.h"
 #include "fault.h"
@@ -19,11 +21,13 @@
  * @PROTECTED: a round has protected them, and the guest has not written since
  * @DIRTY: the guest has written to them, and the next round is to come
  * @BEFORE_LOG: before the log is on
+ * @AFTER_LOG: a log has been on, and the module has recovered the blocks; then as BEFORE_LOG
  */
 enum moment {
 	PROTECTED,
 	DIRTY,
 	BEFORE_LOG,
+	AFTER_LOG,
 };
 
 FIXTURE(adversary)
@@ -56,6 +60,7 @@ VARIANT(name, BEFORE_LOG, before_log)
 
 VARIANTS(fork);
 VARIANT(fork_huge, BEFORE_LOG, before_log);
+VARIANT(fork_huge, AFTER_LOG, after_log);
 VARIANTS(ksm);
 VARIANTS(remap);
 VARIANTS(protect);
@@ -70,6 +75,7 @@ VARIANTS(evict);
 /* Last: a write to the zero page spoils all memory that is new after it. */
 VARIANTS(discard);
 VARIANT(discard_huge, BEFORE_LOG, before_log);
+VARIANT(discard_huge, AFTER_LOG, after_log);
 VARIANTS(free);
 VARIANTS(uffd_missing);
 
@@ -125,7 +131,7 @@ static uint64_t pages_rewritten(const struct _test_data_adversary *self)
 static void choose_knobs(enum moment moment)
 {
 	wp_faults_choose_fast();
-	if (moment != BEFORE_LOG)
+	if (moment < BEFORE_LOG)
 		return;
 	TEST_ASSERT(!wp_knob_set("prepare", "protect"), "cannot set prepare");
 	TEST_ASSERT(!wp_knob_set("protector", "swap"), "cannot set protector");
@@ -133,7 +139,7 @@ static void choose_knobs(enum moment moment)
 
 static uint64_t size_for(enum moment moment)
 {
-	return moment == BEFORE_LOG ? wp_block_size(2) : PAGES * wp_page_size();
+	return moment >= BEFORE_LOG ? wp_block_size(2) : PAGES * wp_page_size();
 }
 
 FIXTURE_SETUP(adversary)
@@ -169,6 +175,16 @@ static void take_pages(struct __test_metadata *_metadata, struct _test_data_adve
 	touch_some(self);
 }
 
+/* The guest can write to all pages when the log goes off, so nothing but the module recovers. */
+static void recover(struct _test_data_adversary *self)
+{
+	log_on(self);
+	write_all(self);
+	TEST_ASSERT(!wp_slot_log(self->slot, false), "cannot switch the log off");
+	while (wp_stat(self->slot, "recovered_tables") < 1)
+		poll(NULL, 0, 10);
+}
+
 /* Almost all pages: the kernel may have touched a few for reasons of its own. */
 static void expect_fast(struct __test_metadata *_metadata, struct _test_data_adversary *self)
 {
@@ -184,7 +200,9 @@ static void expect_fast(struct __test_metadata *_metadata, struct _test_data_adv
 static void meet(struct __test_metadata *_metadata, struct _test_data_adversary *self,
 		 enum moment moment)
 {
-	if (moment == BEFORE_LOG) {
+	if (moment == AFTER_LOG)
+		recover(self);
+	if (moment >= BEFORE_LOG) {
 		take_pages(_metadata, self);
 		log_on(self);
 		return;
