@@ -124,19 +124,91 @@ scenario_ring() {
 ring_known() { machine_start probe && ! grep 'dirty ring not available' "$machines/probe/log"; }
 both_passes() { ! own_rounds || { positive "$1" ptes_wp && positive "$1" ptes_rewp; }; }
 
+# A migration that is cancelled, and tried again. Between the two the guest gets its blocks back. $1 is the recoverer.
 scenario_cancel() {
-	plan 6
+	echo "${1-write}" >"$dir/recover" || skip_all "this host refuses the recoverer $1"
+	plan 11
+	use_blocks
+	check "guest memory is mapped by blocks" blocks_possible
 	check "a guest runs" boots source
+	tables_before=$(tables)
 	check "its migration does not converge" goes_on source target
 	check "the migration is cancelled" cancelled source
 	check "the source's memory is intact" holds source
 	machine_stop target
+	check "the guest has more tables" more_tables
+	check "the module recovers its blocks" recovered source
+	check "the tables have gone when the guest has used its memory" "tables_gone_${1-write}" source
+	check "the source's memory is still intact" holds source
 	check "a second migration succeeds" second_try source target
 	check "the target's memory is intact" holds target
 	finish
 }
 cancelled() { qmp "$1" migrate_cancel && migration_until "$1" '.status == "cancelled"'; }
 second_try() { slows_down "$1" && migrates "$1" "$2" && equal "$(counter "$1" enables)" 2; }
+
+page=$(awk '$1 == "page_size" { print $2 }' "$dir/host")
+block_kib=$((page * page / 8 / 1024))
+# QEMU aligns memory for 2 MiB blocks. Where blocks are larger, only huge pages are mapped by them.
+use_blocks() { small_pages || machine_memory=memory-backend-memfd,hugetlb=on,hugetlbsize=${block_kib}k,prealloc=on; }
+blocks_possible() {
+	small_pages || huge_pages "/sys/kernel/mm/hugepages/hugepages-${block_kib}kB" $((2 * guest_mib * 1024 / block_kib))
+}
+
+# KiB of the tables of all guests. There is only the source.
+tables() { echo 1 >/proc/sys/vm/stat_refresh && awk '$1 == "SecPageTables:" { print $2 }' /proc/meminfo; }
+at_most() { echo "$1: $2, at most $3" && [ "$2" -le "$3" ]; }
+# KiB of the tables of so many MiB that are mapped by pages.
+tables_of() { echo $(($1 * page / block_kib)); }
+more_tables() { ! at_most "KiB of tables" "$(tables)" $((tables_before + $(tables_of "$guest_fills") / 2)); }
+
+recovered() {
+	tries=0
+	until [ "$(($(counter "$1" log_on) + $(counter "$1" recover_pending)))" -eq 0 ]; do
+		tries=$((tries + 1))
+		[ "$tries" -lt $((patience * 5)) ] || return 1
+		usleep 200000
+	done
+	positive "$1" recovered_tables
+}
+# The guest does not write to its program and its kernel. These may stay mapped by pages.
+tables_gone_write() {
+	guest_ask "$1" write && at_most "KiB of tables" "$(tables)" \
+		$((tables_before + $(tables_of $((guest_mib - guest_fills)))))
+}
+tables_gone_access() { guest_ask "$1" check && at_most "KiB of tables" "$(tables)" "$tables_before"; }
+
+# A VMM measures the dirty rate $1 times in a row, by switching the log on for a second.
+scenario_rate() {
+	plan 6
+	use_blocks
+	check "guest memory is mapped by blocks" blocks_possible
+	check "a guest runs" boots source
+	tables_before=$(tables)
+	check "its dirty rate is measured $1 times" rates source "$1"
+	check "the module recovers its blocks" recovered source
+	check "the tables have gone when the guest has used its memory" tables_gone_write source
+	check "the guest's memory is intact" holds source
+	finish
+}
+rates() {
+	n=0
+	while [ "$n" -lt "$2" ]; do
+		rate_measured "$1" || return 1
+		n=$((n + 1))
+	done
+	equal "$(counter "$1" enables)" "$2"
+}
+rate_measured() {
+	qmp "$1" calc-dirty-rate '{"calc-time": 1, "mode": "dirty-bitmap"}' >/dev/null || return 1
+	tries=0
+	until rate=$(qmp "$1" query-dirty-rate) && echo "$rate" | jq -e '.status == "measured"' >/dev/null; do
+		tries=$((tries + 1))
+		[ "$tries" -lt $((patience * 20)) ] || return 1
+		usleep 50000
+	done
+	echo "$rate" | jq -e '."dirty-rate" >= 0'
+}
 
 scenario_two() {
 	plan 8

@@ -10,7 +10,8 @@
  *   PACE		pages to write per second
  *
  * Answers each input line with one line: "pace N" with "pace N", "check" with
- * "good" or "bad" and the details.
+ * "good" or "bad" and the details, "write", which writes to all pages, with
+ * "wrote".
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -106,10 +107,16 @@ static void check(const struct memory *memory)
 		       memory->nr, memory->writes, sum);
 }
 
-static void allocate(struct memory *memory, size_t mib, size_t hot_mib)
+static void write_all(struct memory *memory)
 {
 	size_t page;
 
+	for (page = 0; page < memory->nr; page++)
+		write_page(memory, page);
+}
+
+static void allocate(struct memory *memory, size_t mib, size_t hot_mib)
+{
 	memory->nr = mib * ((1 << 20) / PAGE);
 	memory->hot = hot_mib * ((1 << 20) / PAGE);
 	if (!memory->hot || memory->hot > memory->nr)
@@ -119,8 +126,13 @@ static void allocate(struct memory *memory, size_t mib, size_t hot_mib)
 			    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (!memory->version || memory->page == MAP_FAILED)
 		die("not enough memory");
-	for (page = 0; page < memory->nr; page++)
-		write_page(memory, page);
+	write_all(memory);
+}
+
+static void write_and_tell(struct memory *memory)
+{
+	write_all(memory);
+	printf("wrote: %zu pages\n", memory->nr);
 }
 
 static size_t random_page(const struct memory *memory)
@@ -139,6 +151,8 @@ static void answer(struct memory *memory, const char *line, unsigned long *pace)
 		printf("pace %lu\n", *pace);
 	else if (!strcmp(line, "check\n"))
 		check(memory);
+	else if (!strcmp(line, "write\n"))
+		write_and_tell(memory);
 	else
 		printf("unknown: %s", line);
 }

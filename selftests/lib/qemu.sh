@@ -102,7 +102,7 @@ guest_ready() { channel_read "$machines/$1/console" 'ready:*' 'guest_memory:*'; 
 guest_ask() {
 	machine_runs "$1" || return 1
 	echo "$2" >"$machines/$1/console.in"
-	channel_read "$machines/$1/console" 'good:*' 'bad:*' 'pace*' 'guest_memory:*'
+	channel_read "$machines/$1/console" 'good:*' 'bad:*' 'wrote:*' 'pace*' 'guest_memory:*'
 }
 
 # Number of pages that the guest has written so far, by its answer to "check".
