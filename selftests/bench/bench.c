@@ -24,18 +24,9 @@ struct guest {
 
 static struct guest guest_new(bool manual)
 {
-	uint64_t step = wp_bench_is_repeated() ? wp_bench_step() : wp_page_size();
-	struct guest guest = { .wvm = wp_bench_vm(0) };
+	struct test_slot *slot = wp_bench_guest(manual);
 
-	if (manual)
-		vm_enable_cap(guest.wvm->vm, KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2,
-			      KVM_DIRTY_LOG_MANUAL_PROTECT_ENABLE | KVM_DIRTY_LOG_INITIALLY_SET);
-	guest.slot = wp_slot_add_hva(guest.wvm, 1, wp_bench_memory(), WP_IPA,
-				     wp_bench_size(), 0);
-	/* One write maps a block. In memory that is larger than the host's that must do. */
-	wp_slot_write_every(guest.slot, step, 1);
-	wp_bench_settle();
-	return guest;
+	return (struct guest){ .wvm = slot->wvm, .slot = slot };
 }
 
 static void guest_end(struct guest *guest)
@@ -53,41 +44,13 @@ static uint64_t log_on(const struct guest *guest)
 	return start;
 }
 
-/*
- * Each CPU batches its updates of the counters. Reading this file folds them
- * in.
- */
-static void refresh_counts(void)
-{
-	FILE *f = fopen("/proc/sys/vm/stat_refresh", "r");
-
-	if (!f)
-		return;
-	fgetc(f);
-	fclose(f);
-}
-
-static uint64_t table_kib(void)
-{
-	FILE *f = fopen("/proc/meminfo", "r");
-	char line[128];
-	uint64_t kib = 0;
-
-	refresh_counts();
-	while (f && fgets(line, sizeof(line), f))
-		sscanf(line, "SecPageTables: %" SCNu64, &kib);
-	if (f)
-		fclose(f);
-	return kib;
-}
-
 static void part_plain(void)
 {
 	struct guest guest = guest_new(false);
-	uint64_t tables = table_kib(), start;
+	uint64_t tables = wp_bench_tables_kib(), start;
 
 	wp_bench_say("enable_ns", log_on(&guest));
-	wp_bench_say("tables_kib", table_kib() - tables);
+	wp_bench_say("tables_kib", wp_bench_tables_kib() - tables);
 
 	start = wp_bench_begin();
 	wp_slot_log(guest.slot, false);
@@ -219,15 +182,6 @@ static void part_enable(void)
 	part_inside();
 }
 
-static void timed(const char *figure, const struct test_slot *slot,
-		  void (*touch)(const struct test_slot *slot))
-{
-	uint64_t start = wp_bench_begin();
-
-	touch(slot);
-	wp_bench_say(figure, wp_bench_since(start));
-}
-
 static void write_all(const struct test_slot *slot)
 {
 	wp_slot_write(slot, 2);
@@ -244,8 +198,8 @@ static void part_touch(void)
 
 	log_on(&guest);
 	wp_faults_ready();
-	timed("touch_blocks_ns", guest.slot, touch_blocks);
-	timed("touch_read_all_ns", guest.slot, wp_slot_read);
+	wp_bench_timed("touch_blocks_ns", guest.slot, touch_blocks);
+	wp_bench_timed("touch_read_all_ns", guest.slot, wp_slot_read);
 	guest_end(&guest);
 }
 
@@ -273,8 +227,8 @@ static void part_rounds(void)
 
 	log_on(&guest);
 	wp_faults_ready();
-	timed("write_all_ns", guest.slot, write_all);
-	timed("read_all_ns", guest.slot, wp_slot_read);
+	wp_bench_timed("write_all_ns", guest.slot, write_all);
+	wp_bench_timed("read_all_ns", guest.slot, wp_slot_read);
 	round_of(&guest, bitmap, "get_100_ns");
 	wp_slot_write_every(guest.slot, 10 * wp_page_size(), 4);
 	round_of(&guest, bitmap, "get_10_ns");

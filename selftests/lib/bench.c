@@ -95,9 +95,62 @@ struct wp_vm *wp_bench_vm(uint32_t ring_entries)
 	return wvm;
 }
 
+struct test_slot *wp_bench_guest(bool manual)
+{
+	uint64_t step = wp_bench_is_repeated() ? wp_bench_step() : wp_page_size();
+	struct wp_vm *wvm = wp_bench_vm(0);
+	struct test_slot *slot;
+
+	if (manual)
+		vm_enable_cap(wvm->vm, KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2,
+			      KVM_DIRTY_LOG_MANUAL_PROTECT_ENABLE | KVM_DIRTY_LOG_INITIALLY_SET);
+	slot = wp_slot_add_hva(wvm, 1, wp_bench_memory(), WP_IPA, plan.size, 0);
+	/* One write maps a block. In memory that is larger than the host's that must do. */
+	wp_slot_write_every(slot, step, 1);
+	wp_bench_settle();
+	return slot;
+}
+
 void wp_bench_settle(void)
 {
 	usleep(300000);
+}
+
+void wp_bench_timed(const char *figure, const struct test_slot *slot,
+		    void (*touch)(const struct test_slot *slot))
+{
+	uint64_t start = wp_bench_begin();
+
+	touch(slot);
+	wp_bench_say(figure, wp_bench_since(start));
+}
+
+/*
+ * Each CPU batches its updates of the counters. Reading this file folds them
+ * in.
+ */
+static void refresh_counts(void)
+{
+	FILE *f = fopen("/proc/sys/vm/stat_refresh", "r");
+
+	if (!f)
+		return;
+	fgetc(f);
+	fclose(f);
+}
+
+uint64_t wp_bench_tables_kib(void)
+{
+	FILE *f = fopen("/proc/meminfo", "r");
+	char line[128];
+	uint64_t kib = 0;
+
+	refresh_counts();
+	while (f && fgets(line, sizeof(line), f))
+		sscanf(line, "SecPageTables: %" SCNu64, &kib);
+	if (f)
+		fclose(f);
+	return kib;
 }
 
 static void part_print(const char *figure, int run, uint64_t value)

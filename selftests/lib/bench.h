@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct test_slot;
 struct wp_vm;
 
 /**
@@ -85,11 +86,33 @@ uint8_t *wp_bench_memory(void);
 struct wp_vm *wp_bench_vm(uint32_t ring_entries);
 
 /**
+ * wp_bench_guest() - create such a guest with all of its memory mapped in stage 2
+ * @manual: enable manual protection of its logs, with bitmaps that start out full
+ *
+ * Return: the slot of its memory; wp_vm_destroy() of its VM frees both.
+ */
+struct test_slot *wp_bench_guest(bool manual);
+
+/**
  * wp_bench_settle() - give the kernel time to free what the previous guest used
  *
  * The kernel frees it in the background and does not report when it is done.
  */
 void wp_bench_settle(void);
+
+/**
+ * wp_bench_timed() - measure one call, and record it as the value of a figure
+ * @figure: name of the figure, as for wp_bench_say()
+ * @slot: passed to @touch
+ * @touch: accesses the slot's memory in the guest
+ */
+void wp_bench_timed(const char *figure, const struct test_slot *slot,
+		    void (*touch)(const struct test_slot *slot));
+
+/**
+ * wp_bench_tables_kib() - memory that this host uses for stage-2 tables, in KiB
+ */
+uint64_t wp_bench_tables_kib(void);
 
 /**
  * wp_bench_main() - measure what the command line selects
