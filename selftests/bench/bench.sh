@@ -25,6 +25,7 @@ plan() {
 	cat <<END
 2M 256 all bench enable rounds manual holds
 2M 512 all bench touch
+2M 256 all bench_after after
 2M 64 all bench_vm fault
 2M 1024 all bench enable
 2M 4096 all bench enable
@@ -92,6 +93,7 @@ profile() {
 	esac
 	case $2 in
 	fault | beside | slots | ring) bench_vm "$1" 4K 64 "$2" ;;
+	after) bench_after "$1" 2M 256 "$2" ;;
 	*) bench "$1" 2M 256 "$2" ;;
 	esac
 	grep -i ' [tw] ' /proc/kallsyms

@@ -13,7 +13,7 @@ def bench_fault: if (.way | known(ways) | not) then "no such way: \(.way)"
 	elif (.memory | known(memories) | not) then "no such memory: \(.memory)"
 	elif .mib == null or .mib == 0 then "no size"
 	elif .run != 1 and .run != 2 then "no run 1 or 2"
-	elif (.figure | test("^[a-z0-9_]+_(ns|kib|flushes)$") | not) then "no such figure: \(.figure)"
+	elif (.figure | test("^[a-z0-9_]+_(ns|kib|flushes|faults)$") | not) then "no such figure: \(.figure)"
 	elif .value == null then "no value" else null end;
 
 # What each kind of line is about.
