@@ -61,12 +61,15 @@ def tables($v): .figures |= map(select(.figure != "tables_kib" or .memory != "4K
 	| row)) else empty end;
 
 # Figures of the smallest size: each in ms and as a ratio to stock-lazy's. A figure with a third
-# field is also divided by that share of the pages.
+# field is also divided by that share of the pages. A figure that is no time has one column.
+def is_time: endswith("_ns");
 def columns($v; $way; $memory; $mib; $list): [$list[] | . as [$figure, $name, $share]
 	| $v[key($way; $memory; $mib; $figure)] as $value
-	| ($value | ms), (if $share then ($value | each($mib | pages * $share)) else empty end),
-	($value | to($v[key("stock-lazy"; $memory; $mib; $figure)]))];
-def captions($list): [$list[] | .[1] + ", ms", (if .[2] then "a page, ns" else empty end), "ratio"];
+	| if $figure | is_time | not then $value | count else
+	($value | ms), (if $share then ($value | each($mib | pages * $share)) else empty end),
+	($value | to($v[key("stock-lazy"; $memory; $mib; $figure)])) end];
+def captions($list): [$list[] | if .[0] | is_time | not then .[1] else
+	.[1] + ", ms", (if .[2] then "a page, ns" else empty end), "ratio" end];
 def against_lazy($v; $title; $list): ($list | map(.[0])) as $figures
 	| memories_of($figures[0]) as $memory | sizes($memory; $figures[0])[0] as $mib
 	| "", "### \($title): \($memory | mapped), \($mib | megabytes)", "",
@@ -96,6 +99,16 @@ def passes($v): "", "## The guest's first accesses with the log on", "", "Faults
 		[["touch_blocks_ns", "write"], ["touch_read_all_ns", "read", 1]]);
 
 # Older results do not have these figures.
+def after_figures: [["write_all_ns", "a write to each page"], ["rewrite_all_ns", "again"],
+	["read_all_ns", "a read of each"], ["faults", "faults"], ["tables_kib", "tables left, KiB"]];
+def after_log($v; $title; $after): against_lazy($v; $title; after_figures | map(.[0] |= $after + .));
+def after($v): if any(.figures[]; .figure == "after_faults") then
+	"", "## After the log", "",
+	"The log is off again, and the module has recovered the blocks; faults included; ratios to stock-lazy's.",
+	after_log($v; "The guest wrote nothing meanwhile"; "after_"),
+	after_log($v; "A migration was cancelled after its first round"; "after_cancel_") else empty end;
+
+# Older results do not have these figures.
 def life($v): if any(.figures[]; .figure == "destroy_ns") then
 	"", "## Without a log, slots and rings", "", "Ratios to stock-lazy's. There are 32 slots with nothing mapped.",
 	against_lazy($v; "First touch, no log on"; [["map_write_ns", "write"], ["map_read_ns", "read"]]),
@@ -123,4 +136,4 @@ def stalls: if .stall == [] then empty else "", "## How long the guest stalls", 
 by_key as $v
 	| "# Benchmarks on host \(.host), kernel \(.kernel)", "",
 	"One nanosecond is one instruction. Means of two runs after a warm-up, one vCPU. Ways: see README.md.", "",
-	enabling($v), inside($v), tables($v), rounds($v), held($v), passes($v), life($v), stalls
+	enabling($v), inside($v), tables($v), rounds($v), held($v), passes($v), after($v), life($v), stalls

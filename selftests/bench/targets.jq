@@ -60,6 +60,17 @@ def every_hold: by_key as $v | ([needed | select($v[.] == null)] | .[0] // null)
 	elif $missing != null then {skip: ($missing | lacking)}
 	else {got: "\($worst.value) ns: \($worst | key)"} end;
 
+# After the log: what the module's recovery may cost, and what it must bring back. Targets of the log without a round,
+# and of the migration that was cancelled; the worse of the two counts.
+def after($way; $figure): ("after_", "after_cancel_") | key($way; "2M"; 256; . + $figure);
+def after_all($figure): [after(default_way; $figure)];
+def recovery($limit): (256 / 2) as $blocks
+	| judge("after_tables"; "memory for tables that is left after the log"; after_all("tables_kib"); max; 0; fixed(0); "0 KiB"),
+	judge("after_faults"; "faults until \($blocks) blocks are back"; after_all("faults"); max; $blocks; fixed(0); "\($blocks)"),
+	judge("after_write"; "getting a block back, more than stock's writes";
+		after_all("write_all_ns") + [after("stock-lazy"; "write_all_ns")];
+		([.[0] - .[2], .[1] - .[3]] | max / $blocks); $limit; fixed(0); "\($limit) ns");
+
 # All figures that were also measured on stock KVM. With a missing figure the target is skipped, not met.
 def never_worse: beside_stock as $pairs | [$pairs[] | select(too_much)] as $above
 	| ($pairs | by_excess[0]) as $worst | ([limit(1; unpaired)][0] // null) as $missing
@@ -92,7 +103,8 @@ def costs: part as $part
 
 def targets($reference): costs, (if .host == "6.12" or .host == "latest" then by_key | first_write(2400) else empty end),
 	(by_key | flushes(256, 1024, 4096)), holds, every_hold,
-	(if .host == "6.12" then empty else like_reference($reference) end), never_worse;
+	(if .host == "6.12" then empty else like_reference($reference) end), never_worse,
+	(part as $part | by_key | recovery(6000 / $part));
 
 def said: if .skip then empty else "# " + (if .met then "met      " else "NOT MET  " end) + (.what | pad(64))
 	+ "  \(.got), at most \(.bound)" end, (.list[]? | "#   \(.)");
