@@ -94,9 +94,9 @@ struct wp_vm *wp_bench_vm(uint32_t ring_entries);
 struct test_slot *wp_bench_guest(bool manual);
 
 /**
- * wp_bench_settle() - give the kernel time to free what the previous guest used
+ * wp_bench_settle() - give the kernel time for its work in the background
  *
- * The kernel frees it in the background and does not report when it is done.
+ * There it frees what the previous guest used, and does not report when it is done.
  */
 void wp_bench_settle(void);
 
