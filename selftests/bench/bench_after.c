@@ -7,6 +7,7 @@
  *
  * See lib/bench.h. PART is after.
  */
+#include <inttypes.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,15 +31,23 @@ static int64_t recoverable(const struct test_slot *slot)
 }
 
 /*
- * Sleep between two looks: the CPU then skips the time that the module waits,
- * which it would otherwise spend on billions of instructions.
+ * The module waits for seconds. Sleep between two looks, because the emulator
+ * skips the time in which the CPU is idle.
  */
+#define LOOK_MS		100
+#define LOOKS_MAX	600
+
 static void await_recovery(const struct test_slot *slot)
 {
-	int64_t tables = recoverable(slot);
+	int64_t tables = recoverable(slot), done = 0;
+	int looks;
 
-	while (tables && wp_stat(slot, "recovered_tables") < tables)
-		poll(NULL, 0, 100);
+	for (looks = 0; looks < LOOKS_MAX && done < tables; looks++) {
+		poll(NULL, 0, LOOK_MS);
+		done = wp_stat(slot, "recovered_tables");
+	}
+	TEST_ASSERT(done >= tables, "only %" PRId64 " of %" PRId64 " tables were recovered",
+		    done, tables);
 	wp_bench_settle();
 }
 
