@@ -16,13 +16,13 @@
 /*
  * How often the worker looks at logs that are on.  It recovers the blocks of a
  * slot whose log it has found off twice: a VMM that tries a migration again, or
- * measures the dirty rate every second, keeps its tables.  Deferrable, so that an
- * idle CPU does not wake up for it.
+ * measures the dirty rate every second, keeps its tables.  Not deferrable: the CPU
+ * of the timer may be idle for minutes while the guest runs on another.
  */
 #define WP_RECOVER_INTERVAL	(3 * HZ)
 
 static void wp_recover_work(struct work_struct *work);
-static DECLARE_DEFERRABLE_WORK(wp_recover_worker, wp_recover_work);
+static DECLARE_DELAYED_WORK(wp_recover_worker, wp_recover_work);
 
 /*
  * Keeps KVM from destroying a VM that the worker looks at, see
