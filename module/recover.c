@@ -84,11 +84,11 @@ static enum wp_recover_look wp_recover_judge(struct wp_slot *slot)
 	if (slot->recover == WP_RECOVER_NOTHING)
 		return WP_RECOVER_DONE;
 	if (wp_recover_log_is_on(slot)) {
-		slot->recover = WP_RECOVER_LOG_ON;
+		WRITE_ONCE(slot->recover, WP_RECOVER_LOG_ON);
 		return WP_RECOVER_LATER;
 	}
 	if (slot->recover == WP_RECOVER_LOG_ON) {
-		slot->recover = WP_RECOVER_LOG_OFF;
+		WRITE_ONCE(slot->recover, WP_RECOVER_LOG_OFF);
 		return WP_RECOVER_LATER;
 	}
 	return WP_RECOVER_NOW;
@@ -130,7 +130,7 @@ static enum wp_recover_look wp_recover_step(struct wp_slot *slot,
 	if (look == WP_RECOVER_NOW && recovery) {
 		wp_recover_hold(recovery);
 		if (recovery->status == WP_DONE) {
-			slot->recover = WP_RECOVER_NOTHING;
+			WRITE_ONCE(slot->recover, WP_RECOVER_NOTHING);
 			look = WP_RECOVER_DONE;
 		}
 	}
