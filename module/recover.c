@@ -50,7 +50,6 @@ struct wp_recovery {
 	struct wp_pass pass;
 	struct wp_reserve reserve;
 	struct wp_batch batch;
-	enum wp_status status;
 };
 
 static void wp_recover_queue(unsigned long delay)
@@ -94,18 +93,19 @@ static enum wp_recover_look wp_recover_judge(struct wp_slot *slot)
 	return WP_RECOVER_NOW;
 }
 
-static void wp_recover_hold(struct wp_recovery *recovery)
+static enum wp_status wp_recover_hold(struct wp_recovery *recovery)
 {
 	struct kvm *kvm = recovery->job.env.kvm;
 	phys_addr_t start = recovery->batch.next;
 	struct kvm_arm_wp_stage2 s2;
+	enum wp_status status;
 
-	recovery->status = WP_DONE;
 	if (!kvm_arm_wp_stage2_lock(kvm, &s2))
-		return;
-	recovery->status = wp_walk_hold(&recovery->batch, &s2);
+		return WP_DONE;
+	status = wp_walk_hold(&recovery->batch, &s2);
 	kvm_arm_wp_stage2_unlock(kvm);
 	wp_pass_add(&recovery->pass, start, &recovery->batch);
+	return status;
 }
 
 /*
@@ -127,12 +127,10 @@ static enum wp_recover_look wp_recover_step(struct wp_slot *slot,
 	if (!mutex_trylock(&kvm->slots_lock))
 		goto unlock;
 	look = wp_recover_judge(slot);
-	if (look == WP_RECOVER_NOW && recovery) {
-		wp_recover_hold(recovery);
-		if (recovery->status == WP_DONE) {
-			WRITE_ONCE(slot->recover, WP_RECOVER_NOTHING);
-			look = WP_RECOVER_DONE;
-		}
+	if (look == WP_RECOVER_NOW && recovery &&
+	    wp_recover_hold(recovery) == WP_DONE) {
+		WRITE_ONCE(slot->recover, WP_RECOVER_NOTHING);
+		look = WP_RECOVER_DONE;
 	}
 	mutex_unlock(&kvm->slots_lock);
 unlock:

@@ -53,15 +53,9 @@ const struct wp_splitter_ops wp_recover_splitter = {
 };
 
 /* Writes fault, and the guest reads on without a fault. */
-static enum wp_status wp_recover_by_write(struct wp_batch *batch,
-					  const struct wp_run *run)
-{
-	return wp_protect_in_place(batch, run);
-}
-
 const struct wp_recoverer_ops wp_recoverer_write = {
 	.strategy.name = "write",
-	.table = wp_recover_by_write,
+	.table = wp_protect_in_place,
 };
 
 void wp_batch_unmap(struct wp_batch *batch, const struct wp_run *run)

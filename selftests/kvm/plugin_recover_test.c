@@ -75,15 +75,6 @@ static void wait_until_recovered(const struct test_slot *slot)
 	TEST_ASSERT(!wp_stat(slot, "log_on"), "the log is off");
 }
 
-static int64_t count_blocks(const struct test_slot *slot)
-{
-	struct wp_dump *dump = wp_dump_slot(slot);
-	int64_t nr = wp_dump_count(dump, 2, 0, 0);
-
-	free(dump);
-	return nr;
-}
-
 static void write_last_pages(const struct test_slot *slot, uint64_t salt)
 {
 	struct wp_call write = wp_slot_call(slot, wp_guest_write, salt);
@@ -102,9 +93,9 @@ TEST_F(lost, recovered_by_last_page)
 	EXPECT_EQ(LOST_BLOCKS, wp_plugin_counter("last_page_tables"));
 	EXPECT_EQ(LOST_BLOCKS, wp_stat(self->slot, "recovered_tables"));
 	wp_slot_write_every(self->slot, wp_block_size(2), 3);
-	EXPECT_EQ(0, count_blocks(self->slot));
+	EXPECT_EQ(0, wp_slot_mapped_blocks(self->slot));
 	write_last_pages(self->slot, 4);
-	EXPECT_EQ(LOST_BLOCKS, count_blocks(self->slot));
+	EXPECT_EQ(LOST_BLOCKS, wp_slot_mapped_blocks(self->slot));
 }
 
 TEST_F(lost, recovered_by_unmapping)
@@ -119,7 +110,7 @@ TEST_F(lost, recovered_by_unmapping)
 	EXPECT_EQ(0, dump->nr);
 	free(dump);
 	wp_slot_read(self->slot);
-	EXPECT_EQ(LOST_BLOCKS, count_blocks(self->slot));
+	EXPECT_EQ(LOST_BLOCKS, wp_slot_mapped_blocks(self->slot));
 }
 
 TEST_F(lost, pass_keeps_its_recoverer)

@@ -1,4 +1,4 @@
-// A copy of a table of KVM's is marked: recovering visits memory that was no block.
+// The copy of KVM's own table is marked: recovering visits memory that no block mapped.
 // Violates: a copy has the mark of the table that it replaces, see wp_entry_table().
 // File: module/core/batch.c
 @@ @@
